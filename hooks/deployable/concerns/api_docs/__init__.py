@@ -1,0 +1,1 @@
+"""API documentation, and whether it says what the code serves."""

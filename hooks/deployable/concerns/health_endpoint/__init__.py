@@ -1,0 +1,1 @@
+"""The health endpoint, and every place that probes it."""

@@ -1,0 +1,1 @@
+"""Credentials, keys and passwords that are in the repository."""

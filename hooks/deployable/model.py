@@ -1,0 +1,465 @@
+"""The nouns of the field: what readers and linkers find, what rules say, what a report holds.
+
+Every noun is an immutable named tuple. Lines and columns count from 1; 0 means the whole file.
+Paths are relative to the checked root, with forward slashes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
+from typing import Any, NamedTuple, Protocol
+
+# --------------------------------------------------------------------------- places
+
+
+class Location(NamedTuple):
+    """A place in the checked tree. ``line`` 0 stands for the file as a whole."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+class Gap(NamedTuple):
+    """Something that exists and could not be read or resolved; the reason a rule says ``not checked``.
+
+    ``fact`` names what is incomplete because of it: one of ``NEEDS``.
+    """
+
+    fact: str
+    location: Location
+    reason: str
+
+
+class Unreadable(Exception):
+    """Raised by a reader that cannot make facts of a file: the reason, and the line where it gave up."""
+
+    def __init__(self, reason: str, line: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.line = line
+
+
+# --------------------------------------------------------------------------- facts about the code
+
+
+class RouteState(StrEnum):
+    SERVED = "served"
+    CONDITIONAL = "conditional"
+    UNMOUNTED = "unmounted"
+    OPAQUE = "opaque"
+
+
+class Route(NamedTuple):
+    """One method and path that an application serves, with the full mounted path.
+
+    ``path`` has ``{name}`` for every parameter; an opaque route ends in ``/**``.
+    ``method`` is upper case, ``ANY`` for all. ``location`` is the handler's own file and line
+    (the decorator's or registration's line when the handler has none of its own).
+    """
+
+    method: str
+    path: str
+    location: Location
+    framework: str
+    state: RouteState = RouteState.SERVED
+    handler: str = ""
+    """Qualified name of the function or class that answers."""
+    mounted_at: tuple[Location, ...] = ()
+    """The decorator or registration line, then every include or mount on the way to the application."""
+    documented: str = ""
+    """How it is described: ``docstring``, ``summary``, ``swagger-jsdoc``, ``decorator``; empty when it is not."""
+    responds: str = ""
+    """How its response type is known: ``return annotation``, ``response_model``, …; empty when it is not."""
+    in_schema: bool = True
+    auth: str = ""
+    """What guards it (``Depends(get_current_user)``, ``login_required``, …); empty when nothing seen does."""
+    limited_by: str = ""
+    """The rate limiter that covers it, as written; empty when none is seen."""
+    database: bool | None = None
+    """Whether the handler reaches a database; ``None`` when its calls could not be followed."""
+    swallows_failure: bool = False
+    """The handler catches failures and answers success all the same."""
+    health: bool = False
+    """It answers a health probe (decided by whole path segments, by the package or by the middleware)."""
+    condition: str = ""
+    """For ``conditional``: the setting or environment test it is gated on, as written."""
+    own: bool = True
+    """False for what a framework or package adds by itself (``/docs``, ``/static/…``)."""
+    service: str = ""
+
+
+class ApiDocs(NamedTuple):
+    """A place where API documentation comes from: a generator that is wired in, or a static document."""
+
+    kind: str
+    """``generated`` or ``static``."""
+    source: str
+    """``fastapi``, ``drf-spectacular``, ``flask-smorest``, ``swagger-jsdoc``, ``openapi file``, …"""
+    location: Location
+    url: str = ""
+    condition: str = ""
+    """What it is gated on, as written; empty when it is always there."""
+    enabled: bool = True
+    """False when it is switched off (``openapi_url=None``)."""
+    service: str = ""
+
+
+class EnvRead(NamedTuple):
+    """One place where code reads an environment variable by its effective name."""
+
+    name: str
+    location: Location
+    required: bool
+    """It is read without any default, and nothing accepts its absence."""
+    default: str | None = None
+    """The fallback as written in the source, ``None`` when there is none."""
+    via: str = ""
+    """How it is read: ``os.environ``, ``BaseSettings``, ``process.env``, ``Joi schema``, …"""
+    service: str = ""
+    condition: str = ""
+    """What the read is gated on, as written (``not DEVELOPMENT_MODE``)."""
+    use: tuple[str, ...] = ()
+    """What is plainly done with the raw string: ``truthiness``, ``arithmetic``, ``number``, ``url``, ``cast``, ``client``."""
+    default_location: Location | None = None
+    guarded: bool = False
+    """A default exists but is refused or replaced outside development (a validator, a branch)."""
+    in_handler: bool = False
+    """Read inside a request handler or other function that runs after start-up."""
+    library: str = ""
+    """Set when a library reads the name by itself (``dj_database_url``), not the checked code."""
+
+
+class DeclarationKind(StrEnum):
+    LITERAL = "literal"
+    REFERENCE = "reference"
+    PLACEHOLDER = "placeholder"
+    GENERATED = "generated"
+    PROMPTED = "prompted"
+
+
+class EnvDeclaration(NamedTuple):
+    """One place that gives or announces an environment variable."""
+
+    name: str
+    location: Location
+    source: str
+    """``dotenv``, ``dotenv-example``, ``dockerfile``, ``compose``, ``render``, ``workflow``, ``procfile``, ``docs``, …"""
+    kind: DeclarationKind
+    value: str | None = None
+    """The value as written, for rules only: reports never see it."""
+    service: str = ""
+    environment: str = ""
+    """``production``, ``staging``, ``development``, ``test`` or empty when the source does not say."""
+    scope: str = "run"
+    """``run``, ``build`` or ``both``."""
+
+
+class EnvFacts(NamedTuple):
+    reads: tuple[EnvRead, ...] = ()
+    declarations: tuple[EnvDeclaration, ...] = ()
+
+
+# --------------------------------------------------------------------------- facts about deployment
+
+
+class HealthProbe(NamedTuple):
+    """A health check that a manifest declares. ``path`` is empty for a TCP or command probe without a URL."""
+
+    location: Location
+    path: str = ""
+    port: str = ""
+    kind: str = "health"
+    """``health``, ``liveness``, ``readiness`` or ``startup``."""
+    command: str = ""
+    """The command as written, for command probes."""
+    binary: str = ""
+    """The program that a command probe runs (``curl``, ``wget``, ``python``)."""
+    only_200: bool = False
+    """The host takes nothing but 200: a redirect fails the probe."""
+    target: str = "app"
+    """``app``, or the other component a compose health check is about (``postgres``, ``mysql``, ``redis``)."""
+
+
+class Database(NamedTuple):
+    name: str
+    location: Location
+    engine: str = ""
+    plan: str = ""
+    backups: str = ""
+    """``on``, ``off`` or empty when the manifest cannot say."""
+    public: str = ""
+    """``yes``, ``no`` or empty when the manifest cannot say."""
+    attributes: tuple[tuple[str, str, int], ...] = ()
+    """Further fields of the host's own: (dotted field, value as written, line)."""
+
+
+class Manifest(NamedTuple):
+    """What one entry of a deployment file says about one service, in one environment.
+
+    ``host`` is ``render``, ``app-engine``, ``cloud-run``, ``app-runner``, ``ecs``, ``elastic-beanstalk``, ``copilot``,
+    ``cloudformation``, ``digitalocean``, ``compose``, ``dockerfile``, ``kubernetes``, ``procfile``, ``heroku``, ``fly``,
+    ``railway``, ``terraform``, … Empty strings and tuples mean that the file does not say.
+    """
+
+    host: str
+    location: Location
+    service: str = ""
+    """The name the manifest gives to the service."""
+    kind: str = "web"
+    """``web``, ``worker``, ``cron``, ``job``, ``static``, ``private``, ``database``, ``function``, ``image``."""
+    environment: str = ""
+    root: str = ""
+    """The folder it builds from, relative to the checked root; ``.`` for the root itself."""
+    dockerfile: str = ""
+    image: str = ""
+    command: str = ""
+    command_line: int = 0
+    pre_deploy: tuple[str, ...] = ()
+    ports: tuple[tuple[str, int], ...] = ()
+    """Ports the service is expected to listen on: (as written, line)."""
+    health: tuple[HealthProbe, ...] = ()
+    env: tuple[EnvDeclaration, ...] = ()
+    env_elsewhere: tuple[str, ...] = ()
+    """Why names may be set outside this file (``dashboard``, ``env file outside the repository``); empty: this file is the only source."""
+    depends_on: tuple[str, ...] = ()
+    installs: tuple[str, ...] = ()
+    """Packages the image installs by a system package manager, and its base image's name."""
+    instances: str = ""
+    autoscaling: str = ""
+    plan: str = ""
+    region: str = ""
+    auto_deploy: str = ""
+    disks: tuple[tuple[str, int], ...] = ()
+    domains: tuple[tuple[str, int], ...] = ()
+    databases: tuple[Database, ...] = ()
+    paths: tuple[tuple[str, str, int], ...] = ()
+    """Paths that the manifest names and that must exist: (field, path relative to the root, line)."""
+    problems: tuple[Problem, ...] = ()
+    attributes: tuple[tuple[str, str, int], ...] = ()
+    """Further fields of the host's own that rules judge: (dotted field, value as written, line)."""
+
+
+class Problem(NamedTuple):
+    """A fault of form that only a file's own reader can see: an unknown key, a duplicate, an open quote.
+
+    ``kind`` is the kebab-case word that rules select on (``unknown-key``, ``duplicate-key``, ``reserved-name``, …).
+    """
+
+    kind: str
+    location: Location
+    message: str
+    remedy: str = ""
+    subject: str = ""
+
+
+class Service(NamedTuple):
+    """A deployable part of the repository: its root folder and what runs there. The root service has root ``.``."""
+
+    name: str
+    root: str
+    languages: tuple[str, ...] = ()
+    frameworks: tuple[str, ...] = ()
+    kind: str = "backend"
+    """``backend``, ``frontend``, ``worker`` or ``library``."""
+    entry: tuple[str, ...] = ()
+    """Files that the start commands name (``app/main.py``)."""
+    location: Location | None = None
+
+
+# --------------------------------------------------------------------------- rules and what they say
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Confidence(StrEnum):
+    CERTAIN = "certain"
+    LIKELY = "likely"
+
+
+class Edit(NamedTuple):
+    """Replace lines ``start``..``end`` of a file (``end`` = ``start`` - 1 inserts before ``start``)."""
+
+    path: str
+    start: int
+    end: int
+    replacement: tuple[str, ...]
+
+
+class Fix(NamedTuple):
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+class Evidence(NamedTuple):
+    """What proves a pass, or what else belongs to a finding: a place and what is seen there."""
+
+    location: Location
+    note: str
+
+
+class Finding(NamedTuple):
+    """A fault that a rule saw. Identity, severity and remedy come from the rule unless given here.
+
+    ``subject`` is the stable thing it is about (a variable, a route), part of the fingerprint;
+    neither it nor the message may hold a secret's value or a line number.
+    """
+
+    message: str
+    location: Location
+    related: tuple[Evidence, ...] = ()
+    subject: str = ""
+    remedy: str = ""
+    confidence: Confidence = Confidence.CERTAIN
+    severity: Severity | None = None
+    fix: Fix | None = None
+
+
+class NotApplicable(NamedTuple):
+    """The thing the rule judges does not exist here."""
+
+    reason: str
+
+
+class NotChecked(NamedTuple):
+    """It exists but could not be judged."""
+
+    reason: str
+    location: Location | None = None
+
+
+Outcome = Finding | Evidence | NotApplicable | NotChecked
+"""What ``check`` yields: at least one. Findings fail; evidence passes; the reasons say why it could do neither."""
+
+NEEDS = ("files", "routes", "env", "manifests", "services", "api-docs", "openapi", "leaks")
+"""Facts that a rule may need and that may have gaps."""
+
+
+class Rule(NamedTuple):
+    """What a rule's module declares as ``RULE``; the engine adds name and concern from the module's own path."""
+
+    severity: Severity
+    item: str
+    """The checklist item of the seed: ``1.6 Monitoring and logging``."""
+    needs: tuple[str, ...]
+    remedy: str
+    absence: bool = False
+    """The fault is that something is missing. Gaps in the needed facts then turn a failure into ``not checked``;
+    for every other rule they turn a pass into ``not checked``."""
+    name: str = ""
+    concern: str = ""
+    doc: str = ""
+
+
+class Verdict(NamedTuple):
+    rule: Rule
+    status: Status
+    severity: Severity
+    reason: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    findings: tuple[Judged, ...] = ()
+
+
+class Status(StrEnum):
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_APPLICABLE = "not-applicable"
+    NOT_CHECKED = "not-checked"
+    ATTESTED = "attested"
+    ERROR = "error"
+
+
+class Judged(NamedTuple):
+    """A finding with what the engine and suppression add to it. ``silenced`` is empty or says by what and why."""
+
+    finding: Finding
+    fingerprint: str
+    severity: Severity
+    silenced: str = ""
+
+
+class Level(StrEnum):
+    READY = "ready"
+    AT_RISK = "at risk"
+    BLOCKED = "blocked"
+
+
+class Report(NamedTuple):
+    root: str
+    level: Level
+    verdicts: tuple[Verdict, ...]
+    not_read: tuple[tuple[str, str], ...]
+    seconds: float
+    tool_version: str
+    prefix: str = ""
+    """Where the checked root lies in its git repository, with a trailing slash; empty at the top."""
+    notices: tuple[str, ...] = ()
+    """What the reader of the report should know of the run itself (a base commit that is missing, …)."""
+
+
+# --------------------------------------------------------------------------- what linkers are given
+
+
+class Linked(NamedTuple):
+    """What ``link`` returns: its facts, and what it could not resolve on the way."""
+
+    facts: Any
+    gaps: tuple[Gap, ...] = ()
+
+
+class Sources(Protocol):
+    """The repository as facts, for linkers and rules: nothing here hands out text or runs code.
+
+    A reader is named by its module (``"python"``). Paths come back sorted. ``roles`` are words of ``places.role``.
+    """
+
+    files: tuple[str, ...]
+    """Every listed file: tracked, or new and not ignored; links and submodules are left out."""
+    tracked: frozenset[str]
+    """The files git tracks; all files where there is no git."""
+    ignored: Callable[[str], bool]
+    """Whether git would ignore this path (which need not exist); always ``False`` without git."""
+
+    def all(self, reader: str, roles: Sequence[str] = ("code",)) -> Sequence[str]:
+        """The paths whose name the reader understands."""
+        ...
+
+    def having(self, reader: str, *literals: bytes, roles: Sequence[str] = ("code",)) -> Sequence[str]:
+        """Those of ``all`` whose bytes hold one of the literals (the reader's own ``LITERALS`` when none are given)."""
+        ...
+
+    def read(self, reader: str, path: str) -> Any:
+        """What the reader made of the file, or ``None`` when it is missing or could not be read (the reason is kept)."""
+        ...
+
+    def exists(self, path: str) -> bool:
+        """A listed file, or a folder that holds one."""
+        ...
+
+    def gaps(self, *facts: str) -> tuple[Gap, ...]: ...
+
+    @property
+    def routes(self) -> tuple[Route, ...]: ...
+    @property
+    def api_docs(self) -> tuple[ApiDocs, ...]: ...
+    @property
+    def env(self) -> EnvFacts: ...
+    @property
+    def manifests(self) -> tuple[Manifest, ...]: ...
+    @property
+    def services(self) -> tuple[Service, ...]: ...
+    @property
+    def openapi(self) -> tuple[Any, ...]: ...
+
+
+Outcomes = Iterable[Outcome]

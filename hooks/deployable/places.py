@@ -1,0 +1,47 @@
+"""Which part a path plays in a repository: service code, or something that only stands beside it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_VENDORED = {
+    "node_modules", "vendor", "third_party", "thirdparty", "site-packages", "bower_components", ".venv", "venv",
+    "virtualenv", ".tox", ".nox", "dist-packages", ".yarn", ".pnpm-store", "Pods",
+}  # fmt: skip
+_GENERATED = {"dist", "build", "out", ".next", ".nuxt", "coverage", "htmlcov", "__pycache__", "target", ".turbo", ".cache"}
+_TESTS = {"test", "tests", "testing", "__tests__", "spec", "specs", "e2e", "cypress", "playwright", "fixtures", "__mocks__", "mocks", "testdata"}
+_DOCS = {"docs", "doc", "documentation", "docs_src"}
+_EXAMPLES = {"example", "examples", "samples", "demos"}
+_TEST_NAME = re.compile(
+    r"(^|/)(tests?|conftest|test_[^/]*|[^/]*_tests?)\.py$|\.(test|tests|spec|e2e-spec|e2e|cy|stories)\.[cm]?[jt]sx?$"
+    r"|(^|/)[^/]*_(test|spec)\.(go|rb)$|(^|/)(jest|vitest|playwright|cypress)[^/]*\.config\.[cm]?[jt]s$"
+)
+
+ROLES = ("code", "test", "docs", "example", "generated", "vendored")
+
+
+@cache
+def role(path: str) -> str:
+    """One of ``ROLES``, from the path alone.
+
+    >>> role("app/main.py"), role("app/tests/test_main.py"), role("web/node_modules/x/index.js")
+    ('code', 'test', 'vendored')
+    """
+    folders = path.split("/")[:-1]
+    for word, names in (
+        ("vendored", _VENDORED),
+        ("test", _TESTS),
+        ("docs", _DOCS),
+        ("example", _EXAMPLES),
+        ("generated", _GENERATED),
+    ):
+        if not names.isdisjoint(folders):
+            return word
+    if any(folder.endswith((".egg-info", ".dist-info")) for folder in folders):
+        return "vendored"
+    if _TEST_NAME.search(path):
+        return "test"
+    if path.endswith((".min.js", ".d.ts", ".bundle.js", "_pb2.py")):
+        return "generated"
+    return "code"
