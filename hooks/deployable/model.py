@@ -110,6 +110,38 @@ class ApiDocs(NamedTuple):
     service: str = ""
 
 
+class ApiOperation(NamedTuple):
+    """One method of one path in an OpenAPI document, as the document writes the path (without its base path)."""
+
+    method: str
+    path: str
+    location: Location
+    documented: bool = False
+    """It has a summary or a description."""
+    responds: bool = False
+    """At least one response says what its body looks like, or that it has none."""
+
+
+class ApiDocument(NamedTuple):
+    """A static OpenAPI or Swagger document, references to other files resolved."""
+
+    location: Location
+    """The line of ``openapi:`` or ``swagger:``."""
+    version: str
+    operations: tuple[ApiOperation, ...] = ()
+    bases: tuple[str, ...] = ()
+    """Path parts of its servers or its ``basePath``, without a trailing slash; empty text for none."""
+    problems: tuple[Problem, ...] = ()
+    """Where the document is not valid."""
+    validated: bool = True
+    """False when no schema is known for its version or the validator is missing."""
+    partial: str = ""
+    """Why not all operations are known (a reference to another host); empty when all are."""
+    service: str = ""
+    files: tuple[str, ...] = ()
+    """The document and every file it refers to."""
+
+
 class EnvRead(NamedTuple):
     """One place where code reads an environment variable by its effective name."""
 
