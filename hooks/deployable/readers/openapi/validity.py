@@ -1,6 +1,6 @@
 """Whether an OpenAPI document is valid: by the published JSON Schema of its version, and by what no schema can say.
 
-The schemas beside this file are those of spec.openapis.org, unchanged (Apache-2.0, see ``LICENSE.schemas``). jsonschema-rs
+The schemas beside this file are the OpenAPI Initiative's (Apache-2.0, see ``LICENSE.schemas``). jsonschema-rs
 validates 400 operations in 3 ms after an import of 25 ms; jsonschema takes 0.35 s and 0.2 s, openapi-spec-validator more.
 """
 
