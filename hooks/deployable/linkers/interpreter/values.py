@@ -1,0 +1,386 @@
+"""What an expression can be worth without running it.
+
+Constants stand for themselves (``str``, ``int``, ``float``, ``bool``, ``bytes``, ``None``); lists, tuples, sets and
+arrays are ``list``; dicts and objects are ``dict``. Everything else is one of the classes here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from deployable import syntax
+from deployable.model import Location
+
+if TYPE_CHECKING:
+    from deployable.linkers.interpreter.calls import CallSite, Model
+    from deployable.linkers.interpreter.machine import Interpreter
+
+Value = Any
+"""One of the kinds above or below."""
+
+
+class Unknown:
+    """Nothing is known of it; ``configured`` when it comes from the environment, a flag or a settings object."""
+
+    __slots__ = ("configured",)
+
+    def __init__(self, configured: bool = False) -> None:
+        self.configured = configured
+
+    def __repr__(self) -> str:
+        return "CONFIGURED" if self.configured else "UNKNOWN"
+
+
+UNKNOWN = Unknown()
+CONFIGURED = Unknown(configured=True)
+MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
+"""No such attribute, argument or key, as opposed to one whose value is unknown."""
+
+
+class Assumed:
+    """A value that configuration may change: ``value`` is what the code falls back to or prefers."""
+
+    __slots__ = ("condition", "value")
+
+    def __init__(self, value: Value, condition: str = "") -> None:
+        self.value = value
+        self.condition = condition
+        """The test it hangs on, as written, when it hangs on one (``settings.DEBUG``)."""
+
+    def __repr__(self) -> str:
+        return f"Assumed({self.value!r})"
+
+
+def assumed(value: Value, condition: str = "") -> Value:
+    if isinstance(value, Assumed):
+        return value if value.condition or not condition else Assumed(value.value, condition)
+    if isinstance(value, Unknown):
+        return CONFIGURED
+    return Assumed(value, condition)
+
+
+class External:
+    """A name of a package that is not in the repository, by its dotted path: ``fastapi.APIRouter``, ``express.Router``."""
+
+    __slots__ = ("dotted",)
+
+    def __init__(self, dotted: str) -> None:
+        self.dotted = dotted
+
+    def __repr__(self) -> str:
+        return f"External({self.dotted})"
+
+
+class Made:
+    """What a call of something external returned, when no framework models it: ``Depends(get_user)``, ``create_engine(…)``."""
+
+    __slots__ = ("arguments", "attributes", "keywords", "location", "origin")
+
+    def __init__(self, origin: str, arguments: list[Value], keywords: dict[str, Value], location: Location) -> None:
+        self.origin = origin
+        """Dotted name of what was called: ``fastapi.Depends``."""
+        self.arguments = arguments
+        self.keywords = keywords
+        self.location = location
+        self.attributes: dict[str, Value] = {}
+
+    def __repr__(self) -> str:
+        return f"Made({self.origin})"
+
+
+class Generic:
+    """``base[key]`` on a class or an external name: ``Annotated[T, Depends(f)]``, ``ViewSet[Model]``."""
+
+    __slots__ = ("base", "key")
+
+    def __init__(self, base: Value, key: Value) -> None:
+        self.base = base
+        self.key = key
+
+
+class Lazy:
+    """A name imported from another module that has not been needed yet; ``force()`` loads that module."""
+
+    __slots__ = ("_found", "interpreter", "line", "module", "name")
+
+    def __init__(self, interpreter: Interpreter, module: Module, name: str, line: int) -> None:
+        self.interpreter = interpreter
+        self.module = module
+        self.name = name
+        self.line = line
+        self._found: Value = MISSING
+
+    def force(self) -> Value:
+        if self._found is MISSING:
+            found = force(self.interpreter.member(self.module, self.name))
+            if isinstance(found, Unknown) and self.module.state == "running":
+                return found
+            self._found = found
+        return self._found
+
+    def __repr__(self) -> str:
+        return f"Lazy({self.module.name}.{self.name})"
+
+
+def force(value: Value) -> Value:
+    """The value itself, with its module loaded if it had been imported only by name."""
+    depth = 0
+    while isinstance(value, Lazy) and depth < 20:
+        value = value.force()
+        depth += 1
+    return UNKNOWN if isinstance(value, Lazy) else value
+
+
+def settled(value: Value) -> Value:
+    """Forced, and what configuration may change taken at the value the code prefers."""
+    value = force(value)
+    while isinstance(value, Assumed):
+        value = force(value.value)
+    return value
+
+
+def text(value: Value) -> str | None:
+    """The string it is worth, or ``None``."""
+    value = settled(value)
+    return value if isinstance(value, str) else None
+
+
+def configured(value: Value) -> bool:
+    """Whether environment or settings decide it."""
+    return isinstance(value, Assumed) or (isinstance(value, Unknown) and value.configured)
+
+
+class Scope:
+    """Names of a module, function or class body; ``parent`` is the enclosing one that names are looked up in."""
+
+    __slots__ = ("function", "module", "names", "parent", "stars")
+
+    def __init__(self, module: Module, parent: Scope | None = None, function: Closure | None = None) -> None:
+        self.module = module
+        self.parent = parent
+        self.function = function
+        self.names: dict[str, Value] = {}
+        self.stars: list[Value] = []
+        """Modules whose names were imported by ``*``, in order."""
+
+    def find(self, name: str) -> Value:
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return scope.names[name]
+            scope = scope.parent
+        return MISSING
+
+
+class Module:
+    """A file of the repository (``path``), or a folder that is a namespace package (``tree`` is ``None``)."""
+
+    __slots__ = ("exports", "folder", "language", "name", "path", "scope", "state", "tree")
+
+    def __init__(self, name: str, path: str, folder: str, language: Any) -> None:
+        self.name = name
+        """Dotted for Python (``app.api.main``); the path for JavaScript."""
+        self.path = path
+        self.folder = folder
+        """The folder whose files are its submodules; empty string at the root, only meaningful for packages."""
+        self.language = language
+        self.tree: syntax.Module | None = None
+        self.state = "new"
+        """``new``, ``running`` (also while a cyclic import asks for it), ``done`` or ``unreadable``."""
+        self.scope = Scope(self)
+        self.exports: dict[str, Value] = {}
+        """JavaScript only: exports by name."""
+
+    def __repr__(self) -> str:
+        return f"Module({self.path or self.folder})"
+
+
+class Decorator(NamedTuple):
+    """One decorator of a function or class, as evaluated: ``value`` is what is called with the function."""
+
+    value: Value
+    written: str
+    line: int
+
+
+class Closure:
+    """A function of the repository with the scope it closes over."""
+
+    __slots__ = ("attributes", "decorators", "kind", "node", "owner", "receiver", "scope", "wraps")
+
+    def __init__(self, node: syntax.Function, scope: Scope, receiver: Value = MISSING) -> None:
+        self.node = node
+        self.scope = scope
+        self.receiver = receiver
+        """``self`` or ``this`` once it is bound to an instance or class."""
+        self.owner: ClassValue | None = None
+        """The class whose body holds it."""
+        self.kind = node.kind
+        """``static`` or ``class`` after those decorators; otherwise the node's."""
+        self.decorators: list[Decorator] = []
+        """From the outermost to the innermost."""
+        self.wraps: Closure | None = None
+        """The function it stands in for, when a local decorator made it."""
+        self.attributes: dict[str, Value] = {}
+
+    @property
+    def location(self) -> Location:
+        """The handler's place: its first decorator's line, or that of ``def``."""
+        return Location(self.scope.module.path, first_line(self.node), 0, self.node.end_line)
+
+    @property
+    def name(self) -> str:
+        return f"{self.owner.name}.{self.node.name}" if self.owner else self.node.name
+
+    def innermost(self) -> Closure:
+        """The function that was written, under all local decorators that wrap it."""
+        closure, depth = self, 0
+        while closure.wraps is not None and depth < 20:
+            closure, depth = closure.wraps, depth + 1
+        return closure
+
+    def all_decorators(self) -> list[Decorator]:
+        found, closure, depth = list(self.decorators), self, 0
+        while closure.wraps is not None and depth < 20:
+            closure, depth = closure.wraps, depth + 1
+            found += closure.decorators
+        return found
+
+    def bound(self, receiver: Value) -> Closure:
+        copy = Closure(self.node, self.scope, receiver)
+        copy.owner, copy.kind, copy.decorators = self.owner, self.kind, self.decorators
+        copy.wraps, copy.attributes = self.wraps, self.attributes
+        return copy
+
+    def __repr__(self) -> str:
+        return f"Closure({self.name})"
+
+
+def first_line(node: syntax.Function | syntax.Class) -> int:
+    return min([node.line, *(decorator.line for decorator in node.decorators)])
+
+
+class Property:
+    """A computed attribute: reading it on an instance calls ``getter``."""
+
+    __slots__ = ("getter",)
+
+    def __init__(self, getter: Closure) -> None:
+        self.getter = getter
+
+
+class ClassValue:
+    """A class of the repository. Bases are only looked at (and their modules loaded) when a member is asked for."""
+
+    __slots__ = ("_lineage", "decorators", "keywords", "namespace", "node", "scope", "written_bases")
+
+    def __init__(self, node: syntax.Class, scope: Scope, bases: list[Value]) -> None:
+        self.node = node
+        self.scope = scope
+        """Scope of the class body; ``scope.names`` are the members."""
+        self.namespace = scope.names
+        self.written_bases = bases
+        self.keywords: dict[str, Value] = {}
+        self.decorators: list[Decorator] = []
+        self._lineage: list[ClassValue | External] | None = None
+
+    @property
+    def name(self) -> str:
+        return self.node.name
+
+    @property
+    def location(self) -> Location:
+        return Location(self.scope.module.path, first_line(self.node), 0, self.node.end_line)
+
+    def bases(self) -> Iterator[ClassValue | External]:
+        for base in self.written_bases:
+            base = settled(base)
+            if isinstance(base, Generic):
+                base = settled(base.base)
+            if isinstance(base, Instance) and isinstance(base.cls, External):
+                base = base.cls
+            if isinstance(base, Made):
+                base = External(f"{base.origin}()")
+            if isinstance(base, ClassValue | External):
+                yield base
+
+    def lineage(self) -> list[ClassValue | External]:
+        """The class itself and its bases in method resolution order; external bases are leaves."""
+        if self._lineage is None:
+            self._lineage = [self]
+            self._lineage = _lineage(self)
+        return self._lineage
+
+    def find(self, name: str) -> Value:
+        """The member as it stands in the class that defines it, or ``MISSING``."""
+        for cls in self.lineage():
+            if isinstance(cls, ClassValue) and name in cls.namespace:
+                return cls.namespace[name]
+        return MISSING
+
+    def externals(self) -> list[str]:
+        return [cls.dotted for cls in self.lineage() if isinstance(cls, External)]
+
+    def is_a(self, *dotted: str) -> bool:
+        """Whether one of its external bases has one of these dotted names (or ends in ``.Name`` for a bare name)."""
+        return any(
+            external == name or ("." not in name and external.endswith("." + name))
+            for external in self.externals()
+            for name in dotted
+        )
+
+    def __repr__(self) -> str:
+        return f"ClassValue({self.name})"
+
+
+def _lineage(cls: ClassValue) -> list[ClassValue | External]:
+    """Depth first, keeping the last of what occurs twice: equals C3 wherever C3 exists and no diamond reorders."""
+    found: list[ClassValue | External] = [cls]
+    for base in cls.bases():
+        part = base.lineage() if isinstance(base, ClassValue) else [base]
+        keys = {_key(each) for each in part}
+        found = [each for each in found if each is cls or _key(each) not in keys] + part
+    return found[:200]
+
+
+def _key(cls: ClassValue | External) -> object:
+    return cls.dotted if isinstance(cls, External) else id(cls)
+
+
+class Instance:
+    """An object: of a class of the repository, or of an external one that a framework models (``native``)."""
+
+    __slots__ = ("attributes", "cls", "location", "native")
+
+    def __init__(self, cls: ClassValue | External, location: Location) -> None:
+        self.cls = cls
+        self.location = location
+        self.attributes: dict[str, Value] = {}
+        self.native: Model | None = None
+
+    def __repr__(self) -> str:
+        return f"Instance({self.native or self.cls})"
+
+
+class Native:
+    """Something callable that we answer ourselves: a method of a model, of a string, of a list, a built-in."""
+
+    __slots__ = ("answer", "name")
+
+    def __init__(self, name: str, answer: Callable[[CallSite], Value]) -> None:
+        self.name = name
+        self.answer = answer
+
+    def __repr__(self) -> str:
+        return f"Native({self.name})"
+
+
+class Super:
+    """``super()`` in a method: members are looked up behind ``after`` in the receiver's lineage."""
+
+    __slots__ = ("after", "receiver")
+
+    def __init__(self, receiver: Value, after: ClassValue | None) -> None:
+        self.receiver = receiver
+        self.after = after
