@@ -1,0 +1,156 @@
+"""JavaScript and TypeScript modules as the small tree of ``syntax``, by tree-sitter."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from deployable.model import Unreadable
+from deployable.syntax import Comment, Module
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
+LITERALS: tuple[bytes, ...] = (
+    b"process.env",
+    b"import.meta.env",
+    b"createEnv",
+    b"ConfigService",
+    b"Deno.env",
+    b"Bun.env",
+    b"'express",
+    b'"express',
+    b"fastify",
+    b"@nestjs/",
+    b"'koa",
+    b'"koa',
+    b"@koa/",
+    b"'hono",
+    b'"hono',
+    b"@hono/",
+    b"@swagger",
+    b"@openapi",
+)
+"""What a file that reads the environment, builds an application or describes its operations must hold.
+Routers that name no framework of their own are reached from those files by their imports."""
+
+LIMIT = 2 * 1024 * 1024
+
+_SUFFIX = re.compile(r"\.[cm]?[jt]s$|\.[jt]sx$")
+_DOCUMENTS = re.compile(r"@swagger|@openapi")
+_MOST_COMMENTS = 5_000
+_MOST_FAULTS = 20
+
+
+def matches(path: str) -> bool:
+    """Every module of the two languages; declaration files (``.d.ts``) hold no code.
+
+    >>> matches("src/app.ts"), matches("src/app.d.ts"), matches("data.json")
+    (True, False, False)
+    """
+    return bool(_SUFFIX.search(path)) and not path.endswith((".d.ts", ".d.mts", ".d.cts"))
+
+
+def read(path: str, text: str) -> Module:
+    """The module's statements, its ``@swagger`` comments and the lines that make no sense.
+
+    Raises ``Unreadable`` for minified bundles and for what is nested beyond any bound.
+    """
+    from .lowering import Lowering
+
+    if _minified(text):
+        raise Unreadable("minified or generated in one line", 1)
+    source = text.encode("utf-8", "surrogatepass")
+    language, root = _parse(path, source)
+    try:
+        lowering = Lowering(source)
+        body = lowering.module(root)
+    except RecursionError as error:
+        raise Unreadable("nested too deeply", 1) from error
+    faults = _faults(root) if root.has_error else []
+    return Module(language, body, "", _comments(root, text, source), tuple(sorted({*faults, *lowering.faults})))
+
+
+def _minified(text: str) -> bool:
+    """Bundles have lines of many thousand characters; a long line of data in a longer file is no bundle.
+
+    >>> _minified("x" * 60_000), _minified("const a = 1\\n" * 9_000)
+    (True, False)
+    """
+    return len(text) > 50_000 and len(text) // (text.count("\n") + 1) > 1_000
+
+
+def _parse(path: str, source: bytes) -> tuple[str, Node]:
+    """The tree and the language's name. Files that end in ``.js`` may hold JSX or type annotations (Flow)."""
+    if path.endswith((".ts", ".mts", ".cts")):
+        return "typescript", _parser("typescript").parse(source).root_node
+    if path.endswith(".tsx"):
+        return "typescript", _parser("tsx").parse(source).root_node
+    root = _parser("javascript").parse(source).root_node
+    if root.has_error:
+        other = _parser("tsx").parse(source).root_node
+        if not other.has_error:
+            return "javascript", other
+    return "javascript", root
+
+
+@cache
+def _parser(grammar: str) -> Parser:
+    from tree_sitter import Language, Parser
+
+    if grammar == "javascript":
+        import tree_sitter_javascript
+
+        return Parser(Language(tree_sitter_javascript.language()))
+    import tree_sitter_typescript
+
+    dialect = tree_sitter_typescript.language_tsx if grammar == "tsx" else tree_sitter_typescript.language_typescript
+    return Parser(Language(dialect()))
+
+
+def _faults(root: Node) -> list[int]:
+    """Lines where the parser lost its way, the first few of them."""
+    lines: list[int] = []
+    todo = [root]
+    while todo and len(lines) < _MOST_FAULTS:
+        node = todo.pop()
+        if node.type == "ERROR" or node.is_missing:
+            lines.append(node.start_point[0] + 1)
+        else:
+            todo.extend(child for child in reversed(node.children) if child.has_error or child.is_missing)
+    return lines
+
+
+def _comments(root: Node, text: str, source: bytes) -> tuple[Comment, ...]:
+    """The comment blocks that describe operations, wherever they stand."""
+    found: list[Comment] = []
+    end = 0
+    if not _DOCUMENTS.search(text):
+        return ()
+    for match in _DOCUMENTS.finditer(source.decode("latin-1")):
+        if match.start() < end:
+            continue
+        node = root.descendant_for_byte_range(match.start(), match.start() + 1)
+        if node is None or node.type != "comment" or len(found) == _MOST_COMMENTS:
+            continue
+        end = node.end_byte
+        found.append(Comment(plain_comment(source[node.start_byte : end].decode()), node.start_point[0] + 1))
+    return tuple(found)
+
+
+def plain_comment(comment: str) -> str:
+    r"""The comment's text without its markers; every line stays on its line.
+
+    >>> plain_comment("/**\n * @swagger\n *   /pets:\n */")
+    '\n@swagger\n  /pets:\n'
+    """
+    inner = comment.removeprefix("/**").removeprefix("/*").removesuffix("*/")
+    return "\n".join(_unmarked(line) for line in inner.split("\n"))
+
+
+def _unmarked(line: str) -> str:
+    bare = line.lstrip()
+    if bare.startswith(("* ", "// ")):
+        return bare.split(" ", 1)[1].rstrip()
+    return bare.lstrip("*/").rstrip() if bare.startswith(("*", "//")) else line.rstrip()
