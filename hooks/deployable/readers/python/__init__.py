@@ -81,7 +81,7 @@ def read(path: str, text: str) -> syntax.Module:
 
 def documented(body: tuple[Statement, ...]) -> tuple[str, tuple[Statement, ...]]:
     """The docstring, its indentation taken away, and the statements after it."""
-    first = body[0] if body else None
+    first: Any = body[0] if body else None
     if type(first) is syntax.Expr and type(first.value) is syntax.Const and type(first.value.value) is str:
         return _dedented(first.value.value), body[1:]
     return "", body
@@ -95,7 +95,7 @@ def _dedented(text: str) -> str:
     return "\n".join([first.strip(), *(line[margin:].rstrip() for line in lines)]).strip()
 
 
-def kind_of(decorators: tuple[Expression, ...], is_async: bool, yields: bool) -> str:
+def kind_of(decorators: Iterable[Any], is_async: bool, yields: bool) -> str:
     """``syntax.Function.kind`` of a ``def``."""
     if is_async:
         return "async"
@@ -137,7 +137,7 @@ def _other(node: Any) -> Expression:
 
 
 def _constant(node: ast.Constant) -> Expression:
-    value = node.value
+    value: Any = node.value
     if value is ... or type(value) is complex:
         return syntax.Other("Ellipsis" if value is ... else "Complex", (), node.lineno)
     return syntax.Const(value, node.lineno)
@@ -192,7 +192,7 @@ def _format(node: Any) -> Expression:
     parts: list[Expression] = []
     for part in node.values:
         if type(part) is ast.Constant:
-            parts.append(syntax.Const(part.value, line))
+            parts.append(_constant(part)._replace(line=line))
             continue
         value = _of(part.value)
         spec = part.format_spec
@@ -240,8 +240,8 @@ def _unary(node: ast.UnaryOp) -> Expression:
 
 def unary(operator: str, operand: Expression, line: int) -> Expression:
     """A sign is part of the number it stands before."""
-    if operator == "-" and type(operand) is syntax.Const and type(operand.value) in (int, float):
-        return syntax.Const(-operand.value, line)  # type: ignore[operator]
+    if operator == "-" and type(operand) is syntax.Const and isinstance(operand.value, (int, float)):
+        return syntax.Const(-operand.value, line)
     return syntax.Operation(operator, (operand,), line)
 
 
@@ -415,23 +415,23 @@ def _class(node: ast.ClassDef, found: list[Statement]) -> None:
     found.append(syntax.Class(node.name, bases, keywords, body, decorators, doc, line, node.end_lineno or line))
 
 
-def yields(body: tuple[Statement, ...]) -> bool:
+def yields(body: Iterable[Any]) -> bool:
     """Whether a statement of the body, or a block inside it, is a plain ``yield`` or keeps what one gave."""
     for statement in body:
-        kind = type(statement)
-        if kind in (syntax.Expr, syntax.Assign, syntax.Return):
-            value = statement.value  # type: ignore[union-attr]
-            if type(value) is syntax.Other and value.kind in ("Yield", "YieldFrom"):
-                return True
-        elif kind is syntax.If:
-            if yields(statement.body) or yields(statement.orelse):  # type: ignore[union-attr]
-                return True
-        elif kind is syntax.Try:
-            if yields(statement.body) or yields(statement.finally_):  # type: ignore[union-attr]
-                return True
-        elif kind in (syntax.Loop, syntax.With):
-            if yields(statement.body):  # type: ignore[union-attr]
-                return True
+        match statement:
+            case syntax.Expr() | syntax.Assign() | syntax.Return():
+                value = statement.value
+                if type(value) is syntax.Other and value.kind in ("Yield", "YieldFrom"):
+                    return True
+            case syntax.If():
+                if yields(statement.body) or yields(statement.orelse):
+                    return True
+            case syntax.Try():
+                if yields(statement.body) or yields(statement.finally_):
+                    return True
+            case syntax.Loop() | syntax.With():
+                if yields(statement.body):
+                    return True
     return False
 
 
@@ -455,7 +455,7 @@ def matched(arms: list[tuple[Expression, tuple[Statement, ...], int]]) -> tuple[
     return chain
 
 
-def _pattern(node: ast.pattern, subject: Expression) -> Expression:
+def _pattern(node: Any, subject: Expression) -> Expression:
     line = node.lineno
     match node:
         case ast.MatchValue():
