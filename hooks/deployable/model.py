@@ -218,6 +218,43 @@ class HealthProbe(NamedTuple):
     """``app``, or the other component a compose health check is about (``postgres``, ``mysql``, ``redis``)."""
 
 
+class Answer(StrEnum):
+    """What the service does with the request of a health probe."""
+
+    SERVED = "served"
+    REDIRECTED = "redirected"
+    """Only the same path with, or without, a trailing slash is served, and the framework redirects to it."""
+    OTHER_METHOD = "other method"
+    """The path is served, but not for GET."""
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+    """It may be served: by an opaque route, a path parameter, a route on a condition, something that could not be read."""
+    ELSEWHERE = "elsewhere"
+    """The probe asks something that is not one of the services read here (nginx, a database, another host)."""
+    NO_PATH = "no path"
+    """A TCP or command probe that asks for no path."""
+
+
+class Probed(NamedTuple):
+    """A health probe of a manifest beside the routes of the service that it asks."""
+
+    manifest: Manifest
+    probe: HealthProbe
+    answer: Answer
+    path: str = ""
+    """The path that is asked, without query; the probe's own, or the one in the script that it runs."""
+    routes: tuple[Route, ...] = ()
+    """The routes that answer; for ``UNKNOWN`` those that may."""
+    reason: str = ""
+    """Why it is unknown or elsewhere."""
+    services: tuple[str, ...] = ()
+    """The services that the manifest may run."""
+    written: Location | None = None
+    """Where the path is written when that is not the probe's own place (a script)."""
+    assumed: bool = False
+    """The manifest does not say it: the host's default."""
+
+
 class Database(NamedTuple):
     name: str
     location: Location
@@ -229,6 +266,43 @@ class Database(NamedTuple):
     """``yes``, ``no`` or empty when the manifest cannot say."""
     attributes: tuple[tuple[str, str, int], ...] = ()
     """Further fields of the host's own: (dotted field, value as written, line)."""
+
+
+class Start(NamedTuple):
+    """One simple command that a manifest's start command runs. Host, port and workers are as written (``$PORT``), or the program's default.
+
+    ``role``: ``server``, ``worker``, ``migration``, ``setup``, ``script`` (a file or module that could be anything),
+    ``package`` (a script of package.json) or ``other``.
+    ``application`` is ``module:app`` for ASGI and WSGI servers, else the file, module or script that is run.
+    """
+
+    program: str
+    words: tuple[str, ...] = ()
+    application: str = ""
+    role: str = "other"
+    host: str = ""
+    port: str = ""
+    host_written: bool = False
+    port_written: bool = False
+    workers: str = ""
+    development: str = ""
+    """What makes it a development server, as written (``--reload``, ``flask run``); empty for none."""
+    env: tuple[tuple[str, str], ...] = ()
+    folder: str = ""
+    """Where ``cd``, ``--chdir`` or ``--app-dir`` lead before it starts."""
+    factory: bool = False
+    config: str = ""
+    """A configuration file that may change all of this (``gunicorn -c``)."""
+    opaque: bool = False
+    """Words of it are shell variables that may hold any option."""
+    wrapped: tuple[str, ...] = ()
+    """The wrappers it stands behind, outermost first: ``sh``, ``exec``, ``poetry`` …"""
+    joined: str = ""
+    """How it follows the command before it: ``&&``, ``;``, ``||``, ``|``, ``&`` or empty."""
+    location: Location | None = None
+    """Where it is written: the manifest, or the script or package.json that the manifest's command leads to."""
+    files: tuple[str, ...] = ()
+    """Files of the repository that ``application`` names, when they exist."""
 
 
 class Manifest(NamedTuple):
@@ -275,6 +349,8 @@ class Manifest(NamedTuple):
     problems: tuple[Problem, ...] = ()
     attributes: tuple[tuple[str, str, int], ...] = ()
     """Further fields of the host's own that rules judge: (dotted field, value as written, line)."""
+    starts: tuple[Start, ...] = ()
+    """What ``command`` runs, shell and package.json scripts followed; the server or worker comes last."""
 
 
 class Problem(NamedTuple):
@@ -491,7 +567,9 @@ class Sources(Protocol):
     @property
     def services(self) -> tuple[Service, ...]: ...
     @property
-    def openapi(self) -> tuple[Any, ...]: ...
+    def openapi(self) -> tuple[ApiDocument, ...]: ...
+    @property
+    def probes(self) -> tuple[Probed, ...]: ...
 
 
 Outcomes = Iterable[Outcome]

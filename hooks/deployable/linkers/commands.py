@@ -13,45 +13,10 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from deployable.model import Start
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 _DEEPEST = 6
-
-
-class Start(NamedTuple):
-    """One simple command. Host, port and workers are as written (``$PORT``), or the program's default.
-
-    ``role``: ``server``, ``worker``, ``migration``, ``setup``, ``script`` (a file or module that could be anything),
-    ``package`` (a script of package.json) or ``other``.
-    ``application`` is ``module:app`` for ASGI and WSGI servers, else the file, module or script that is run.
-    """
-
-    program: str
-    words: tuple[str, ...] = ()
-    application: str = ""
-    role: str = "other"
-    host: str = ""
-    port: str = ""
-    host_written: bool = False
-    port_written: bool = False
-    workers: str = ""
-    development: str = ""
-    """What makes it a development server, as written (``--reload``, ``flask run``); empty for none."""
-    env: tuple[tuple[str, str], ...] = ()
-    folder: str = ""
-    """Where ``cd``, ``--chdir`` or ``--app-dir`` lead before it starts."""
-    factory: bool = False
-    config: str = ""
-    """A configuration file that may change all of this (``gunicorn -c``)."""
-    opaque: bool = False
-    """Words of it are shell variables that may hold any option."""
-    wrapped: tuple[str, ...] = ()
-    """The wrappers it stands behind, outermost first: ``sh``, ``exec``, ``poetry`` …"""
-    joined: str = ""
-    """How it follows the command before it: ``&&``, ``;``, ``||``, ``|``, ``&`` or empty."""
-
-    @property
-    def loopback(self) -> bool:
-        return self.host in LOOPBACK
 
 
 class Probe(NamedTuple):

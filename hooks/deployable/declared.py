@@ -1,0 +1,91 @@
+"""What every manifest reader needs to say what a file declares: variables, places, and files that do not parse."""
+
+from __future__ import annotations
+
+import posixpath
+
+from deployable.model import DeclarationKind, EnvDeclaration, Location, Unreadable
+from deployable.values import kind_of
+from deployable.yaml_nodes import Mapping, Node, Scalar, document, documents, template_line
+
+Attribute = tuple[str, str, int]
+
+
+def mapping(path: str, text: str) -> Mapping | None:
+    """The first document as a mapping, ``None`` when it is something else. Raises ``Unreadable`` as ``stream`` does."""
+    _refuse_template(text)
+    node = document(text)
+    return node if isinstance(node, Mapping) else None
+
+
+def stream(path: str, text: str) -> tuple[Mapping, ...]:
+    """Every document that is a mapping. Raises ``Unreadable`` with the line of a template or of what does not parse."""
+    _refuse_template(text)
+    return tuple(node for node in documents(text) if isinstance(node, Mapping))
+
+
+def _refuse_template(text: str) -> None:
+    line = template_line(text)
+    if line:
+        raise Unreadable("is a template, which only its engine can fill in", line)
+
+
+def variable(
+    path: str,
+    source: str,
+    name: str,
+    node: Node | None,
+    line: int,
+    *,
+    kind: DeclarationKind | None = None,
+    service: str = "",
+    environment: str = "",
+    scope: str = "run",
+) -> EnvDeclaration:
+    """A declaration from a written value; a null is left to the host, a mapping or sequence is a reference."""
+    value = node.text if isinstance(node, Scalar) and not node.null else None
+    if kind is None:
+        if isinstance(node, Scalar):
+            kind = DeclarationKind.REFERENCE if node.tag.startswith("!") else kind_of(value)
+        else:
+            kind = DeclarationKind.REFERENCE if node is not None else DeclarationKind.PROMPTED
+    return EnvDeclaration(name, Location(path, line), source, kind, value, service, environment, scope)
+
+
+def joined(*parts: str) -> str:
+    """A path of the repository from parts as written; ``.`` is the root. A leading slash means the root as well.
+
+    A path that leaves the root keeps its ``..``.
+    """
+    whole = ""
+    for part in parts:
+        part = part.strip().replace("\\", "/").lstrip("/")
+        if part and part != ".":
+            whole = posixpath.join(whole, part)
+    return posixpath.normpath(whole) if whole else "."
+
+
+def folder_of(path: str) -> str:
+    return posixpath.dirname(path) or "."
+
+
+def scalars(node: Mapping, *fields: str) -> tuple[Attribute, ...]:
+    """The named fields (dotted) that hold text, as attributes."""
+    found = []
+    for field in fields:
+        keys = field.split(".")
+        value = node.get(*keys)
+        if isinstance(value, Scalar):
+            found.append((field, "" if value.null else value.text, node.line_of(*keys)))
+    return tuple(found)
+
+
+def words(node: Node | None) -> tuple[str, ...]:
+    """A scalar as one word, a sequence as its scalars."""
+    if node is None:
+        return ()
+    if isinstance(node, Scalar):
+        return () if node.null else (node.text,)
+    if isinstance(node, Mapping):
+        return ()
+    return tuple(item.text for item in node.items if isinstance(item, Scalar))
