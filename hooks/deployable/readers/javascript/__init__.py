@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from deployable.model import Unreadable
-from deployable.syntax import Comment, Module
+from deployable.syntax import Module
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -38,8 +38,6 @@ Routers that name no framework of their own are reached from those files by thei
 LIMIT = 2 * 1024 * 1024
 
 _SUFFIX = re.compile(r"\.[cm]?[jt]s$|\.[jt]sx$")
-_DOCUMENTS = re.compile(r"@swagger|@openapi")
-_MOST_COMMENTS = 5_000
 _MOST_FAULTS = 20
 
 
@@ -57,6 +55,8 @@ def read(path: str, text: str) -> Module:
 
     Raises ``Unreadable`` for minified bundles and for what is nested beyond any bound.
     """
+    from . import forms  # noqa: F401  (fills the tables)
+    from .comments import operations
     from .lowering import Lowering
 
     if _minified(text):
@@ -69,7 +69,7 @@ def read(path: str, text: str) -> Module:
     except RecursionError as error:
         raise Unreadable("nested too deeply", 1) from error
     faults = _faults(root) if root.has_error else []
-    return Module(language, body, "", _comments(root, text, source), tuple(sorted({*faults, *lowering.faults})))
+    return Module(language, body, "", operations(root, source), tuple(sorted({*faults, *lowering.faults})))
 
 
 def _minified(text: str) -> bool:
@@ -120,37 +120,3 @@ def _faults(root: Node) -> list[int]:
         else:
             todo.extend(child for child in reversed(node.children) if child.has_error or child.is_missing)
     return lines
-
-
-def _comments(root: Node, text: str, source: bytes) -> tuple[Comment, ...]:
-    """The comment blocks that describe operations, wherever they stand."""
-    found: list[Comment] = []
-    end = 0
-    if not _DOCUMENTS.search(text):
-        return ()
-    for match in _DOCUMENTS.finditer(source.decode("latin-1")):
-        if match.start() < end:
-            continue
-        node = root.descendant_for_byte_range(match.start(), match.start() + 1)
-        if node is None or node.type != "comment" or len(found) == _MOST_COMMENTS:
-            continue
-        end = node.end_byte
-        found.append(Comment(plain_comment(source[node.start_byte : end].decode()), node.start_point[0] + 1))
-    return tuple(found)
-
-
-def plain_comment(comment: str) -> str:
-    r"""The comment's text without its markers; every line stays on its line.
-
-    >>> plain_comment("/**\n * @swagger\n *   /pets:\n */")
-    '\n@swagger\n  /pets:\n'
-    """
-    inner = comment.removeprefix("/**").removeprefix("/*").removesuffix("*/")
-    return "\n".join(_unmarked(line) for line in inner.split("\n"))
-
-
-def _unmarked(line: str) -> str:
-    bare = line.lstrip()
-    if bare.startswith(("* ", "// ")):
-        return bare.split(" ", 1)[1].rstrip()
-    return bare.lstrip("*/").rstrip() if bare.startswith(("*", "//")) else line.rstrip()

@@ -19,9 +19,9 @@ from deployable.syntax import (
     Statement,
 )
 
+from .annotations import annotation
 from .literals import property_name
 from .lowering import Lowering, form, line
-from .types import annotation
 
 if TYPE_CHECKING:
     from tree_sitter import Node

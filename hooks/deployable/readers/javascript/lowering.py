@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from deployable.syntax import Expression, Function, Other, Statement
 
+from .comments import plain_comment
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
@@ -95,8 +97,6 @@ class Lowering:
         text = self.text(comment)
         if not text.startswith("/**"):
             return ""
-        from deployable.readers.javascript import plain_comment
-
         return plain_comment(text).strip()
 
     def _too_deep(self, node: Node) -> Other:
@@ -126,6 +126,3 @@ def statement(*kinds: str) -> Callable[[StatementForm], StatementForm]:
         return function
 
     return register
-
-
-from . import expressions, functions, literals, patterns, statements, types  # noqa: E402, F401  (they fill the tables)

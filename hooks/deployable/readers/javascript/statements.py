@@ -29,10 +29,10 @@ from deployable.syntax import (
     Try,
 )
 
+from .annotations import annotation
 from .functions import class_, function
 from .literals import property_name, string_value
 from .lowering import Lowering, line, statement
-from .types import annotation
 
 if TYPE_CHECKING:
     from tree_sitter import Node
