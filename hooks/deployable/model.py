@@ -233,6 +233,8 @@ class Answer(StrEnum):
     """The probe asks something that is not one of the services read here (nginx, a database, another host)."""
     NO_PATH = "no path"
     """A TCP or command probe that asks for no path."""
+    NOT_ASKED = "not asked"
+    """The manifest has no probe at all."""
 
 
 class Probed(NamedTuple):
@@ -253,6 +255,12 @@ class Probed(NamedTuple):
     """Where the path is written when that is not the probe's own place (a script)."""
     assumed: bool = False
     """The manifest does not say it: the host's default."""
+    port: str = ""
+    """The port that is asked, as a number; empty when it is not said or cannot be resolved."""
+    listens: tuple[tuple[str, Location], ...] = ()
+    """The ports that the start command makes the service listen on, and where that is written; empty when unknown."""
+    exposes: tuple[tuple[str, Location], ...] = ()
+    """The ports that the manifest or its Dockerfile exposes."""
 
 
 class Database(NamedTuple):
@@ -303,6 +311,8 @@ class Start(NamedTuple):
     """Where it is written: the manifest, or the script or package.json that the manifest's command leads to."""
     files: tuple[str, ...] = ()
     """Files of the repository that ``application`` names, when they exist."""
+    conditional: bool = False
+    """It stands in a branch or loop of a script."""
 
 
 class Manifest(NamedTuple):
@@ -318,7 +328,8 @@ class Manifest(NamedTuple):
     service: str = ""
     """The name the manifest gives to the service."""
     kind: str = "web"
-    """``web``, ``worker``, ``cron``, ``job``, ``static``, ``private``, ``database``, ``function``, ``image``."""
+    """``web``, ``worker``, ``cron``, ``job``, ``static``, ``private``, ``database``, ``function``, ``image`` (a Dockerfile),
+    ``environment`` (a group of variables), ``third-party`` (an image that is not built from this repository)."""
     environment: str = ""
     root: str = ""
     """The folder it builds from, relative to the checked root; ``.`` for the root itself."""
