@@ -1,0 +1,412 @@
+"""Every health probe of every manifest beside the routes of the service that it asks: ``tuple[Probed, ...]``.
+
+What decides: which service the manifest builds (folder, Dockerfile, name, start command), the path (the probe's own, or the one
+in a script of the repository that it runs), and how the framework treats a missing or an extra trailing slash.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from posixpath import basename, dirname
+from typing import Any
+
+from deployable.linkers import commands
+from deployable.model import (
+    Answer,
+    HealthProbe,
+    Linked,
+    Location,
+    Manifest,
+    Probed,
+    Route,
+    RouteState,
+    Service,
+    Sources,
+)
+
+NOT_ASKED = ("database", "static", "environment", "cron", "job", "function")
+"""Kinds of manifest whose probes are not about routes."""
+
+SLASHES = {
+    "fastapi": ("redirect", "redirect"), "starlette": ("redirect", "redirect"),
+    "flask": ("redirect", "missing"), "quart": ("redirect", "missing"), "apiflask": ("redirect", "missing"),
+    "django": ("redirect", "missing"), "drf": ("redirect", "missing"), "django-ninja": ("redirect", "missing"),
+    "express": ("served", "served"), "nestjs": ("served", "served"), "koa": ("served", "served"), "sanic": ("served", "served"),
+    "litestar": ("served", "served"), "fastify": ("missing", "missing"), "hono": ("missing", "missing"), "aiohttp": ("missing", "missing"),
+    "tornado": ("missing", "missing"), "falcon": ("missing", "missing"), "nextjs": ("missing", "redirect"), "next": ("missing", "redirect"),
+    "spring": ("missing", "missing"),
+}  # fmt: skip
+"""Framework → what happens to a request that (lacks the route's trailing slash, has one that the route lacks)."""
+
+_IN_FRONT = ("nginx", "openresty", "caddy", "httpd", "apache2", "traefik", "haproxy", "envoy", "varnish")
+_OTHERS = {
+    *_IN_FRONT, "postgres", "postgresql", "mysql", "mariadb", "redis", "valkey", "memcached", "mongo", "mongodb", "rabbitmq", "kafka", "zookeeper",
+    "elasticsearch", "opensearch", "kibana", "grafana", "prometheus", "minio", "mailhog", "mailpit", "adminer", "pgadmin4", "pgadmin", "keycloak",
+    "localstack", "jaeger", "all-in-one", "loki", "tempo", "vault", "consul", "etcd", "nats", "meilisearch", "typesense", "qdrant", "clickhouse-server",
+    "mongo-express", "phpmyadmin", "selenium", "flower", "cloudflared", "certbot", "whoami", "hasura", "graphql-engine", "postgrest", "gotenberg",
+}  # fmt: skip
+_SELF = {
+    "",
+    "localhost",
+    "127.0.0.1",
+    "0.0.0.0",
+    "[::1]",
+    "::1",
+    "[::]",
+    "$HOSTNAME",
+    "${HOSTNAME}",
+    "$(hostname)",
+    "host.docker.internal",
+}
+_READS = ("GET", "HEAD", "ANY", "*")
+_URL = re.compile(r"https?://([^/\s?#'\"]*)(/[^\s?#'\"]*)?")
+_PORTS_OF_HOSTS = {"render": "10000", "cloud-run": "8080", "digitalocean": "8080", "app-engine": "8080"}
+
+
+def link(sources: Sources) -> Linked:
+    """One ``Probed`` for each probe; one ``assumed`` or ``NOT_ASKED`` for each manifest that has none."""
+    asking = _Asking(sources)
+    found = []
+    for manifest in sources.manifests:
+        if manifest.kind in NOT_ASKED:
+            continue
+        for probe in manifest.health:
+            found.append(asking.ask(manifest, probe))
+        assumed = [asking.ask(manifest, probe)._replace(assumed=True) for probe in _defaults(manifest)]
+        if not manifest.health and not assumed:
+            asked = asking.ask(manifest, HealthProbe(manifest.location))
+            assumed = [asked if asked.answer is Answer.ELSEWHERE else asked._replace(answer=Answer.NOT_ASKED)]
+        found += assumed
+    return Linked(tuple(found))
+
+
+def _defaults(manifest: Manifest) -> Iterator[HealthProbe]:
+    """The probe that a host makes when the manifest names none: Copilot's load balancer asks ``/`` and wants 200."""
+    fields = {field for field, _, _ in manifest.attributes}
+    if manifest.health or manifest.host != "copilot":
+        return
+    if manifest.kind == "web" and any(field == "http" or field.startswith("http.") for field in fields):
+        yield HealthProbe(manifest.location, "/", only_200=True)
+
+
+class _Asking:
+    """Finds the services of a manifest and what they answer."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+        self.routes: dict[str, list[Route]] = {}
+        for route in sources.routes:
+            self.routes.setdefault(route.service, []).append(route)
+        self.services = {service.name: service for service in sources.services}
+        self.gaps = sources.gaps("routes")
+        self.images = {m.dockerfile or m.location.path: m for m in sources.manifests if m.host == "dockerfile"}
+
+    def ask(self, manifest: Manifest, probe: HealthProbe) -> Probed:
+        image = self.images.get(manifest.dockerfile) if manifest.host != "dockerfile" else manifest
+        services, elsewhere = self._services(manifest, image)
+        path, port, written = probe.path, probe.port, None
+        if not path and probe.command:
+            path, script_port, written = self._of_script(manifest, probe)
+            port = port or script_port
+        path = path.split("?")[0].split("#")[0]
+        listens = tuple(_listens(manifest, image))
+        found = Probed(
+            manifest, probe, Answer.NO_PATH, path, services=tuple(services), written=written, port=_number(port, manifest, image),
+            listens=listens, exposes=_exposes(manifest, image),
+        )  # fmt: skip
+        if probe.target != "app":
+            return found._replace(answer=Answer.ELSEWHERE, reason=f"it asks {probe.target}")
+        elsewhere = elsewhere or self._other_host(manifest, probe)
+        if elsewhere:
+            return found._replace(answer=Answer.ELSEWHERE, reason=elsewhere)
+        if not path:
+            unread = bool(probe.command) and not written
+            return found._replace(
+                reason=f"what `{_short(probe.command)}` asks was not read" if unread else "it asks for no path"
+            )
+        if not path.startswith("/") or re.search(r"[$`]|\{\{|%\(", path):
+            return found._replace(answer=Answer.UNKNOWN, reason=f"`{path}` is no fixed path")
+        if not services:
+            return found._replace(answer=Answer.UNKNOWN, reason="no routes were read for the service that it asks")
+        answer, routes, reason = self._answer(path, services)
+        return found._replace(answer=answer, routes=routes, reason=reason)
+
+    # --------------------------------------------------------------- which service
+
+    def _services(self, manifest: Manifest, image: Manifest | None) -> tuple[list[str], str]:
+        """The names of the services with routes that the manifest may run, or why it runs none of them."""
+        front = next(
+            (name for name in _names((*manifest.installs, *(image.installs if image else ()))) if name in _IN_FRONT), ""
+        )
+        if front:
+            return [], f"{front} answers in this image"
+        name = next(iter(_names((manifest.image,))), "")
+        if name in _OTHERS and not manifest.dockerfile:
+            return [], f"it runs the image `{manifest.image}`"
+        folder = manifest.root or (dirname(manifest.dockerfile) or "." if manifest.dockerfile else "")
+        if not folder and manifest.host in ("dockerfile", "procfile", "heroku"):
+            folder = dirname(manifest.location.path) or "."
+        if not self.services:
+            return list(self.routes), ""
+        near = self._near(folder)
+        routed = [service for service in near if self.routes.get(service.name)]
+        if not routed and near and all(service.kind == "frontend" for service in near):
+            return [], f"`{near[0].root}` is a front end"
+        chosen = _narrowed(routed, manifest, image)
+        if len(chosen) > 1:
+            chosen = [service for service in chosen if service.kind != "frontend"] or chosen
+        return [service.name for service in chosen], ""
+
+    def _near(self, folder: str) -> list[Service]:
+        """The services that a build from this folder may hold: the nearest one around it, and all inside of it."""
+        if not folder:
+            return list(self.services.values())
+        around = [service for service in self.services.values() if _holds(service.root, folder)]
+        nearest = max(around, key=lambda service: len(service.root) if service.root != "." else 0, default=None)
+        inside = [
+            service for service in self.services.values() if _holds(folder, service.root) and service is not nearest
+        ]
+        if nearest and self.routes.get(nearest.name) and nearest.root == folder:
+            return [nearest]
+        return [*([nearest] if nearest else []), *inside]
+
+    def _other_host(self, manifest: Manifest, probe: HealthProbe) -> str:
+        host = commands.probe(probe.command).host if probe.command else ""
+        if host in _SELF or host == manifest.service or host.startswith(("$", "`")):
+            return ""
+        return f"it asks another host, `{host}`"
+
+    # --------------------------------------------------------------- what it asks
+
+    def _of_script(self, manifest: Manifest, probe: HealthProbe) -> tuple[str, str, Location | None]:
+        """Path, port and place of the one URL in a script of the repository that the command runs."""
+        for start in commands.starts(probe.command):
+            script = start.application if start.role == "script" else start.program
+            for path in self._files(script):
+                reader = "python" if path.endswith(".py") else "javascript"
+                module = self.sources.read(reader, path)
+                asked = {(where, port): line for where, port, line in _asked(module)} if module else {}
+                if len({where for where, _ in asked}) == 1:
+                    (where, port), line = next(iter(asked.items()))
+                    return where, port, Location(path, line)
+        return "", "", None
+
+    def _files(self, script: str) -> list[str]:
+        """The repository's files that a script's path inside the image may be: those with most of its last names in common."""
+        name = (
+            script.replace(".", "/") + ".py"
+            if re.fullmatch(r"\w+(\.\w+)+", script) and not script.endswith((".py", ".js"))
+            else script
+        )
+        if not name.endswith((".py", ".js", ".mjs", ".cjs", ".ts")):
+            return []
+        parts = [part for part in name.split("/") if part not in ("", ".", "..")]
+        for count in range(min(len(parts), 4), 0, -1):
+            tail = "/".join(parts[-count:])
+            found = [path for path in self.sources.files if path == tail or path.endswith("/" + tail)]
+            if found:
+                return found if len(found) == 1 else []
+        return []
+
+    # --------------------------------------------------------------- what it gets
+
+    def _answer(self, path: str, services: list[str]) -> tuple[Answer, tuple[Route, ...], str]:
+        routes = [route for name in services for route in self.routes.get(name, ())]
+        answer, answering, reason = answer_to(path, routes)
+        if answer not in (Answer.MISSING, Answer.OTHER_METHOD):
+            return answer, answering, reason
+        roots = [self.services[name].root for name in services if name in self.services]
+        for gap in self.gaps:
+            if not roots or any(_holds(root, gap.location.path) for root in roots):
+                return Answer.UNKNOWN, (), f"{gap.location} {gap.reason}"
+        return answer, answering, reason
+
+
+def answer_to(path: str, routes: Iterable[Route]) -> tuple[Answer, tuple[Route, ...], str]:
+    """What a GET for the path gets from these routes, the routes that decide it, and why it is unknown.
+
+    A literal path wins over a trailing slash, that over parameters and opaque routes.
+    """
+    served = [route for route in routes if route.state is not RouteState.UNMOUNTED]
+    same = [route for route in served if route.path == path and route.state is not RouteState.OPAQUE]
+    reading = [route for route in same if route.method in _READS]
+    for route in reading:
+        if route.state is RouteState.SERVED:
+            return Answer.SERVED, (route,), ""
+    if reading:
+        return (
+            Answer.UNKNOWN,
+            tuple(reading),
+            f"`{path}` is served only on a condition: {reading[0].condition or 'not known'}",
+        )
+    slashed = [(route, _slash(route, path)) for route in served if route.method in _READS and route.path != path]
+    for wanted, answer in (("served", Answer.SERVED), ("redirect", Answer.REDIRECTED)):
+        for route, outcome in slashed:
+            if outcome == wanted:
+                return answer, (route,), ""
+    maybe = [route for route in served if route.method in _READS and _may(route, path)]
+    if maybe:
+        return Answer.UNKNOWN, tuple(maybe[:3]), f"`{maybe[0].path}` may answer it"
+    if same:
+        return Answer.OTHER_METHOD, tuple(same), ""
+    return Answer.MISSING, (), ""
+
+
+def _slash(route: Route, path: str) -> str:
+    """What the route's framework does with a path that differs from it by a trailing slash only; empty for any other path."""
+    if route.path.rstrip("/") != path.rstrip("/") or route.state is not RouteState.SERVED or path.rstrip("/") == "":
+        return ""
+    lacks, extra = SLASHES.get(route.framework, ("missing", "missing"))
+    return lacks if route.path.endswith("/") else extra
+
+
+def _may(route: Route, path: str) -> bool:
+    """Whether parameters or an opaque prefix could stand for the path."""
+    if route.state is RouteState.OPAQUE or route.path.endswith("/**"):
+        prefix = route.path.removesuffix("**").rstrip("/")
+        return not prefix or path == prefix or path.startswith(prefix + "/")
+    if "{" not in route.path and "*" not in route.path:
+        return False
+    pattern = "".join(
+        ".*" if part.startswith("*") else "[^/]+" if part.startswith("{") else re.escape(part)
+        for part in _parts(route.path)
+    )
+    return re.fullmatch(pattern + "/?", path) is not None
+
+
+def _parts(path: str) -> list[str]:
+    return [part for part in re.split(r"(\{[^{}]*\}|\*+)", path) if part]
+
+
+# --------------------------------------------------------------------------- folders, names, images
+
+
+def _holds(folder: str, path: str) -> bool:
+    return folder in (".", "") or path == folder or path.startswith(folder + "/")
+
+
+def _names(images: Iterable[str]) -> Iterator[str]:
+    """``docker.io/library/nginx:1.27-alpine`` → ``nginx``."""
+    for image in images:
+        yield re.split(r"[:@]", basename(image))[0].lower()
+
+
+def _narrowed(services: list[Service], manifest: Manifest, image: Manifest | None) -> list[Service]:
+    """Of several services those whose start file or name the manifest says; all of them when it says neither."""
+    if len(services) < 2:
+        return services
+    command = manifest.command or (image.command if image else "")
+    for start in commands.starts(command) if command else ():
+        file = start.application.partition(":")[0]
+        wanted = [file] if "/" in file or file.endswith((".py", ".js", ".ts")) else [file.replace(".", "/") + ".py"]
+        named = [service for service in services if any(entry.endswith(wanted[0]) for entry in service.entry)]
+        if file and named:
+            return named
+    name = manifest.service.lower()
+    named = [service for service in services if name and name in (service.name.lower(), basename(service.root).lower())]
+    return named or [service for service in services if name and _alike(name, service)] or services
+
+
+def _alike(name: str, service: Service) -> bool:
+    words = set(re.split(r"[^a-z0-9]+", name))
+    return bool(
+        words
+        & set(re.split(r"[^a-z0-9]+", f"{service.name} {basename(service.root)}".lower()))
+        - {"", "service", "app", "server"}
+    )
+
+
+# --------------------------------------------------------------------------- ports
+
+
+def _listens(manifest: Manifest, image: Manifest | None) -> Iterator[tuple[str, Location]]:
+    """The port of the server that the command starts; the image's own command when the manifest has none."""
+    for holder in (manifest, image):
+        if holder is None or not holder.command:
+            continue
+        for start in commands.starts(holder.command):
+            if start.role == "server" and start.port and not start.config and not start.opaque:
+                port = _number(start.port, manifest, image)
+                if start.program == "gunicorn" and not start.port_written:
+                    port = _number("$PORT", manifest, image) or port
+                if port:
+                    yield port, Location(holder.location.path, holder.command_line or holder.location.line)
+        return
+
+
+def _exposes(manifest: Manifest, image: Manifest | None) -> tuple[tuple[str, Location], ...]:
+    ports = [(_number(text, manifest, image), Location(manifest.location.path, line)) for text, line in manifest.ports]
+    if image is not None and image is not manifest:
+        ports += [(_number(text, manifest, image), Location(image.location.path, line)) for text, line in image.ports]
+    return tuple((port, place) for port, place in ports if port)
+
+
+def _number(port: str, manifest: Manifest, image: Manifest | None) -> str:
+    """A port as digits: ``8000/tcp``, ``80:8000``, ``${PORT:-8000}``, ``$PORT`` with the value that is declared; else empty."""
+    port = port.strip().removesuffix("/tcp")
+    found = re.fullmatch(r"\$\{?(\w+)(?::?-([^}]*))?\}?", port)
+    if found:
+        declared = [
+            d.value for holder in (manifest, image) if holder for d in holder.env if d.name == found[1] and d.value
+        ]
+        default = _PORTS_OF_HOSTS.get(manifest.host, "") if found[1] == "PORT" else ""
+        port = next(iter(declared), "") or default or found[2] or ""
+    port = port.rpartition(":")[2]
+    return port if port.isdigit() and len(port) < 6 else ""
+
+
+# --------------------------------------------------------------------------- scripts
+
+
+def _asked(module: Any) -> Iterator[tuple[str, str, int]]:
+    """(path, port, line) of every URL of this machine that the script writes down, and of ``request("GET", path)`` and ``path:``."""
+    for node in _nodes(module):
+        kind = type(node).__name__
+        if kind in ("Const", "Format"):
+            found = _URL.search(_text(node))
+            if found and _host(found[1]) in _SELF | {"{}"}:
+                port = found[1].rpartition(":")[2] if ":" in found[1] else ""
+                yield found[2] or "/", port if port.isdigit() else "", node.line
+        elif (
+            kind == "Item" and node.key is not None and _text(node.key) == "path" and _text(node.value).startswith("/")
+        ):
+            yield _text(node.value), "", node.line
+        elif kind == "Call" and getattr(node.func, "name", "") == "request" and len(node.args) > 1:
+            method, path = _text(node.args[0]), _text(node.args[1])
+            if method in ("GET", "HEAD") and path.startswith("/"):
+                yield path, "", node.line
+
+
+def _host(authority: str) -> str:
+    return re.sub(r":(\d+|\{\})?$", "", authority)
+
+
+def _text(node: Any) -> str:
+    """A constant's text; of a format the text with ``{}`` for what is filled in."""
+    kind = type(node).__name__
+    if kind == "Const":
+        return node.value if isinstance(node.value, str) else ""
+    if kind == "Format":
+        return "".join(
+            part.value if type(part).__name__ == "Const" and isinstance(part.value, str) else "{}"
+            for part in node.parts
+        )
+    return ""
+
+
+def _nodes(root: Any) -> Iterator[Any]:
+    """Every node of a module; the constants inside a format are not told apart from it."""
+    todo = [root]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, tuple):
+            if hasattr(node, "_fields"):
+                yield node
+                if type(node).__name__ == "Format":
+                    continue
+            todo.extend(node)
+
+
+def _short(command: str) -> str:
+    return command if len(command) <= 60 else command[:57] + "…"
