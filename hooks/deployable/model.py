@@ -6,7 +6,7 @@ Paths are relative to the checked root, with forward slashes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
@@ -565,7 +565,13 @@ class Sources(Protocol):
         """A listed file, or a folder that holds one."""
         ...
 
-    def gaps(self, *facts: str) -> tuple[Gap, ...]: ...
+    def gaps(self, *facts: str) -> tuple[Gap, ...]:
+        """What is incomplete in the named facts (words of ``NEEDS``)."""
+        ...
+
+    def options(self, rule: str) -> Mapping[str, Any]:
+        """What the configuration says of a rule beyond switching, grading and scoping it."""
+        ...
 
     @property
     def routes(self) -> tuple[Route, ...]: ...
@@ -581,6 +587,8 @@ class Sources(Protocol):
     def openapi(self) -> tuple[ApiDocument, ...]: ...
     @property
     def probes(self) -> tuple[Probed, ...]: ...
+    @property
+    def leaks(self) -> tuple[Any, ...]: ...
 
 
 Outcomes = Iterable[Outcome]

@@ -1,0 +1,3 @@
+from deployable.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,241 @@
+"""The checked repository as facts: what readers make of its files and what linkers make of that, each made once.
+
+What could not be read is kept with its reason. A linker that breaks breaks every rule that asks for its facts, loudly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from deployable.model import (
+    ApiDocs,
+    ApiDocument,
+    ApiDocument,
+    EnvFacts,
+    Gap,
+    Linked,
+    Location,
+    Manifest,
+    Probed,
+    Probed,
+    Route,
+    Service,
+    Unreadable,
+)
+from deployable.places import role
+from deployable.tree import LIMIT, Tree
+
+_LINKERS = {
+    "routes": "web",
+    "api-docs": "web",
+    "env": "environment",
+    "manifests": "manifests",
+    "services": "services",
+    "openapi": "openapi",
+    "probes": "probes",
+    "probes": "probes",
+    "leaks": "leaks",
+}
+_KEPT_BYTES = 64 << 20
+
+
+class Broken(Exception):
+    """A linker crashed; the rules that need its facts cannot judge."""
+
+
+class Project:
+    """``Sources`` over a ``Tree``; see ``model.Sources`` for what each call promises."""
+
+    def __init__(self, tree: Tree, rules: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+        self.tree = tree
+        self.root = tree.root
+        self.files = tree.files
+        self.tracked = tree.tracked
+        self.ignored = tree.ignored
+        self._rules = rules or {}
+        self._bytes: dict[str, bytes | None] = {}
+        self._kept = 0
+        self._read: dict[tuple[str, str], Any] = {}
+        self._named: dict[str, tuple[str, ...]] = {}
+        self._holding: dict[tuple[str, bytes], bool] = {}
+        self._linked: dict[str, Linked | Exception] = {}
+        self._unread: dict[str, Gap] = {}
+        self._linking: list[str] = []
+        self._missed: dict[str, dict[str, None]] = {}
+
+    def options(self, rule: str) -> Mapping[str, Any]:
+        """What the configuration says of a rule beyond ``off``, ``severity``, ``paths`` and ``reason``."""
+        return self._rules.get(rule, {})
+
+    # ------------------------------------------------------------------- files
+
+    def exists(self, path: str) -> bool:
+        return self.tree.exists(path)
+
+    def all(self, reader: str, roles: Sequence[str] = ("code",)) -> list[str]:
+        if reader not in self._named:
+            matches = _reader(reader).matches
+            self._named[reader] = tuple(path for path in self.files if matches(path))
+        return [path for path in self._named[reader] if role(path) in roles]
+
+    def having(self, reader: str, *literals: bytes, roles: Sequence[str] = ("code",)) -> list[str]:
+        wanted = literals or _reader(reader).LITERALS
+        paths = self.all(reader, roles)
+        if not wanted:
+            return paths
+        return [path for path in paths if any(self._holds(reader, path, literal) for literal in wanted)]
+
+    def _holds(self, reader: str, path: str, literal: bytes) -> bool:
+        known = self._holding.get((path, literal))
+        if known is None:
+            content = self._content(path, getattr(_reader(reader), "LIMIT", LIMIT))
+            known = self._holding[path, literal] = content is not None and literal in content
+        return known
+
+    def read(self, reader: str, path: str) -> Any:
+        key = (reader, path)
+        if key not in self._read:
+            self._read[key] = self._read_now(reader, path)
+        if path in self._unread:
+            for linker in self._linking:
+                self._missed.setdefault(linker, {})[path] = None
+        return self._read[key]
+
+    def _read_now(self, reader: str, path: str) -> Any:
+        if not self.tree.has(path):
+            return None
+        module = _reader(reader)
+        content = self._content(path, getattr(module, "LIMIT", LIMIT))
+        if content is None:
+            return None
+        try:
+            return module.read(path, _decoded(content))
+        except Unreadable as why:
+            self._unread[path] = Gap("files", Location(path, why.line), why.reason)
+        except RecursionError:
+            self._unread[path] = Gap("files", Location(path), "is nested too deeply")
+        return None
+
+    def _content(self, path: str, limit: int) -> bytes | None:
+        if path in self._bytes:
+            return self._bytes[path]
+        try:
+            content = self.tree.content(path, limit)
+        except Unreadable as why:
+            self._unread[path] = Gap("files", Location(path), why.reason)
+            content = None
+        if self._kept < _KEPT_BYTES or content is None:
+            self._kept += len(content or b"")
+            self._bytes[path] = content
+        return content
+
+    def lines(self, path: str) -> list[str]:
+        """The lines of a file for suppression comments; empty when it cannot be read."""
+        content = self._content(path, LIMIT) if self.tree.has(path) else None
+        return [] if content is None else content.decode("utf-8", "replace").split("\n")
+
+    def mentioning(self, literal: bytes) -> list[str]:
+        """The listed files of up to ``LIMIT`` bytes that hold the literal, whatever their format."""
+        found = []
+        for path in self.files:
+            content = self._bytes.get(path)
+            if content is None:
+                try:
+                    content = self.tree.content(path)
+                except Unreadable:
+                    continue
+            if literal in content:
+                found.append(path)
+        return found
+
+    # ------------------------------------------------------------------- facts
+
+    def _facts(self, fact: str) -> Any:
+        name = _LINKERS[fact]
+        linked = self._linked.get(name)
+        if linked is None:
+            linked = self._linked[name] = self._link(name)
+        if isinstance(linked, Exception):
+            raise Broken(f"the {name} linker broke: {type(linked).__name__}: {linked}") from linked
+        return linked.facts
+
+    def _link(self, name: str) -> Linked | Exception:
+        if name in self._linking:
+            return RuntimeError(f"linkers need each other: {' → '.join([*self._linking, name])}")
+        self._linking.append(name)
+        try:
+            return import_module(f"deployable.linkers.{name}").link(self)
+        except Exception as failure:
+            return failure
+        finally:
+            self._linking.pop()
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        return self._facts("routes")[0]
+
+    @property
+    def api_docs(self) -> tuple[ApiDocs, ...]:
+        return self._facts("api-docs")[1]
+
+    @property
+    def env(self) -> EnvFacts:
+        return self._facts("env")
+
+    @property
+    def manifests(self) -> tuple[Manifest, ...]:
+        return self._facts("manifests")
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        return self._facts("services")
+
+    @property
+    def openapi(self) -> tuple[ApiDocument, ...]:
+        return self._facts("openapi")
+
+    @property
+    def probes(self) -> tuple[Probed, ...]:
+        return self._facts("probes")
+
+    @property
+    def leaks(self) -> tuple[Any, ...]:
+        return self._facts("leaks")
+
+    def gaps(self, *facts: str) -> tuple[Gap, ...]:
+        """What is incomplete in the named facts, unreadable files among it. Asking for a fact's gaps makes the fact."""
+        found: list[Gap] = []
+        for name in dict.fromkeys(_LINKERS[fact] for fact in facts if fact in _LINKERS):
+            self._facts(next(fact for fact, linker in _LINKERS.items() if linker == name))
+            linked = self._linked[name]
+            assert isinstance(linked, Linked)
+            found += [gap for gap in linked.gaps if gap.fact in facts]
+            found += [self._unread[path] for path in self._missed.get(name, ())]
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def not_read(self) -> tuple[tuple[str, str], ...]:
+        """(path or path:line, reason) of every file that some reader wanted and could not read."""
+        return tuple(sorted((str(gap.location), gap.reason) for gap in self._unread.values()))
+
+
+def _reader(name: str) -> ModuleType:
+    return import_module(f"deployable.readers.{name}")
+
+
+def _decoded(content: bytes) -> str:
+    if b"\0" in content[:8192]:
+        if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            try:
+                return content.decode("utf-16").replace("\r\n", "\n")
+            except UnicodeDecodeError:
+                pass
+        raise Unreadable("is binary")
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as failure:
+        line = content.count(b"\n", 0, failure.start) + 1
+        raise Unreadable("is not UTF-8 text", line) from failure

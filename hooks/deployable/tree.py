@@ -1,0 +1,245 @@
+"""The files of the checked repository, and what git says of them. Nothing else opens files or runs git.
+
+The tree is hostile input: links are never followed, only regular files are opened, sizes are bounded, and git runs
+without the hooks, monitors, filters and pagers that a repository's own configuration could name.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+from collections.abc import Iterator, Sequence
+
+from deployable.model import Unreadable
+
+LIMIT = 4 << 20
+"""Bytes read of one file unless the caller asks for more."""
+MOST_FILES = 200_000
+"""Files listed without git before the walk gives up."""
+
+_SKIPPED_FOLDERS = {
+    ".git",
+    ".hg",
+    ".svn",
+    "node_modules",
+    "__pycache__",
+    ".venv",
+    "venv",
+    ".tox",
+    ".nox",
+    ".mypy_cache",
+}
+_GIT = (
+    "git",
+    "-c", "core.fsmonitor=false",
+    "-c", "core.hooksPath=/dev/null",
+    "-c", "core.quotePath=false",
+    "-c", "core.pager=cat",
+    "-c", "diff.external=",
+)  # fmt: skip
+
+
+class GitFailed(Exception):
+    """git is missing, refused, or does not know what it was asked for; the text is git's own."""
+
+
+def git(root: str, *arguments: str, text: str | None = None) -> bytes:
+    """The output of a git command run in ``root``. Raises ``GitFailed``."""
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    try:
+        done = subprocess.run(
+            [*_GIT, *arguments],
+            cwd=root,
+            env=environment,
+            input=text.encode() if text is not None else None,
+            stdin=subprocess.DEVNULL if text is None else None,
+            capture_output=True,
+            timeout=120,
+        )
+    except (OSError, subprocess.TimeoutExpired) as failure:
+        raise GitFailed(f"git could not run: {failure}") from failure
+    if done.returncode:
+        raise GitFailed(done.stderr.decode("utf-8", "replace").strip() or f"git {arguments[0]} failed")
+    return done.stdout
+
+
+def git_stream(root: str, *arguments: str) -> subprocess.Popen[bytes]:
+    """A running git command whose output is read piece by piece."""
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    return subprocess.Popen(
+        [*_GIT, *arguments],
+        cwd=root,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+class Tree:
+    """A folder as a list of relative paths (tracked, or new and not ignored) and a bounded way to read them."""
+
+    def __init__(self, root: str) -> None:
+        self.root = os.path.realpath(root)
+        self.notices: list[str] = []
+        self._ignored: dict[str, bool] = {}
+        self._folders: frozenset[str] | None = None
+        try:
+            top = git(self.root, "rev-parse", "--show-toplevel", "--show-prefix").decode("utf-8", "surrogateescape")
+            self.prefix = top.split("\n")[1] if "\n" in top else ""
+            listed, self.tracked = self._listed_by_git()
+            self.has_git = True
+        except GitFailed as failure:
+            self.has_git = False
+            self.prefix = ""
+            if "not a git repository" not in str(failure):
+                self.notices.append(f"git could not list the files, so every file is read: {failure}")
+            listed = sorted(self._walk())
+            self.tracked = frozenset(listed)
+        self.files: tuple[str, ...] = tuple(listed)
+        self._known = frozenset(self.files)
+
+    def _listed_by_git(self) -> tuple[list[str], frozenset[str]]:
+        tracked = []
+        for entry in git(self.root, "ls-files", "-z", "-s").split(b"\0"):
+            mode, _, name = entry.partition(b"\t")
+            if mode.startswith(b"100"):
+                tracked.append(os.fsdecode(name))
+        new = git(self.root, "ls-files", "-z", "-o", "--exclude-standard").split(b"\0")
+        # An unmerged path is listed once a stage.
+        every = sorted({*tracked, *(os.fsdecode(name) for name in new if name)})
+        present = [path for path in every if self._is_regular(path)]
+        return present, frozenset(tracked).intersection(present)
+
+    def _is_regular(self, path: str) -> bool:
+        try:
+            return stat.S_ISREG(os.lstat(os.path.join(self.root, path)).st_mode)
+        except (OSError, ValueError):
+            return False
+
+    def _walk(self) -> Iterator[str]:
+        count = 0
+        for folder, folders, names in os.walk(self.root, followlinks=False):
+            folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS)
+            relative = os.path.relpath(folder, self.root).replace(os.sep, "/")
+            for name in names:
+                path = name if relative == "." else f"{relative}/{name}"
+                if self._is_regular(path):
+                    count += 1
+                    if count > MOST_FILES:
+                        self.notices.append(f"only the first {MOST_FILES} files are read: no git list to go by")
+                        return
+                    yield path
+
+    def has(self, path: str) -> bool:
+        """Whether this very file is listed."""
+        return path in self._known
+
+    def exists(self, path: str) -> bool:
+        """Whether a listed file has this path, or a folder of it."""
+        if self._folders is None:
+            folders: set[str] = {".", ""}
+            for name in self.files:
+                while "/" in name:
+                    name = name.rpartition("/")[0]
+                    if name in folders:
+                        break
+                    folders.add(name)
+            self._folders = frozenset(folders)
+        path = path.rstrip("/")
+        return path in self._known or path in self._folders
+
+    def content(self, path: str, limit: int = LIMIT) -> bytes:
+        """The content of a listed file. Raises ``Unreadable`` for links, devices, and files over ``limit`` bytes."""
+        full = os.path.join(self.root, path)
+        try:
+            handle = os.open(full, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        except OSError as failure:
+            raise Unreadable(f"cannot be opened: {failure.strerror}") from failure
+        try:
+            info = os.fstat(handle)
+            if not stat.S_ISREG(info.st_mode):
+                raise Unreadable("is not a regular file")
+            if info.st_size > limit:
+                raise Unreadable(f"has {info.st_size:,} bytes, more than the {limit:,} that are read")
+            taken = bytearray()
+            while piece := os.read(handle, 1 << 20):
+                taken += piece
+                if len(taken) > limit:
+                    raise Unreadable(f"grew over {limit:,} bytes while it was read")
+            return bytes(taken)
+        except OSError as failure:
+            raise Unreadable(f"cannot be read: {failure.strerror}") from failure
+        finally:
+            os.close(handle)
+
+    def ignored(self, path: str) -> bool:
+        """Whether git would ignore this path, which need not exist. ``False`` without git."""
+        if path not in self._ignored:
+            self._ignored[path] = self.has_git and self._asks_ignored(path)
+        return self._ignored[path]
+
+    def _asks_ignored(self, path: str) -> bool:
+        try:
+            return bool(git(self.root, "check-ignore", "--no-index", "--", path))
+        except GitFailed:
+            return False
+
+    def changed_lines(self, base: str) -> dict[str, list[range]]:
+        """The lines that the work tree adds or alters since its merge base with ``base``: path → ranges.
+
+        A new file counts whole. Raises ``GitFailed`` when the base commit is not in the clone.
+        """
+        start = git(self.root, "merge-base", base, "HEAD").decode().strip()
+        out = git(
+            self.root, "diff", "--no-ext-diff", "--no-textconv", "--no-color", "--unified=0", "--relative", "-M",
+            "--src-prefix=a/", "--dst-prefix=b/", start, "--", ".",
+        )  # fmt: skip
+        changed = parse_diff(out.decode("utf-8", "surrogateescape"))
+        for path in self._known - self.tracked:
+            changed[path] = [range(1, 1 << 31)]
+        return changed
+
+    def staged_lines(self, paths: Sequence[str] = ()) -> dict[str, list[range]]:
+        """The lines that the index adds or alters since the last commit: path → ranges. Raises ``GitFailed``."""
+        out = git(
+            self.root, "diff", "--cached", "--no-ext-diff", "--no-textconv", "--no-color", "--unified=0", "--relative", "-M",
+            "--src-prefix=a/", "--dst-prefix=b/", "--", *(paths or (".",)),
+        )  # fmt: skip
+        return parse_diff(out.decode("utf-8", "surrogateescape"))
+
+
+def parse_diff(text: str) -> dict[str, list[range]]:
+    """The added lines of a zero-context diff: path → ranges of line numbers in the new file.
+
+    >>> parse_diff('--- a/x\\n+++ b/x\\n@@ -1,0 +2,3 @@\\n')
+    {'x': [range(2, 5)]}
+    """
+    changed: dict[str, list[range]] = {}
+    current: list[range] | None = None
+    left = 0
+    for line in text.split("\n"):
+        if left and line[:1] in "+-\\":
+            left -= line[:1] != "\\"
+            continue
+        if line.startswith("+++ "):
+            name = line[4:].rstrip("\t")
+            current = None if name == "/dev/null" else changed.setdefault(_unquoted(name)[2:], [])
+        elif line.startswith("@@ "):
+            old, new = line.split(" ")[1:3]
+            first, _, count = new[1:].partition(",")
+            gone = old.partition(",")[2]
+            added = int(count) if count else 1
+            left = added + (int(gone) if gone else 1)
+            if current is not None and added:
+                current.append(range(int(first), int(first) + added))
+    return changed
+
+
+def _unquoted(name: str) -> str:
+    """git quotes names with control characters, quotes or backslashes as C strings."""
+    if not name.startswith('"'):
+        return name
+    raw = name[1:-1].encode("utf-8", "surrogateescape").decode("latin-1")
+    return raw.encode("latin-1").decode("unicode_escape").encode("latin-1").decode("utf-8", "surrogateescape")
