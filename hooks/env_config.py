@@ -8,6 +8,7 @@
 #     "tree-sitter-javascript>=0.23.1",
 #     "tree-sitter-typescript>=0.23.2",
 #     "detect-secrets>=1.5,<1.6",
+#     "jsonschema-rs>=0.60,<1",
 # ]
 # ///
 """The hook env-config by itself: ``uv run hooks/env_config.py`` needs nothing installed."""
