@@ -6,7 +6,7 @@ Paths are relative to the checked root, with forward slashes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
@@ -511,6 +511,8 @@ class Level(StrEnum):
     READY = "ready"
     AT_RISK = "at risk"
     BLOCKED = "blocked"
+    UNJUDGED = "not checked"
+    """No rule could be judged: an empty folder, or nothing that any rule understands."""
 
 
 class Report(NamedTuple):
@@ -546,8 +548,10 @@ class Sources(Protocol):
     """Every listed file: tracked, or new and not ignored; links and submodules are left out."""
     tracked: frozenset[str]
     """The files git tracks; all files where there is no git."""
-    ignored: Callable[[str], bool]
-    """Whether git would ignore this path (which need not exist); always ``False`` without git."""
+
+    def ignored(self, path: str) -> bool:
+        """Whether git would ignore this path (which need not exist); always ``False`` without git."""
+        ...
 
     def all(self, reader: str, roles: Sequence[str] = ("code",)) -> Sequence[str]:
         """The paths whose name the reader understands."""

@@ -54,7 +54,6 @@ class Project:
         self.root = tree.root
         self.files = tree.files
         self.tracked = tree.tracked
-        self.ignored = tree.ignored
         self._rules = rules or {}
         self._bytes: dict[str, bytes | None] = {}
         self._kept = 0
@@ -71,6 +70,9 @@ class Project:
         return self._rules.get(rule, {})
 
     # ------------------------------------------------------------------- files
+
+    def ignored(self, path: str) -> bool:
+        return self.tree.ignored(path)
 
     def exists(self, path: str) -> bool:
         return self.tree.exists(path)

@@ -21,8 +21,10 @@ class Coverage(NamedTuple):
 
 
 def level(verdicts: Iterable[Verdict]) -> Level:
-    """``blocked`` by an error-severity finding or a broken rule, ``at risk`` by a warning, else ``ready``."""
-    worst = Level.READY
+    """``blocked`` by an error-severity finding or a broken rule, ``at risk`` by a warning, else ``ready``;
+    never ``ready`` where no rule was judged."""
+    verdicts = list(verdicts)
+    worst = Level.READY if coverage(verdicts).judged else Level.UNJUDGED
     for verdict in verdicts:
         if verdict.status is Status.ERROR:
             return Level.BLOCKED

@@ -7,6 +7,7 @@ without the hooks, monitors, filters and pagers that a repository's own configur
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -38,6 +39,10 @@ _GIT = (
     "-c", "core.pager=cat",
     "-c", "diff.external=",
 )  # fmt: skip
+
+
+_HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_ESCAPE = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
 
 
 class GitFailed(Exception):
@@ -226,10 +231,8 @@ def parse_diff(text: str) -> dict[str, list[range]]:
         if line.startswith("+++ "):
             name = line[4:].rstrip("\t")
             current = None if name == "/dev/null" else changed.setdefault(_unquoted(name)[2:], [])
-        elif line.startswith("@@ "):
-            old, new = line.split(" ")[1:3]
-            first, _, count = new[1:].partition(",")
-            gone = old.partition(",")[2]
+        elif hunk := _HUNK.match(line):
+            gone, first, count = hunk.groups()
             added = int(count) if count else 1
             left = added + (int(gone) if gone else 1)
             if current is not None and added:
@@ -241,5 +244,11 @@ def _unquoted(name: str) -> str:
     """git quotes names with control characters, quotes or backslashes as C strings."""
     if not name.startswith('"'):
         return name
-    raw = name[1:-1].encode("utf-8", "surrogateescape").decode("latin-1")
-    return raw.encode("latin-1").decode("unicode_escape").encode("latin-1").decode("utf-8", "surrogateescape")
+    raw = name[1:].removesuffix('"').encode("utf-8", "surrogateescape")
+    return _ESCAPE.sub(lambda escape: _unescaped(escape[1]), raw).decode("utf-8", "surrogateescape")
+
+
+def _unescaped(code: bytes) -> bytes:
+    if code.isdigit():
+        return bytes([int(code, 8) & 255])
+    return {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"\a", b"b": b"\b", b"f": b"\f", b"v": b"\v"}.get(code, code)

@@ -15,6 +15,7 @@ _COLOURS = {
     Level.BLOCKED: "31;1",
     Level.AT_RISK: "33;1",
     Level.READY: "32;1",
+    Level.UNJUDGED: "33",
 }
 _MARKS = {
     Status.PASS: "pass",
