@@ -92,6 +92,8 @@ class Route(NamedTuple):
     own: bool = True
     """False for what a framework or package adds by itself (``/docs``, ``/static/…``)."""
     service: str = ""
+    names_health: bool = False
+    """Its path names health, whatever the method."""
 
 
 class ApiDocs(NamedTuple):

@@ -74,8 +74,10 @@ def answers_probe(method: str, path: str, handler: str = "") -> bool:
 
 
 def mark(routes: Iterable[Route]) -> tuple[Route, ...]:
-    """The same routes, those that answer a health probe marked as such. A mark that is there already stays."""
-    return tuple(route if route.health or not _serves(route) else route._replace(health=True) for route in routes)
+    """The same routes with ``health`` and ``names_health`` set. A mark that is there already stays."""
+    return tuple(
+        route._replace(health=route.health or _serves(route), names_health=names_health(route.path)) for route in routes
+    )
 
 
 def _serves(route: Route) -> bool:

@@ -1,1 +1,114 @@
 """The health endpoint, and every place that probes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from deployable.model import (
+    Answer,
+    Evidence,
+    Location,
+    NotApplicable,
+    NotChecked,
+    Outcome,
+    Probed,
+    Route,
+    RouteState,
+    Sources,
+)
+
+ITEM = "1.6 Monitoring and logging"
+READS = ("GET", "HEAD", "ANY", "*")
+LIVENESS = ("live", "livez", "liveness", "alive", "isalive", "is-alive", "is_alive", "liveness-probe", "liveness_probe")
+READINESS = ("ready", "readyz", "readiness", "isready", "is-ready", "is_ready", "readiness-probe", "readiness_probe")
+
+FIELDS = {
+    "render": "healthCheckPath: {path}",
+    "digitalocean": "health_check:\n  http_path: {path}",
+    "kubernetes": "readinessProbe:\n  httpGet:\n    path: {path}\n    port: {port}",
+    "cloud-run": "startupProbe:\n  httpGet:\n    path: {path}",
+    "fly": '[[http_service.checks]]\n  method = "GET"\n  path = "{path}"',
+    "railway": 'healthcheckPath = "{path}"',
+    "copilot": "http:\n  healthcheck: '{path}'",
+    "app-engine": "readiness_check:\n  path: {path}",
+    "elastic-beanstalk": "aws:elasticbeanstalk:environment:process:default:\n  HealthCheckPath: {path}",
+}
+"""Host → the lines that name a health path in its manifest."""
+
+HANDLERS = {
+    "fastapi": '@app.get("/health", include_in_schema=False)\ndef health() -> dict[str, str]:\n    return {"status": "ok"}',
+    "flask": '@app.get("/health")\ndef health():\n    return {"status": "ok"}',
+    "django": 'path("health/", lambda request: JsonResponse({"status": "ok"})),  # in urlpatterns',
+    "express": "app.get('/health', (req, res) => res.json({ status: 'ok' }));",
+    "fastify": "fastify.get('/health', async () => ({ status: 'ok' }));",
+    "nestjs": "@Controller('health')\nexport class HealthController {\n  @Get()\n  check() {\n    return { status: 'ok' };\n  }\n}",
+    "koa": "router.get('/health', (ctx) => { ctx.body = { status: 'ok' }; });",
+    "hono": "app.get('/health', (c) => c.json({ status: 'ok' }));",
+}
+"""Framework → the lines that add a health route."""
+HANDLERS["drf"] = HANDLERS["django-ninja"] = HANDLERS["django"]
+
+
+def serving(project: Sources) -> dict[str, list[Route]]:
+    """Own routes by the name of their service; front ends and libraries are left out."""
+    left_out = {service.name for service in project.services if service.kind in ("frontend", "library")}
+    found: dict[str, list[Route]] = {}
+    for route in project.routes:
+        if route.own and route.state is not RouteState.UNMOUNTED and route.service not in left_out:
+            found.setdefault(route.service, []).append(route)
+    return found
+
+
+def health_routes(project: Sources) -> list[Route]:
+    """What answers health probes, packages' routes among it."""
+    return [route for route in project.routes if route.health and route.state is not RouteState.UNMOUNTED]
+
+
+def asked(project: Sources) -> Iterator[Probed]:
+    """The probes that ask one of the services here for a path."""
+    for probed in project.probes:
+        if probed.path and probed.answer not in (Answer.ELSEWHERE, Answer.NO_PATH, Answer.NOT_ASKED):
+            yield probed
+
+
+def nothing_served(project: Sources) -> Outcome:
+    """What to say when there is no route at all to judge."""
+    silent = [service for service in project.services if service.kind == "backend"]
+    if silent:
+        named = ", ".join(f"`{service.root}`" for service in silent[:3])
+        return NotChecked(f"no HTTP routes were found in {named}; its framework may not be known", silent[0].location)
+    return NotApplicable("nothing here serves HTTP routes")
+
+
+def no_health_routes(project: Sources) -> Outcome:
+    """What to say when there is no health route to judge."""
+    return NotApplicable("there is no health route") if serving(project) else nothing_served(project)
+
+
+def label(route: Route) -> str:
+    return f"{route.method} {route.path}"
+
+
+def host(probed: Probed) -> str:
+    """How a message names who asks."""
+    names = {
+        "dockerfile": "the Dockerfile", "compose": "compose", "render": "Render", "digitalocean": "App Platform", "kubernetes": "Kubernetes",
+        "cloud-run": "Cloud Run", "app-engine": "App Engine", "app-runner": "App Runner", "ecs": "ECS", "copilot": "Copilot", "fly": "Fly",
+        "railway": "Railway", "elastic-beanstalk": "Elastic Beanstalk", "cloudformation": "CloudFormation", "terraform": "Terraform",
+    }  # fmt: skip
+    return names.get(probed.manifest.host, probed.manifest.host)
+
+
+def place(probed: Probed) -> Location:
+    """Where the asked path is written."""
+    return probed.written or probed.probe.location
+
+
+def seen(routes: Iterable[Route], note: str = "") -> tuple[Evidence, ...]:
+    return tuple(Evidence(route.location, f"{note}{label(route)}") for route in routes)
+
+
+def kind_of(route: Route) -> str:
+    """``liveness``, ``readiness`` or ``health``, as the route's last segment says."""
+    last = route.path.rstrip("/").rpartition("/")[2].lower()
+    return "liveness" if last in LIVENESS else "readiness" if last in READINESS else "health"

@@ -1,0 +1,55 @@
+"""The health route catches the failure of what it checks, and answers success all the same.
+
+It looks like a check and is none: the host keeps sending traffic to an instance that has just found itself broken.
+
+Fails:
+
+    @app.get("/health")
+    def health():
+        try:
+            db.execute("select 1")
+        except Exception as error:
+            return {"status": "error", "detail": str(error)}
+
+Passes:
+
+    @app.get("/health")
+    def health(response: Response):
+        try:
+            db.execute("select 1")
+        except Exception:
+            response.status_code = 503
+            return {"status": "error"}
+
+Does not flag: handlers that set a status of 400 or more, raise, or abort when the check fails; handlers that check nothing.
+"""
+
+from __future__ import annotations
+
+from deployable.concerns.health_endpoint import ITEM, asked, health_routes, label, no_health_routes
+from deployable.model import Answer, Evidence, Finding, Outcomes, Route, Rule, Severity, Sources
+
+RULE = Rule(
+    Severity.WARNING,
+    ITEM,
+    ("routes",),
+    "Answer 503 when a check fails.",
+)
+
+
+def check(project: Sources) -> Outcomes:
+    routes: dict[Route, None] = dict.fromkeys(health_routes(project))
+    for probed in asked(project):
+        if probed.answer is Answer.SERVED:
+            routes.update(dict.fromkeys(probed.routes))
+    if not routes:
+        yield no_health_routes(project)
+    for route in routes:
+        if route.swallows_failure:
+            yield Finding(
+                f"{label(route)} catches failures and answers success all the same",
+                route.location,
+                subject=label(route),
+            )
+        else:
+            yield Evidence(route.location, f"{label(route)} hides no failure")

@@ -1,0 +1,107 @@
+"""The service has a health route, and the manifest of its host leaves the field for it empty.
+
+The host then only looks whether the port is open: a version that starts and answers every request with an error goes live.
+
+Fails:
+
+    services:
+      - type: web
+        name: api
+        startCommand: gunicorn app:app
+
+Passes:
+
+    services:
+      - type: web
+        name: api
+        startCommand: gunicorn app:app
+        healthCheckPath: /health
+
+Does not flag: hosts whose manifest has no such field (App Engine standard, App Runner, a Procfile); Dockerfiles and compose files, whose
+checks only some hosts read; workers and jobs; services without a health route (that is no-health-route).
+"""
+
+from __future__ import annotations
+
+from deployable.concerns.health_endpoint import FIELDS, ITEM, health_routes, host, label, no_health_routes, place, seen
+from deployable.model import (
+    Answer,
+    Edit,
+    Evidence,
+    Finding,
+    Fix,
+    NotApplicable,
+    NotChecked,
+    Outcomes,
+    Probed,
+    Route,
+    RouteState,
+    Rule,
+    Severity,
+    Sources,
+)
+
+RULE = Rule(
+    Severity.WARNING,
+    ITEM,
+    ("routes", "manifests"),
+    "Name the health route in the manifest.",
+)
+
+
+def check(project: Sources) -> Outcomes:
+    health = health_routes(project)
+    if not health:
+        yield no_health_routes(project)
+        return
+    told = False
+    for probed in project.probes:
+        if not _has_field(probed):
+            continue
+        routes = [route for route in health if route.service in probed.services and route.state is RouteState.SERVED]
+        if probed.answer is Answer.NOT_ASKED and routes:
+            told = True
+            yield _unwired(probed, routes)
+        elif probed.answer is Answer.NO_PATH and probed.probe.command:
+            told = True
+            yield NotChecked(f"{host(probed)} runs a command: {probed.reason}", probed.probe.location)
+        elif probed.path and probed.answer is not Answer.ELSEWHERE:
+            told = True
+            yield Evidence(
+                place(probed), f"{host(probed)} probes `{probed.path}`" + (" by default" if probed.assumed else "")
+            )
+    if not told:
+        yield NotApplicable("no manifest here has a field for a health path")
+
+
+def _has_field(probed: Probed) -> bool:
+    manifest = probed.manifest
+    if manifest.host == "app-engine":
+        return ("env", "flex") in {(field, value) for field, value, _ in manifest.attributes}
+    return manifest.host in FIELDS and manifest.host != "elastic-beanstalk" and manifest.kind == "web"
+
+
+def _unwired(probed: Probed, routes: list[Route]) -> Finding:
+    route = min(routes, key=lambda route: (len(route.path), route.path))
+    manifest = probed.manifest
+    of = f" for `{manifest.service}`" if manifest.service else ""
+    return Finding(
+        f"{host(probed)} probes no path{of}, though the service answers {label(route)} ({route.location.path})",
+        manifest.location,
+        related=seen((route,), "answers "),
+        subject=f"{manifest.host} {manifest.service}",
+        remedy=FIELDS[manifest.host].format(path=route.path, port=probed.port or 8000),
+        fix=_fix(probed, route),
+    )
+
+
+def _fix(probed: Probed, route: Route) -> Fix | None:
+    """Render: one line below the service's ``type``, indented as its first key."""
+    if probed.manifest.host != "render":
+        return None
+    attributes = {field: (value, line) for field, value, line in probed.manifest.attributes}
+    column, line = attributes.get("first_key", ("", 0))[0], attributes.get("type", ("", 0))[1]
+    if not column.isdigit() or not line:
+        return None
+    text = " " * (int(column) - 1) + FIELDS["render"].format(path=route.path)
+    return Fix(f"probe {route.path}", (Edit(probed.manifest.location.path, line + 1, line, (text,)),))

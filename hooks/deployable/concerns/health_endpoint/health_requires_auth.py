@@ -1,0 +1,70 @@
+"""A guard or a rate limiter covers the health route, so that the host's probe is turned away.
+
+A probe carries no token: it gets 401 or 403, or 429 after some minutes, and the host takes a healthy service for dead.
+
+Fails:
+
+    @app.get("/health", dependencies=[Depends(get_current_user)])
+
+Passes:
+
+    @app.get("/health")
+
+Does not flag: a guarded detail page (``/health/details``) beside an open health route, unless a manifest probes it.
+"""
+
+from __future__ import annotations
+
+from deployable.concerns.health_endpoint import (
+    ITEM,
+    READS,
+    asked,
+    health_routes,
+    host,
+    label,
+    no_health_routes,
+    place,
+    seen,
+)
+from deployable.model import Answer, Evidence, Finding, Outcomes, Probed, Route, Rule, Severity, Sources
+
+RULE = Rule(
+    Severity.ERROR,
+    ITEM,
+    ("routes",),
+    "Leave the health route out of the guard or limiter; let it tell nothing that needs one.",
+)
+
+
+def check(project: Sources) -> Outcomes:
+    probes = [probed for probed in asked(project) if probed.answer is Answer.SERVED]
+    wanted = {route for probed in probes for route in probed.routes}
+    by_service: dict[str, list[Route]] = {}
+    for route in health_routes(project):
+        if route.method in READS:
+            by_service.setdefault(route.service, []).append(route)
+    if not wanted and not by_service:
+        yield no_health_routes(project)
+        return
+    for route in sorted(wanted):
+        by_service.setdefault(route.service, []).append(route)
+    for routes in by_service.values():
+        open_ones = [route for route in routes if not route.auth and not route.limited_by]
+        for route in dict.fromkeys(routes):
+            if not route.auth and not route.limited_by:
+                yield Evidence(route.location, f"{label(route)} is open to probes")
+            elif route in wanted or not open_ones:
+                yield _covered(route, [probed for probed in probes if route in probed.routes])
+
+
+def _covered(route: Route, probes: list[Probed]) -> Finding:
+    """A limiter alone is a warning: it lets the first probes through."""
+    cover = f"`{route.auth}` guards" if route.auth else f"the limiter `{route.limited_by}` covers"
+    asks = f", which {host(probes[0])} probes" if probes else ""
+    return Finding(
+        f"{cover} {label(route)}{asks}",
+        route.location,
+        related=tuple(seen((), "")) or tuple(Evidence(place(probed), f"{host(probed)} probes it") for probed in probes),
+        subject=label(route),
+        severity=None if route.auth else Severity.WARNING,
+    )
