@@ -1,64 +1,219 @@
-"""FastAPI and Starlette."""
+"""FastAPI, on Starlette's models: included routers, generated documentation, ready-made routers of fastapi-users."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from deployable.linkers.interpreter import MISSING, CallSite, Closure, Instance, Interpreter, Kind, Model, Native, Value
-from deployable.model import Route
+from deployable.linkers.frameworks import Serving, starlette
+from deployable.linkers.frameworks.starlette import VERBS, Endpoint, Mounted, RouteItem, methods, path_of
+from deployable.linkers.interpreter import (
+    MISSING,
+    Assumed,
+    CallSite,
+    Instance,
+    Interpreter,
+    Kind,
+    Made,
+    Unknown,
+    Value,
+    configured,
+    settled,
+    text,
+    written,
+)
+from deployable.linkers.mounts import Way
+from deployable.model import ApiDocs, Gap, Route, RouteState
 
 LANGUAGE = "python"
-LITERALS = (b"fastapi", b"starlette")
-METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
+LITERALS = (b"fastapi",)
 
 
-class Router(Model):
+class APIRoute(RouteItem):
+    def endpoint(self) -> Endpoint:
+        return Endpoint(
+            methods(self.call, None), path_of(self.call), self.call.get(1, "endpoint"), self.call, "fastapi"
+        )
+
+
+class Router(starlette.Router):
+    framework = "fastapi"
+
     def __init__(self, call: CallSite) -> None:
         super().__init__(call)
         self.prefix = call.text(None, "prefix") or ""
-        self.endpoints: list[tuple[str, str, Closure]] = []
-        self.includes: list[tuple[str, Router]] = []
+        if call.has(None, "prefix") and call.text(None, "prefix") is None:
+            call.interpreter.gap(call.location, "the prefix of a router is only known at run time")
+        listed = call.get(None, "dependencies")
+        self.dependencies = listed if isinstance(listed, list) else []
+        self.in_schema = call.get(None, "include_in_schema") is not False
+
+    def assign(self, name: str, value: Value) -> None:
+        if name == "prefix":
+            self.prefix = text(value) or ""
 
     def attribute(self, name: str) -> Value:
-        return self.instance if name == "router" else MISSING
+        if name == "prefix":
+            return self.prefix
+        return self.dependencies if name == "dependencies" else super().attribute(name)
 
     def other(self, name: str, call: CallSite) -> Value:
-        if name not in METHODS:
-            return MISSING
-        path = call.text(0, "path")
+        return self.decorator((name.upper(),), call) if name in VERBS else MISSING
 
-        def add(site: CallSite) -> Value:
-            handler = site.get(0)
-            if isinstance(handler, Closure) and path is not None:
-                self.endpoints.append((name.upper(), self.prefix + path, handler))
-            return handler
+    def on_api_route(self, call: CallSite) -> Value:
+        return self.decorator(methods(call, None), call)
 
-        return Native(name, add)
-
-    def on_include_router(self, call: CallSite) -> Value:
-        child = call.get(0, "router")
-        if isinstance(child, Instance) and isinstance(child.native, Router):
-            self.includes.append(((call.text(None, "prefix") or "") + self.prefix, child.native))
-        else:
-            call.interpreter.gap(call.location, "a router is included that could not be resolved")
+    def on_add_api_route(self, call: CallSite) -> Value:
+        self.register(methods(call, None), call.text(0, "path"), call.get(1, "endpoint"), call)
         return None
 
+    def on_include_router(self, call: CallSite) -> Value:
+        prefix = call.text(None, "prefix")
+        if call.has(None, "prefix") and prefix is None:
+            call.interpreter.gap(call.location, "the prefix of an included router is only known at run time")
+        call.interpreter.effects += 1
+        self.mounts.append(Mounted(self.prefix + (prefix or ""), call.get(0, "router"), call, include=True))
+        return None
 
-class App(Router):
-    pass
+    def on_frontend(self, call: CallSite) -> Value:
+        """``app.frontend("/", directory=…)``: built files, served like a static mount."""
+        self.mounts.append(Mounted(self.prefix + (call.text(0, "path") or "").rstrip("/"), None, call))
+        return None
+
+    def on_add_event_handler(self, call: CallSite) -> Value:
+        return None
+
+    on_add_api_websocket_route = on_add_exception_handler = on_add_event_handler
 
 
-MODELS: dict[str, Kind] = {"fastapi.FastAPI": App, "fastapi.APIRouter": Router, "fastapi.routing.APIRouter": Router}
+class FastAPI(Router, starlette.Starlette):
+    def __init__(self, call: CallSite) -> None:
+        super().__init__(call)
+        self.prefix = ""
+
+    def setting(self, name: str, default: str) -> Setting:
+        """One of the ``…_url`` arguments: where it is, whether at all, and what that hangs on."""
+        raw = self.instance.attributes.get(name, self.call.raw(None, name))
+        if raw is MISSING:
+            return Setting(default)
+        gate = raw.condition if isinstance(raw, Assumed) else ""
+        if configured(raw) and not gate:
+            value = settled(raw)
+            gate = self._written(name) if value is None or isinstance(value, Unknown) else ""
+        value = settled(raw)
+        if value is None or value == "":
+            return Setting("", gate, enabled=False)
+        return Setting(value if isinstance(value, str) else default, gate)
+
+    def _written(self, name: str) -> str:
+        for keyword in self.call.node.keywords if self.call.node else ():
+            if keyword.name == name:
+                return written(keyword.value)
+        return ""
 
 
-def collect(run: Interpreter, serving: object) -> Iterator[Route]:
-    for app in run.instances(App):
-        assert isinstance(app, App)
-        yield from _routes(app, "")
+class Setting(NamedTuple):
+    url: str
+    condition: str = ""
+    enabled: bool = True
 
 
-def _routes(router: Router, prefix: str) -> Iterator[Route]:
-    for method, path, handler in router.endpoints:
-        yield Route(method, prefix + path, handler.innermost().location, "fastapi", handler=handler.name)
-    for more, child in router.includes:
-        yield from _routes(child, prefix + more)
+def _same_app(call: CallSite) -> Value:
+    """Helpers that change an application in place and give it back (``add_pagination(app)``)."""
+    first = call.get(0)
+    return first if isinstance(first, Instance) else MISSING
+
+
+MODELS: dict[str, Kind] = {
+    **starlette.MODELS,
+    "fastapi.FastAPI": FastAPI,
+    "fastapi.applications.FastAPI": FastAPI,
+    "fastapi.APIRouter": Router,
+    "fastapi.routing.APIRouter": Router,
+    "fastapi.routing.APIRoute": APIRoute,
+    "fastapi.routing.Mount": starlette.MountItem,
+    "fastapi_utils.inferring_router.InferringRouter": Router,
+    "fastapi_restful.inferring_router.InferringRouter": Router,
+    "fastapi_pagination.add_pagination": _same_app,
+    "asgi_correlation_id.CorrelationIdMiddleware": _same_app,
+}
+
+_USERS = {
+    "get_auth_router": (("POST", "/login"), ("POST", "/logout")),
+    "get_register_router": (("POST", "/register"),),
+    "get_reset_password_router": (("POST", "/forgot-password"), ("POST", "/reset-password")),
+    "get_verify_router": (("POST", "/request-verify-token"), ("POST", "/verify")),
+    "get_users_router": (("GET", "/me"), ("PATCH", "/me"), ("GET", "/{id}"), ("PATCH", "/{id}"), ("DELETE", "/{id}")),
+    "get_oauth_router": (("GET", "/authorize"), ("GET", "/callback")),
+    "get_oauth_associate_router": (("GET", "/authorize"), ("GET", "/callback")),
+}
+"""Routers that fastapi-users makes: https://fastapi-users.github.io/fastapi-users/latest/configuration/routers/"""
+
+
+class Walk(starlette.Walk):
+    def application(self, app: starlette.Starlette) -> Iterator[Route | ApiDocs | Gap]:
+        if isinstance(app, FastAPI):
+            yield from self.documentation(app, Way(mounted=self.serving.served(app), conditions=app.call.conditions))
+        yield from super().application(app)
+
+    def router(self, router: starlette.Router, way: Way) -> Iterator[Route | ApiDocs | Gap]:
+        if isinstance(router, Router) and not router.in_schema:
+            way = way._replace(in_schema=False)
+        yield from super().router(router, way)
+
+    def mounted(self, mount: Mounted, way: Way) -> Iterator[Route | ApiDocs | Gap]:
+        below = settled(mount.below)
+        if isinstance(below, Instance) and isinstance(below.native, FastAPI) and not mount.include:
+            yield from self.documentation(below.native, way.through(mount.call, mount.prefix))
+        ready = _USERS.get(below.origin.rsplit(".", 1)[-1], ()) if isinstance(below, Made) else ()
+        if not ready:
+            yield from super().mounted(mount, way)
+            return
+        further = way.through(mount.call, mount.prefix)
+        for method, path in ready:
+            yield self._added(method, path, mount.call, further, below.origin)
+
+    def documentation(self, app: FastAPI, way: Way) -> Iterator[Route | ApiDocs]:
+        schema = app.setting("openapi_url", "/openapi.json")
+        docs = app.setting("docs_url", "/docs")
+        redoc = app.setting("redoc_url", "/redoc")
+        redirect = app.setting("swagger_ui_oauth2_redirect_url", "/docs/oauth2-redirect")
+        shown = [page for page in (docs, redoc) if page.enabled]
+        gate = schema.condition or (shown[0].condition if shown and all(page.condition for page in shown) else "")
+        yield ApiDocs(
+            "generated",
+            "fastapi",
+            app.call.location,
+            way.prefix + (shown[0].url if shown and schema.enabled else schema.url),
+            gate,
+            schema.enabled,
+        )
+        if not schema.enabled:
+            return
+        pages = [schema, docs, *([redirect] if docs.enabled else []), redoc]
+        for page in pages:
+            if page.enabled:
+                gates = tuple(dict.fromkeys(c for c in (schema.condition, page.condition) if c))
+                yield self._added("GET", page.url, app.call, way, "", gates)
+
+    def _added(
+        self, method: str, path: str, call: CallSite, way: Way, handler: str, gates: tuple[str, ...] = ()
+    ) -> Route:
+        state, condition = way.state((*call.conditions, *gates))
+        return Route(
+            method,
+            starlette.mounts.braces(way.prefix + path),
+            call.location,
+            "fastapi",
+            state if state is not RouteState.OPAQUE else RouteState.SERVED,
+            handler,
+            (call.location, *way.places),
+            in_schema=False,
+            auth=way.auth,
+            condition=condition,
+            own=False,
+        )
+
+
+def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Gap]:
+    yield from Walk(run, serving).applications()

@@ -19,6 +19,7 @@ from deployable.linkers.interpreter.values import (
     Assumed,
     ClassValue,
     Closure,
+    Decorator,
     External,
     Generic,
     Instance,
@@ -40,7 +41,7 @@ from deployable.linkers.interpreter.values import (
 from deployable.linkers.interpreter.written import negated, written
 
 __all__ = [
-    "CONFIGURED", "MISSING", "UNKNOWN", "Assumed", "CallSite", "ClassValue", "Closure", "External", "Generic",
+    "CONFIGURED", "MISSING", "UNKNOWN", "Assumed", "CallSite", "ClassValue", "Closure", "Decorator", "External", "Generic",
     "Instance", "Interpreter", "Kind", "Lazy", "Made", "Model", "Module", "Native", "Property", "Scope", "Unknown",
     "Value", "assumed", "configured", "first_line", "force", "negated", "settled", "text", "written",
 ]  # fmt: skip

@@ -33,7 +33,7 @@ from deployable.linkers.interpreter.values import (
     force,
     settled,
 )
-from deployable.linkers.interpreter.written import written
+from deployable.linkers.interpreter.written import negated, written
 
 if TYPE_CHECKING:
     from deployable.linkers.interpreter.machine import Interpreter
@@ -149,11 +149,12 @@ def _conditional(run: Interpreter, node: syntax.Conditional, scope: Scope) -> Va
         return evaluate(run, node.then if truth else node.otherwise, scope)
     then = evaluate(run, node.then, scope)
     otherwise = evaluate(run, node.otherwise, scope)
-    if truth is not None:
-        chosen = then if truth else otherwise
-    else:
-        chosen = then if operations.better(then, otherwise) else otherwise
-    return assumed(chosen, written(node.test)) if not isinstance(force(chosen), Unknown) else chosen
+    preferred = then if truth or (truth is None and operations.better(then, otherwise)) else otherwise
+    other = otherwise if preferred is then else then
+    chosen = preferred if operations.better(preferred, other) else other
+    if isinstance(force(chosen), Unknown):
+        return chosen
+    return assumed(chosen, written(node.test) if chosen is then else negated(written(node.test)))
 
 
 def _function(run: Interpreter, node: syntax.Function, scope: Scope) -> Value:
@@ -263,7 +264,11 @@ def attribute(run: Interpreter, value: Value, name: str) -> Value:
         return form(run, value, name)
     if value is None and name:
         return UNKNOWN
-    return run.running[-1].language.attribute(value, name) if run.running else run.language("python").attribute(value, name)
+    return (
+        run.running[-1].language.attribute(value, name)
+        if run.running
+        else run.language("python").attribute(value, name)
+    )
 
 
 def _of_assumed(run: Interpreter, value: Assumed, name: str) -> Value:
@@ -455,7 +460,11 @@ def _call_class(run: Interpreter, cls: ClassValue, site: CallSite) -> Value:
         for name, value in site.keywords.items():
             instance.attributes[name] = value
     if kind is not None and instance.native is None:
-        implied = site if not isinstance(constructor, Closure) else CallSite(run, None, site.scope, [], {}, line=site.location.line)
+        implied = (
+            site
+            if not isinstance(constructor, Closure)
+            else CallSite(run, None, site.scope, [], {}, line=site.location.line)
+        )
         run.create(kind, implied, instance)
     return instance
 
@@ -487,7 +496,11 @@ def _call_instance(run: Interpreter, instance: Instance, site: CallSite) -> Valu
 
 def _call_made(run: Interpreter, made: Made, site: CallSite) -> Value:
     _call_back(run, site)
-    return Made(f"{made.origin}()", site.arguments, site.keywords, site.location) if len(made.origin) < LONGEST_NAME else UNKNOWN
+    return (
+        Made(f"{made.origin}()", site.arguments, site.keywords, site.location)
+        if len(made.origin) < LONGEST_NAME
+        else UNKNOWN
+    )
 
 
 def _call_generic(run: Interpreter, generic: Generic, site: CallSite) -> Value:

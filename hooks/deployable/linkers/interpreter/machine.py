@@ -194,7 +194,12 @@ class Interpreter:
         return expressions.call(self, function, call)
 
     def call_with(
-        self, function: Value, arguments: list[Value], scope: Scope, line: int = 0, keywords: dict[str, Value] | None = None
+        self,
+        function: Value,
+        arguments: list[Value],
+        scope: Scope,
+        line: int = 0,
+        keywords: dict[str, Value] | None = None,
     ) -> Value:
         """Call a value from a framework module (a factory nobody calls, an ``init_app``, a callback)."""
         return self.call(function, CallSite(self, None, scope, arguments, keywords or {}, line=line))

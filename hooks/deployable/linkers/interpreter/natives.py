@@ -154,7 +154,13 @@ def _isinstance(call: CallSite) -> Value:
     value, kind = call.get(0), call.get(1)
     kinds = [settled(each) for each in kind] if isinstance(kind, list) else [kind]
     names = {each.dotted for each in kinds if isinstance(each, External)}
-    plain = {"builtins.str": str, "builtins.list": list, "builtins.tuple": list, "builtins.dict": dict, "builtins.int": int}
+    plain = {
+        "builtins.str": str,
+        "builtins.list": list,
+        "builtins.tuple": list,
+        "builtins.dict": dict,
+        "builtins.int": int,
+    }
     if isinstance(value, str | int | float | list | dict) and names <= plain.keys() and len(names) == len(kinds):
         return any(isinstance(value, plain[name]) for name in names)
     if isinstance(value, Instance):
@@ -241,7 +247,12 @@ def _partial(call: CallSite) -> Value:
 
     def answer(later: CallSite) -> Value:
         site = CallSite(
-            later.interpreter, later.node, later.scope, [*first, *later.arguments], {**named, **later.keywords}, later.open_ended
+            later.interpreter,
+            later.node,
+            later.scope,
+            [*first, *later.arguments],
+            {**named, **later.keywords},
+            later.open_ended,
         )
         return later.interpreter.call(function, site)
 

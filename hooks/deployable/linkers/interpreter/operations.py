@@ -37,7 +37,7 @@ _CONSTANTS = (str, int, float, bool, bytes, type(None))
 def truth(value: Value) -> bool | None:
     """Whether it counts as true; ``None`` when there is no telling. ``Assumed`` counts as its value."""
     value = settled(value)
-    if isinstance(value, _CONSTANTS) or isinstance(value, list | dict):
+    if isinstance(value, (*_CONSTANTS, list, dict)):
         return bool(value)
     if isinstance(value, Closure | ClassValue | Module | Generic):
         return True
@@ -188,7 +188,12 @@ def _compare(operator: str, left: Value, right: Value) -> Value:
         return same if operator in ("==", "is") else not same
     if operator in ("in", "not in"):
         return _contains(operator, left, right)
-    if operator in ("<", ">", "<=", ">=") and constants and isinstance(left, int | float) and isinstance(right, int | float):
+    if (
+        operator in ("<", ">", "<=", ">=")
+        and constants
+        and isinstance(left, int | float)
+        and isinstance(right, int | float)
+    ):
         return {"<": left < right, ">": left > right, "<=": left <= right, ">=": left >= right}[operator]
     return UNKNOWN
 
@@ -262,7 +267,11 @@ def iterate(run: Interpreter, value: Value) -> list[Value] | None:
     if isinstance(value, str) and len(value) < 200:
         return list(value)
     if isinstance(value, ClassValue) and any(name.startswith("enum.") for name in value.externals()):
-        return [member for name, member in value.namespace.items() if not name.startswith("_") and not isinstance(member, Closure)]
+        return [
+            member
+            for name, member in value.namespace.items()
+            if not name.startswith("_") and not isinstance(member, Closure)
+        ]
     if isinstance(value, Instance) and value.native is not None and hasattr(value.native, "items"):
         found = value.native.items()
         return list(found) if found is not None else None

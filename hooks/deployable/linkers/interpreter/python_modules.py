@@ -36,7 +36,9 @@ class Python(Language):
 
     def __init__(self, interpreter: Interpreter) -> None:
         super().__init__(interpreter)
-        self._files = frozenset(interpreter.sources.all("python", roles=("code", "test", "docs", "example", "generated")))
+        self._files = frozenset(
+            interpreter.sources.all("python", roles=("code", "test", "docs", "example", "generated"))
+        )
         self._folders = {folder for path in self._files for folder in _above(_parent(path)) if folder}
         self._by_top: dict[str, list[str]] | None = None
         self._found: dict[tuple[str, str], Module | None] = {}
@@ -83,7 +85,11 @@ class Python(Language):
                 base = _parent(base)
             return self._at(base, parts)
         if not parts or parts[0] in sys.stdlib_module_names:
-            local = self._at(_parent(importer.path), parts) if parts and not self._is_package(_parent(importer.path)) else None
+            local = (
+                self._at(_parent(importer.path), parts)
+                if parts and not self._is_package(_parent(importer.path))
+                else None
+            )
             return local if local is not None and local.path != importer.path and local.path.endswith(".py") else None
         folders = list(_above(_parent(importer.path)))
         for folder in [f for f in folders if not self._is_package(f)] + self._roots(parts[0], folders):
@@ -104,7 +110,9 @@ class Python(Language):
             for folder in self._folders:
                 if self._is_package(folder) and not self._is_package(_parent(folder)):
                     self._by_top.setdefault(folder.rpartition("/")[2], []).append(_parent(folder))
-        return sorted((root for root in self._by_top.get(top, ()) if root not in seen), key=lambda root: (root.count("/"), root))
+        return sorted(
+            (root for root in self._by_top.get(top, ()) if root not in seen), key=lambda root: (root.count("/"), root)
+        )
 
     def _at(self, base: str, parts: list[str]) -> Module | None:
         found = self._name(base, parts) if parts else self._package(base)

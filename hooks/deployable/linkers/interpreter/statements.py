@@ -107,7 +107,9 @@ def _assign(run: Interpreter, node: syntax.Assign, scope: Scope, outcome: Outcom
         bind(run, target, value, scope)
 
 
-def _augmented(run: Interpreter, target: syntax.Expression, operator: str, value: Value, scope: Scope, line: int) -> Value:
+def _augmented(
+    run: Interpreter, target: syntax.Expression, operator: str, value: Value, scope: Scope, line: int
+) -> Value:
     before = force(run.evaluate(target, scope))
     plain = settled(value)
     if operator.startswith("+") and isinstance(before, list) and isinstance(plain, list):
@@ -210,7 +212,11 @@ def _if(run: Interpreter, node: syntax.If, scope: Scope, outcome: Outcome) -> No
     if truth is not None and not configured(test):
         _block(run, node.body if truth else node.orelse, scope, outcome)
         return
-    reason = test.condition if isinstance(test, Assumed) and test.condition and isinstance(node.test, syntax.Name) else written(node.test)
+    reason = (
+        test.condition
+        if isinstance(test, Assumed) and test.condition and isinstance(node.test, syntax.Name)
+        else written(node.test)
+    )
     before = dict(scope.names)
     first = _branch(run, node.body, scope, reason)
     after = dict(scope.names)
@@ -253,11 +259,17 @@ def _join(run: Interpreter, outcome: Outcome, first: Outcome, second: Outcome, t
         ends = [each for each in (first, second) if each.ended == "returned"]
         outcome.ended = "returned" if ends else "raised"
         if ends:
-            preferred = ends[0] if len(ends) == 1 or truth or (truth is None and operations.better(ends[0].value, ends[1].value)) else ends[1]
+            preferred = (
+                ends[0]
+                if len(ends) == 1 or truth or (truth is None and operations.better(ends[0].value, ends[1].value))
+                else ends[1]
+            )
             outcome.value = preferred.value
         return
     for each, taken in ((first, truth is True), (second, truth is False)):
-        for value in ([each.value] if each.ended == "returned" else []) + ([each.maybe] if each.maybe is not MISSING else []):
+        for value in ([each.value] if each.ended == "returned" else []) + (
+            [each.maybe] if each.maybe is not MISSING else []
+        ):
             if taken or outcome.maybe is MISSING or not operations.better(outcome.maybe, value):
                 outcome.maybe = value
         if each.ended and gate:
@@ -452,7 +464,9 @@ def invoke(run: Interpreter, function: Closure, site: CallSite) -> Value:
 
 
 def _result(outcome: Outcome) -> Value:
-    if outcome.ended == "returned" and (outcome.maybe is MISSING or not isinstance(force(outcome.value), Unknown | type(None))):
+    if outcome.ended == "returned" and (
+        outcome.maybe is MISSING or not isinstance(force(outcome.value), Unknown | type(None))
+    ):
         return outcome.value
     return None if outcome.maybe is MISSING else outcome.maybe
 
@@ -460,7 +474,11 @@ def _result(outcome: Outcome) -> Value:
 def _enclosing(function: Closure) -> Scope:
     """A method does not see the names of its class's body."""
     scope = function.scope
-    return scope.parent if function.owner is not None and scope.parent is not None and scope.names is function.owner.namespace else scope
+    return (
+        scope.parent
+        if function.owner is not None and scope.parent is not None and scope.names is function.owner.namespace
+        else scope
+    )
 
 
 def _bind_parameters(run: Interpreter, function: Closure, site: CallSite, scope: Scope) -> None:

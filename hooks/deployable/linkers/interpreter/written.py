@@ -33,13 +33,20 @@ def _write(node: syntax.Expression | syntax.Starred | None, depth: int) -> str:
             return f"*{_write(value, deeper)}"
         case syntax.Call(func=func, args=args, keywords=keywords):
             parts = [_write(arg, deeper) for arg in args[:6]]
-            parts += [f"{k.name}={_write(k.value, deeper)}" if k.name else f"**{_write(k.value, deeper)}" for k in keywords[:6]]
+            parts += [
+                f"{k.name}={_write(k.value, deeper)}" if k.name else f"**{_write(k.value, deeper)}"
+                for k in keywords[:6]
+            ]
             return f"{_write(func, deeper)}({', '.join(parts)})"
         case syntax.ListOf(items=items):
             return f"[{', '.join(_write(item, deeper) for item in items[:6])}]"
         case syntax.Operation(operator=operator, operands=operands):
             if len(operands) == 1:
-                return f"{operator} {_write(operands[0], deeper)}" if operator.isalpha() else f"{operator}{_write(operands[0], deeper)}"
+                return (
+                    f"{operator} {_write(operands[0], deeper)}"
+                    if operator.isalpha()
+                    else f"{operator}{_write(operands[0], deeper)}"
+                )
             return f" {operator} ".join(_write(operand, deeper) for operand in operands[:6])
         case syntax.Conditional(test=test, then=then, otherwise=otherwise):
             return f"{_write(then, deeper)} if {_write(test, deeper)} else {_write(otherwise, deeper)}"

@@ -1,0 +1,375 @@
+"""Starlette: route lists, mounts and routers; FastAPI builds on these models.
+
+A router keeps what was registered on it; ``Walk`` goes from the applications down once everything has run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from deployable.linkers import mounts
+from deployable.linkers.frameworks import Serving
+from deployable.linkers.handlers import guards, limits
+from deployable.linkers.handlers.database import Reach
+from deployable.linkers.handlers.failures import swallows_failure
+from deployable.linkers.health import answers_probe
+from deployable.linkers.interpreter import (
+    MISSING,
+    CallSite,
+    ClassValue,
+    Closure,
+    External,
+    Instance,
+    Interpreter,
+    Kind,
+    Made,
+    Model,
+    Native,
+    Unknown,
+    Value,
+    settled,
+    text,
+)
+from deployable.linkers.mounts import Way
+from deployable.model import ApiDocs, Gap, Route
+
+LANGUAGE = "python"
+LITERALS = (b"starlette",)
+VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
+
+
+class Endpoint(NamedTuple):
+    """One registration of a handler."""
+
+    methods: tuple[str, ...]
+    path: str
+    handler: Value
+    call: CallSite
+    framework: str
+
+
+class Mounted(NamedTuple):
+    """One mount or include: what hangs below ``prefix``."""
+
+    prefix: str
+    below: Value
+    call: CallSite
+    include: bool = False
+
+
+class Listed(Model):
+    """``Route(…)``, ``Mount(…)``, ``APIRoute(…)`` in a list of routes."""
+
+
+class RouteItem(Listed):
+    def endpoint(self) -> Endpoint:
+        call = self.call
+        return Endpoint(methods(call, 1), path_of(call), call.get(1, "endpoint"), call, "starlette")
+
+
+class MountItem(Listed):
+    def mounted(self) -> Mounted:
+        below = self.call.get(1, "app")
+        return Mounted(path_of(self.call), self.call.get(2, "routes") if below in (MISSING, None) else below, self.call)
+
+
+class SocketItem(Listed):
+    """A websocket is no HTTP route."""
+
+
+class Router(Model):
+    framework = "starlette"
+    prefix = ""
+
+    def __init__(self, call: CallSite) -> None:
+        super().__init__(call)
+        self.endpoints: list[Endpoint] = []
+        self.mounts: list[Mounted] = []
+        self.dependencies: list[Value] = []
+        self.middleware: list[Value] = []
+        routes = call.get(None, "routes")
+        self.listed: list[Value] = routes if isinstance(routes, list) else []
+        if isinstance(routes, Unknown):
+            call.interpreter.gap(call.location, "the list of routes is only known at run time")
+
+    def attribute(self, name: str) -> Value:
+        if name in ("router", "app"):
+            return self.instance
+        return self.listed if name == "routes" else MISSING
+
+    def register(self, found: tuple[str, ...], path: str | None, handler: Value, call: CallSite) -> None:
+        if path is None:
+            call.interpreter.gap(call.location, "the path of a route is only known at run time")
+            return
+        call.interpreter.effects += 1
+        self.endpoints.append(Endpoint(found, self.prefix + path, handler, call, self.framework))
+
+    def decorator(self, found: tuple[str, ...], call: CallSite) -> Value:
+        path = call.text(0, "path")
+
+        def decorate(site: CallSite) -> Value:
+            self.register(found, path, site.get(0), call)
+            return site.get(0)
+
+        return Native("route", decorate)
+
+    def on_route(self, call: CallSite) -> Value:
+        return self.decorator(methods(call, 1), call)
+
+    def on_add_route(self, call: CallSite) -> Value:
+        self.register(methods(call, 2), call.text(0, "path"), call.get(1, "route"), call)
+        return None
+
+    def on_mount(self, call: CallSite) -> Value:
+        prefix = call.text(0, "path")
+        if prefix is None:
+            call.interpreter.gap(call.location, "a mount's path is only known at run time")
+            return None
+        call.interpreter.effects += 1
+        self.mounts.append(Mounted(self.prefix + prefix.rstrip("/"), call.get(1, "app"), call))
+        return None
+
+    def on_host(self, call: CallSite) -> Value:
+        self.mounts.append(Mounted("", call.get(1, "app"), call))
+        return None
+
+    def on_add_middleware(self, call: CallSite) -> Value:
+        self.middleware.append(call.get(0, "middleware_class"))
+        return None
+
+    def on_middleware(self, call: CallSite) -> Value:
+        def decorate(site: CallSite) -> Value:
+            self.middleware.append(site.get(0))
+            return site.get(0)
+
+        return Native("middleware", decorate)
+
+    def on_websocket(self, call: CallSite) -> Value:
+        return Native("websocket", lambda site: site.get(0))
+
+    on_websocket_route = on_exception_handler = on_on_event = on_websocket
+
+
+class Starlette(Router):
+    def __init__(self, call: CallSite) -> None:
+        super().__init__(call)
+        if not self.listed and isinstance(second := call.get(1, "routes"), list):
+            self.listed = second
+        for item in call.get(2, "middleware", []) if isinstance(call.get(2, "middleware"), list) else []:
+            item = settled(item)
+            if isinstance(item, Made) and item.arguments:
+                self.middleware.append(settled(item.arguments[0]))
+
+
+def path_of(call: CallSite) -> str:
+    return call.text(0, "path") or ""
+
+
+def methods(call: CallSite, position: int | None) -> tuple[str, ...]:
+    """The methods as registered; empty when nothing is said."""
+    return tuple(dict.fromkeys(method.upper() for method in call.texts(position, "methods")))
+
+
+MODELS: dict[str, Kind] = {
+    "starlette.applications.Starlette": Starlette,
+    "starlette.routing.Router": Router,
+    "starlette.routing.Route": RouteItem,
+    "starlette.routing.Mount": MountItem,
+    "starlette.routing.WebSocketRoute": SocketItem,
+}
+
+
+# --------------------------------------------------------------------------- from the applications down
+
+
+class Walk:
+    """Goes down from each application and says what it serves; then which routers nobody reached."""
+
+    def __init__(self, run: Interpreter, serving: Serving) -> None:
+        self.run = run
+        self.serving = serving
+        self.guards = guards.Guards(run)
+        self.reach = Reach(run)
+        self.reached: set[int] = set()
+
+    def applications(self) -> Iterator[Route | ApiDocs | Gap]:
+        below = self._below_others()
+        apps = [app for app in self.run.made if isinstance(app, Starlette) and id(app) not in below]
+        for app in apps:
+            yield from self.application(app)
+        for router in self.run.made:
+            if isinstance(router, Router) and id(router) not in self.reached:
+                if id(router) not in below:
+                    yield from self.router(router, Way(mounted=False))
+
+    def _below_others(self) -> set[int]:
+        """Routers and applications that another one mounts or includes."""
+        found: set[int] = set()
+        for router in self.run.made:
+            if isinstance(router, Router):
+                values = [mount.below for mount in router.mounts] + [self._target(item) for item in router.listed]
+                found |= {
+                    id(value.native) for value in values if isinstance(value, Instance) and value.native is not router
+                }
+        return found
+
+    def _target(self, item: Value) -> Value:
+        item = settled(item)
+        native = item.native if isinstance(item, Instance) else None
+        return native.mounted().below if isinstance(native, MountItem) else item
+
+    def application(self, app: Starlette) -> Iterator[Route | ApiDocs | Gap]:
+        yield from self.router(app, Way(mounted=self.serving.served(app), conditions=app.call.conditions))
+
+    def router(self, router: Router, way: Way) -> Iterator[Route | ApiDocs | Gap]:
+        if len(way.places) > 30:
+            return
+        self.reached.add(id(router))
+        auth = self.guards.of_list(router.dependencies)
+        limited = limits.limiting_dependency(map(guards.dependency, map(settled, router.dependencies)))
+        way = way._replace(auth=way.auth or auth, limited_by=way.limited_by or limited)
+        for endpoint in router.endpoints:
+            yield from self.endpoint(endpoint, way)
+        for mount in router.mounts:
+            yield from self.mounted(mount, way)
+        yield from self.items(router.listed, way)
+
+    def items(self, items: list[Value], way: Way) -> Iterator[Route | ApiDocs | Gap]:
+        for item in items:
+            native = item.native if isinstance(item := settled(item), Instance) else None
+            if isinstance(native, RouteItem):
+                yield from self.endpoint(native.endpoint(), way)
+            elif isinstance(native, MountItem):
+                yield from self.mounted(native.mounted(), way)
+            elif isinstance(native, Router):
+                yield from self.router(native, way)
+
+    def mounted(self, mount: Mounted, way: Way) -> Iterator[Route | ApiDocs | Gap]:
+        auth, limited, schema = self._include_options(mount)
+        further = way.through(mount.call, mount.prefix, auth, limited, schema)
+        below = settled(mount.below)
+        if isinstance(below, Instance) and isinstance(below.native, Router):
+            yield from self.router(below.native, further)
+        elif isinstance(below, list):
+            yield from self.items(below, further)
+        elif isinstance(below, Unknown) or below is MISSING:
+            what = "router is included" if mount.include else "application is mounted"
+            yield Gap("routes", mount.call.location, f"a {what} here that is only known at run time")
+        else:
+            yield mounts.opaque(further, "", mount.call, "starlette", named_external(below))
+
+    def _include_options(self, mount: Mounted) -> tuple[str, str, bool]:
+        listed = mount.call.get(None, "dependencies")
+        values = listed if isinstance(listed, list) else []
+        limited = limits.limiting_dependency(map(guards.dependency, map(settled, values)))
+        return self.guards.of_list(values), limited, mount.call.get(None, "include_in_schema") is not False
+
+    def endpoint(self, endpoint: Endpoint, way: Way) -> Iterator[Route]:
+        handler = endpoint.handler
+        if isinstance(handler, ClassValue):
+            yield from self._class(endpoint, handler, way)
+            return
+        for method in endpoint.methods or ("GET",):
+            yield self.route(endpoint, method, handler, way)
+
+    def _class(self, endpoint: Endpoint, cls: ClassValue, way: Way) -> Iterator[Route]:
+        """An ``HTTPEndpoint``: its methods are the verbs it defines."""
+        verbs = [verb for verb in VERBS if isinstance(cls.find(verb), Closure)]
+        for verb in verbs:
+            yield self.route(endpoint, verb.upper(), cls.find(verb), way)
+        if not verbs and not endpoint.methods:
+            yield self.route(endpoint, "ANY", cls.find("__call__"), way)
+
+    def route(self, endpoint: Endpoint, method: str, handler: Value, way: Way) -> Route:
+        call = endpoint.call
+        state, condition = way.state(call.conditions)
+        path = mounts.braces(way.prefix + endpoint.path) or "/"
+        route = Route(
+            method,
+            path if path.startswith("/") else "/" + path,
+            call.location,
+            endpoint.framework,
+            state,
+            mounted_at=(call.location, *way.places),
+            auth=way.auth,
+            limited_by=way.limited_by,
+            in_schema=way.in_schema and call.get(None, "include_in_schema") is not False,
+            condition=condition,
+        )
+        return self.described(route, handler, call) if isinstance(handler, Closure) else route
+
+    def described(self, route: Route, handler: Closure, call: CallSite) -> Route:
+        """With what the handler's own code tells."""
+        function = handler.innermost()
+        decorators = handler.all_decorators()
+        probe = answers_probe(route.method, route.path, function.name)
+        documented, responds = described_by(function, call)
+        return route._replace(
+            location=function.location._replace(end_line=0),
+            handler=function.name,
+            documented=documented,
+            responds=responds,
+            auth=route.auth or self.auth(function, decorators, call),
+            limited_by=route.limited_by or self.limit(function, decorators, call),
+            database=self.reach.database(function, load=probe),
+            swallows_failure=swallows_failure(function.node.body),
+        )
+
+    def auth(self, function: Closure, decorators: list[guards.Decorator], call: CallSite) -> str:
+        listed = call.get(None, "dependencies")
+        return (
+            self.guards.of_list(listed if isinstance(listed, list) else [])
+            or self.guards.of_parameters(function)
+            or guards.guarding_decorator(decorators)
+            or self._of_class(function)
+        )
+
+    def _of_class(self, function: Closure) -> str:
+        """Dependencies that a class-based controller declares as fields or constructor parameters."""
+        if function.owner is None:
+            return ""
+        for cls in function.owner.lineage():
+            if isinstance(cls, ClassValue):
+                values = [value for value in cls.namespace.values() if not isinstance(value, Closure)]
+                if found := self.guards.of_list(values):
+                    return found
+        constructor = function.owner.find("__init__")
+        return self.guards.of_parameters(constructor) if isinstance(constructor, Closure) else ""
+
+    def limit(self, function: Closure, decorators: list[guards.Decorator], call: CallSite) -> str:
+        listed = call.get(None, "dependencies")
+        values = [guards.dependency(settled(value)) for value in (listed if isinstance(listed, list) else [])]
+        return limits.limiting_decorator(decorators) or limits.limiting_dependency(values)
+
+
+def described_by(function: Closure, call: CallSite) -> tuple[str, str]:
+    """How the route is documented, and how its response type is known."""
+    documented = "docstring" if function.node.doc.strip() else ""
+    for word in ("summary", "description"):
+        if call.has(None, word) and text(call.raw(None, word)) != "":
+            documented = documented or word
+    if call.has(None, "response_model"):
+        known = "response_model" if call.get(None, "response_model") is not None else ""
+    else:
+        known = "return annotation" if function.node.returns is not None else ""
+    for word in ("response_class", "responses"):
+        known = known or (word if call.has(None, word) else "")
+    if not known and call.get(None, "status_code") == 204:
+        known = "status 204"
+    return documented, known
+
+
+def named_external(value: Value) -> str:
+    value = settled(value)
+    if isinstance(value, Made):
+        return value.origin
+    return value.dotted if isinstance(value, External) else guards.named(value)
+
+
+def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Gap]:
+    if not any(name.startswith("fastapi.") for name in run.models):
+        yield from Walk(run, serving).applications()
+
+
+__all__ = ["Endpoint", "Mounted", "Router", "Starlette", "Walk"]

@@ -1,0 +1,239 @@
+"""Whether a handler reaches a database, following the calls it makes in the service."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from deployable import syntax
+from deployable.linkers.handlers.guards import dependencies, dependency, snake
+from deployable.linkers.interpreter import (
+    MISSING,
+    ClassValue,
+    Closure,
+    External,
+    Generic,
+    Instance,
+    Interpreter,
+    Lazy,
+    Made,
+    Module,
+    Scope,
+    Value,
+    force,
+    settled,
+)
+from deployable.linkers.interpreter.walk import walk
+from deployable.model import Location
+
+_DATABASES = (
+    "sqlalchemy", "sqlmodel", "flask_sqlalchemy", "databases", "tortoise", "peewee", "playhouse", "mongoengine", "pymongo",
+    "motor", "beanie", "odmantic", "asyncpg", "psycopg", "psycopg2", "psycopg_pool", "aiomysql", "pymysql", "MySQLdb", "mysql", "sqlite3",
+    "aiosqlite", "aiopg", "pony", "ormar", "gino", "alchemical", "fastapi_async_sqlalchemy", "fastapi_sqlalchemy", "flask_mongoengine",
+    "flask_pymongo", "flask_peewee", "django.db", "cx_Oracle", "oracledb", "pyodbc", "prisma", "edgedb", "cassandra", "neo4j", "supabase",
+    "advanced_alchemy", "sqlalchemy_utils", "records", "dataset", "piccolo", "redis_om", "google.cloud.firestore", "surrealdb", "duckdb",
+)  # fmt: skip
+_QUERY = frozenset({
+    "execute", "exec", "scalar", "scalars", "query", "commit", "flush", "fetch_one", "fetch_all", "fetch_val", "fetchrow", "fetchval",
+    "fetchone", "fetchall", "cursor", "connect", "begin", "find_one", "insert_one", "update_one", "delete_one", "insert_many",
+    "aggregate", "command", "ping", "acquire", "refresh", "add_all", "rollback", "get_connection", "ensure_connection", "find", "delete_many",
+    "all", "first", "get", "filter", "create", "save", "add", "delete", "raw", "objects", "merge",
+})  # fmt: skip
+
+
+def is_database(dotted: str) -> bool:
+    return dotted.startswith(_DATABASES) and any(
+        dotted == name or dotted[len(name) : len(name) + 1] == "." for name in _DATABASES
+    )
+
+
+class Reach:
+    """Whether functions reach a database, following calls in the service.
+
+    ``load=False`` stops at modules that no one has needed so far (the answer is then ``None`` unless the database was seen
+    before); ``load=True`` follows everywhere, for the few handlers whose answer matters.
+    """
+
+    def __init__(self, run: Interpreter) -> None:
+        self.run = run
+        self._known: dict[tuple[int, bool], bool | None] = {}
+
+    def database(self, function: Closure, load: bool = False, depth: int = 0) -> bool | None:
+        key = (id(function.node), load)
+        if key not in self._known:
+            self._known[key] = None
+            self._known[key] = self._follow(function, load, depth)
+        return self._known[key]
+
+    def _follow(self, function: Closure, load: bool, depth: int) -> bool | None:
+        scope = self._parameters(function, load)
+        complete: bool | None = False
+        for node in walk(function.node.body):
+            self.run.step()
+            if isinstance(node, syntax.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], syntax.Name):
+                scope.names.setdefault(node.targets[0].id, _Local(node.value))
+            if isinstance(node, syntax.With):
+                for context, target in node.items:
+                    if isinstance(target, syntax.Name):
+                        scope.names.setdefault(target.id, _Local(context))
+        for node in walk(function.node.body):
+            if not isinstance(node, syntax.Call):
+                continue
+            found = self._call(node, scope, load, depth)
+            if found:
+                return True
+            complete = None if found is None else complete
+        for target in dependencies(self.run, function) if load else ():
+            if isinstance(target, Closure) and depth < 6 and self.database(target, load, depth + 1):
+                return True
+        return complete
+
+    def _parameters(self, function: Closure, load: bool) -> Scope:
+        scope = Scope(function.scope.module, function.scope, function)
+        for parameter in function.node.parameters:
+            scope.names[parameter.name] = self._typed(parameter, function, load)
+        if (
+            function.receiver is MISSING
+            and function.owner is not None
+            and function.node.parameters
+            and function.kind != "static"
+        ):
+            scope.names[function.node.parameters[0].name] = Instance(function.owner, function.location)
+        return scope
+
+    def _typed(self, parameter: syntax.Parameter, function: Closure, load: bool) -> Value:
+        """A parameter stands for an object of its annotation, or of what it depends on."""
+        for written in (parameter.annotation, parameter.default):
+            if written is None:
+                continue
+            value = self._value(written, function.scope, load)
+            while isinstance(value, Generic):
+                inner = value.key[0] if isinstance(value.key, list) and value.key else value.key
+                named_base = settled(value.base)
+                wrapper = isinstance(named_base, External) and named_base.dotted.startswith(
+                    ("typing.", "typing_extensions.", "builtins.")
+                )
+                value = self._loaded(inner if wrapper else value.base, load)
+            if isinstance(value, ClassValue):
+                return Instance(value, function.location)
+            if isinstance(value, External):
+                return Made(value.dotted, [], {}, function.location)
+            target = dependency(value)
+            if isinstance(target, Closure) and _opens_session(self.run, target):
+                return Made("sqlalchemy.Session", [], {}, function.location)
+        return MISSING
+
+    def _loaded(self, value: Value, load: bool) -> Value:
+        """The value, unless that would load a module and loading is not wanted."""
+        while isinstance(value, Lazy):
+            if not load and value.module.state == "new":
+                return value
+            value = value.force()
+        return settled(value) if not isinstance(value, Lazy) else value
+
+    def _value(self, node: Any, scope: Scope, load: bool, depth: int = 0) -> Value:
+        """What an expression is, looking only at names, attributes and calls of external things."""
+        if depth > 12:
+            return MISSING
+        if isinstance(node, syntax.Other) and len(node.children) == 1:
+            return self._value(node.children[0], scope, load, depth + 1)
+        if isinstance(node, syntax.Name):
+            found = scope.find(node.id)
+            if isinstance(found, _Local):
+                scope.names[node.id] = MISSING
+                found = self._value(found.node, scope, load, depth + 1)
+                scope.names[node.id] = found
+            return self.run.lookup(node.id, scope) if found is MISSING else self._loaded(found, load)
+        if isinstance(node, syntax.Attribute):
+            base = self._value(node.value, scope, load, depth + 1)
+            if base is MISSING or isinstance(base, Lazy):
+                return base
+            if isinstance(base, Module) and base.state == "new" and not load:
+                return Lazy(self.run, base, node.name, node.line)
+            return self._loaded(self.run.attribute(base, node.name), load)
+        if isinstance(node, syntax.Call):
+            function = self._value(node.func, scope, load, depth + 1)
+            if isinstance(function, External):
+                return (
+                    Made(function.dotted, [], {}, _place(scope, node.line)) if len(function.dotted) < 150 else MISSING
+                )
+            if isinstance(function, ClassValue):
+                return Instance(function, _place(scope, node.line))
+            if isinstance(function, Closure) and function.node.returns is not None:
+                kind = self._value(function.node.returns, function.scope, load, depth + 1)
+                return (
+                    Instance(kind, function.location)
+                    if isinstance(kind, ClassValue)
+                    else (Made(kind.dotted, [], {}, function.location) if isinstance(kind, External) else MISSING)
+                )
+            return function if isinstance(function, Lazy) else MISSING
+        if isinstance(node, syntax.Subscript):
+            return Generic(
+                self._value(node.value, scope, load, depth + 1), self._value(node.key, scope, load, depth + 1)
+            )
+        if isinstance(node, syntax.ListOf):
+            return [self._value(item, scope, load, depth + 1) for item in node.items[:6]]
+        return MISSING
+
+    def _call(self, node: syntax.Call, scope: Scope, load: bool, depth: int) -> bool | None:
+        """Whether this call reaches a database; ``None`` when it leads where we do not look."""
+        function = self._value(node.func, scope, load)
+        if isinstance(function, External):
+            return is_database(function.dotted) and _is_query(function.dotted)
+        if isinstance(function, Made):
+            return is_database(function.origin) and _is_query(function.origin)
+        if isinstance(function, Lazy):
+            return None
+        if isinstance(function, ClassValue):
+            if any(map(is_database, function.externals())):
+                return False
+            function = function.find("__init__")
+        if isinstance(function, Closure):
+            if function.node.doc is None or depth >= 6:
+                return None
+            return self.database(function, load, depth + 1)
+        return False if not isinstance(node.func, syntax.Attribute) else self._on_model(node.func, scope, load)
+
+    def _on_model(self, func: syntax.Attribute, scope: Scope, load: bool) -> bool | None:
+        """``User.query.all()`` on a class that inherits from an ORM's base."""
+        base: Any = func
+        while isinstance(base, syntax.Attribute | syntax.Call | syntax.Subscript):
+            base = base.func if isinstance(base, syntax.Call) else base.value
+        if not isinstance(base, syntax.Name):
+            return False
+        value = self._value(base, scope, load)
+        if isinstance(value, Lazy):
+            return None
+        cls = value.cls if isinstance(value, Instance) else value
+        if isinstance(cls, ClassValue) and any(map(is_database, cls.externals())):
+            return _is_query(func.name) or func.name in ("query",)
+        return False
+
+
+class _Local:
+    """A local variable's expression, looked at when it is used."""
+
+    def __init__(self, node: Any) -> None:
+        self.node = node
+
+
+def _is_query(dotted: str) -> bool:
+    return dotted.rsplit(".", 1)[-1].rstrip("()") in _QUERY
+
+
+def _place(scope: Scope, line: int) -> Location:
+    return Location(scope.module.path, line)
+
+
+def _opens_session(run: Interpreter, target: Closure) -> bool:
+    """A dependency that yields or returns a database session, by its annotation, name or body."""
+    if re.search(r"(^|_)(session|db|database|conn|connection|cursor|uow)($|_)", snake(target.innermost().node.name)):
+        return True
+    for node in walk(target.node.body):
+        if isinstance(node, syntax.Call):
+            value = force(run.evaluate(node.func, target.scope)) if isinstance(node.func, syntax.Name) else None
+            if isinstance(value, External | Made) and is_database(
+                value.dotted if isinstance(value, External) else value.origin
+            ):
+                return True
+    return False

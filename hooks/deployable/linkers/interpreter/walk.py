@@ -1,0 +1,29 @@
+"""Every node below a node, for questions that need no evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from deployable import syntax
+
+_NODES = frozenset(
+    each
+    for each in vars(syntax).values()
+    if isinstance(each, type) and issubclass(each, tuple) and each is not syntax.Module
+)
+
+
+def walk(*roots: Any, into_functions: bool = True) -> Iterator[Any]:
+    """The nodes themselves and all nodes below, in no order that matters; bounded by nothing but the tree's size."""
+    todo = list(roots)
+    while todo:
+        node = todo.pop()
+        kind = type(node)
+        if kind in _NODES:
+            yield node
+            if kind is syntax.Function and not into_functions:
+                continue
+            todo.extend(field for field in node if isinstance(field, tuple))
+        elif kind is tuple:
+            todo.extend(field for field in node if isinstance(field, tuple))
