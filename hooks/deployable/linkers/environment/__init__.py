@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from deployable.linkers.environment.codebase import Codebase, File
+from deployable.linkers.environment.libraries import holders, libraries
 from deployable.linkers.environment.reads import Found, direct, wrapped
+from deployable.linkers.environment.schemas import schemas
+from deployable.linkers.environment.settings_classes import settings_classes
 from deployable.model import EnvFacts, EnvRead, Gap, Linked, Location, Sources
 
 PYTHON = (b"environ", b"getenv", b"BaseSettings", b"decouple", b"dj_database_url", b"starlette.config", b"envvar", b"dynaconf", b"from_prefixed_env", b"configurations")  # fmt: skip
 SCRIPT = (b"process.env", b"import.meta.env", b"ConfigService", b"Deno.env", b"Bun.env", b"createEnv", b"env-var", b"process from", b"{ env }", b"@fastify/env", b"env-schema", b"$env/static", b"ConfigModule")  # fmt: skip
+
+_HOPS = 3
 
 
 def link(sources: Sources) -> Linked:
@@ -18,13 +20,33 @@ def link(sources: Sources) -> Linked:
     found = Found()
     candidates = [*sources.having("python", *PYTHON), *sources.having("javascript", *SCRIPT)]
     files = [file for file in map(code.file, candidates) if file is not None]
+    files = _with_importers(code, sources, files)
     for file in files:
         direct(code, file, found)
+        (schemas if file.script else libraries)(code, file, found)
+    settings_classes(code, [file for file in files if not file.script], found)
     while found.waiting:
         wrapper = found.waiting.pop()
         for file in _callers(code, sources, wrapper.definition.path, wrapper.definition.name):
             wrapped(code, file, wrapper, found)
     return Linked(EnvFacts(tuple(_settled(found))), tuple(dict.fromkeys(found.gaps)))
+
+
+def _with_importers(code: Codebase, sources: Sources, files: list[File]) -> list[File]:
+    """The files, and those that import a reader object (``env = environ.Env()``) from one of them, through re-exports."""
+    stems: list[str] = []
+    known = {file.path for file in files}
+    for _ in range(_HOPS):
+        new = [stem for stem in holders(code, files) if stem not in stems]
+        if not new:
+            break
+        stems += new
+        for path in sources.having("python", *(f"{stem} import".encode() for stem in new)):
+            file = code.file(path) if path not in known else None
+            if file is not None:
+                known.add(path)
+                files.append(file)
+    return files
 
 
 def _callers(code: Codebase, sources: Sources, path: str, name: str) -> list[File]:

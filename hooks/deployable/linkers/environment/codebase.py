@@ -60,6 +60,7 @@ class File:
         self.functions: dict[str, syntax.Function] = {}
         self.classes: dict[str, syntax.Class] = {}
         self.exports: dict[str, Any] = {}
+        self.parameters_of_type: dict[str, set[str]] = {}
         self._parameters: dict[int, frozenset[str]] = {}
         self._bind()
 
