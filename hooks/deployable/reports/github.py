@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from deployable.model import Judged, Report, Rule, Severity, Status
 from deployable.reports import badge, open_findings, tally
+from deployable.reports.text import clean
 
 BUDGET = 10
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -62,7 +63,7 @@ def _annotation(command: str, rule: Rule, judged: Judged, prefix: str) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return "%0A".join(clean(line).replace("%", "%25") for line in text.splitlines())
 
 
 def _property(text: str) -> str:
