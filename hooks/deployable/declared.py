@@ -6,22 +6,29 @@ import posixpath
 
 from deployable.model import DeclarationKind, EnvDeclaration, Location, Unreadable
 from deployable.values import kind_of
-from deployable.yaml_nodes import Mapping, Node, Scalar, document, documents, template_line
+from deployable.yaml_nodes import Mapping, Node, Scalar, documents, template_line
 
 Attribute = tuple[str, str, int]
 
 
 def mapping(path: str, text: str) -> Mapping | None:
     """The first document as a mapping, ``None`` when it is something else. Raises ``Unreadable`` as ``stream`` does."""
-    _refuse_template(text)
-    node = document(text)
-    return node if isinstance(node, Mapping) else None
+    found = _parsed(path, text)
+    return found[0] if found and isinstance(found[0], Mapping) else None
 
 
 def stream(path: str, text: str) -> tuple[Mapping, ...]:
     """Every document that is a mapping. Raises ``Unreadable`` with the line of a template or of what does not parse."""
+    return tuple(node for node in _parsed(path, text) if isinstance(node, Mapping))
+
+
+def _parsed(path: str, text: str) -> tuple[Node, ...]:
     _refuse_template(text)
-    return tuple(node for node in documents(text) if isinstance(node, Mapping))
+    try:
+        return documents(text)
+    except Unreadable as error:
+        form = "JSON" if path.endswith(".json") else "YAML"
+        raise Unreadable(f"is not valid {form}: {error.reason}", error.line) from None
 
 
 def _refuse_template(text: str) -> None:

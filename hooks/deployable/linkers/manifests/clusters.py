@@ -1,0 +1,189 @@
+"""Kubernetes workloads as ``Manifest`` facts: ConfigMaps, Secrets, Services, Ingresses and autoscalers joined by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from deployable.linkers import commands
+from deployable.linkers.manifests.composed import engine_of, third_party
+from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Sources
+from deployable.values import environment_of, kind_of
+
+KINDS = {"Job": "job", "CronJob": "cron"}
+Found = list[tuple[Any, str]]
+"""Objects with the file they stand in."""
+
+
+def manifests(sources: Sources) -> Iterator[Manifest]:
+    objects: Found = []
+    for path in sources.having("kubernetes"):
+        objects.extend((fact, path) for fact in sources.read("kubernetes", path) or ())
+    for fact, path in objects:
+        for container in fact.containers:
+            if not container.init:
+                yield _manifest(fact, container, path, objects)
+
+
+def _near(objects: Found, kind: str, name: str, path: str) -> tuple[Any, str] | None:
+    """The object of that kind and name, the one in the same folder first."""
+    found = [(fact, file) for fact, file in objects if fact.kind == kind and fact.name == name]
+    folder = path.rpartition("/")[0]
+    return next(
+        ((fact, file) for fact, file in found if file.rpartition("/")[0] == folder), found[0] if found else None
+    )
+
+
+def _manifest(fact: Any, container: Any, path: str, objects: Found) -> Manifest:
+    environment = environment_of(path) or environment_of(f"{fact.namespace}/x")
+    env, elsewhere = _env(container, path, fact.name, environment, objects)
+    engine = engine_of(container.image)
+    services = [s for s, _ in objects if s.kind == "Service" and s.selector and set(s.selector) <= set(fact.pod_labels)]
+    kind = KINDS.get(fact.kind, "web" if container.ports or services else "worker")
+    command = " ".join((*container.command, *container.args))
+    before = tuple(
+        " ".join((*one.command, *one.args)) for one in fact.containers if one.init and (one.command or one.args)
+    )
+    if engine:
+        kind = "database"
+    elif third_party(container.image, frozenset()) or (len(fact.containers) > 1 and _sidecar(container)):
+        kind = "third-party"
+    scaler = next((s for s, _ in objects if s.kind == "HorizontalPodAutoscaler" and s.target == fact.name), None)
+    return Manifest(
+        "kubernetes",
+        Location(path, container.line),
+        service=fact.name,
+        kind=kind,
+        environment=environment,
+        image=container.image,
+        command=command,
+        command_line=container.command_line,
+        pre_deploy=before,
+        ports=tuple((number, line) for _, number, line in container.ports),
+        health=tuple(_health(container, path, engine)),
+        env=tuple(env),
+        env_elsewhere=elsewhere,
+        instances=fact.replicas[0] or ("1" if fact.kind in ("Deployment", "StatefulSet") else ""),
+        autoscaling="-".join(scaler.bounds) if scaler else "",
+        disks=tuple((mount_path, line) for name, mount_path, line in container.mounts if _durable(fact, name)),
+        domains=tuple(_domains(services, objects)),
+        databases=(_database(fact, container, path, engine, services),) if engine else (),
+        attributes=tuple(_attributes(fact, container, services, objects)),
+    )
+
+
+def _sidecar(container: Any) -> bool:
+    return any(
+        word in container.image
+        for word in ("cloud-sql-proxy", "cloudsql-proxy", "envoy", "istio", "fluent", "otel", "nginx", "vault-agent")
+    )
+
+
+def _durable(fact: Any, name: str) -> bool:
+    kinds = {volume: source for volume, source, _ in fact.volumes}
+    return kinds.get(name) in (
+        "persistentVolumeClaim",
+        "hostPath",
+        "nfs",
+        "csi",
+        "awsElasticBlockStore",
+        "gcePersistentDisk",
+    ) or (name not in kinds and fact.claims)
+
+
+def _health(container: Any, path: str, engine: str) -> Iterator[HealthProbe]:
+    names = {name: number for name, number, _ in container.ports}
+    for probe in container.probes:
+        port = names.get(probe.port, probe.port)
+        if probe.command:
+            found = commands.probe(probe.command)
+            target = engine or found.target
+            yield HealthProbe(
+                Location(path, probe.line),
+                found.path,
+                found.port,
+                probe.kind,
+                " ".join(probe.command),
+                found.binary,
+                target=target,
+            )
+        else:
+            yield HealthProbe(Location(path, probe.line), probe.path, port, probe.kind, target=engine or "app")
+
+
+def _env(
+    container: Any, path: str, service: str, environment: str, objects: Found
+) -> tuple[list[EnvDeclaration], tuple[str, ...]]:
+    declared: list[EnvDeclaration] = []
+    elsewhere: list[str] = []
+    for item in container.env_from:
+        kind = "Secret" if item.source == "secret" else "ConfigMap"
+        found = _near(objects, kind, item.of, path)
+        if found is None:
+            elsewhere.append(f"{kind} {item.of}, which is not in the repository")
+            continue
+        for key, value, line in found[0].data:
+            declared.append(
+                EnvDeclaration(
+                    f"{item.prefix}{key}",
+                    Location(found[1], line),
+                    "kubernetes",
+                    kind_of(value),
+                    value,
+                    service,
+                    environment,
+                )
+            )
+    for entry in container.env:
+        kind_found = kind_of(entry.value) if entry.source == "value" else DeclarationKind.REFERENCE
+        if entry.value and "$(" in entry.value:
+            kind_found = DeclarationKind.REFERENCE
+        declared.append(
+            EnvDeclaration(
+                entry.name, Location(path, entry.line), "kubernetes", kind_found, entry.value, service, environment
+            )
+        )
+    return declared, tuple(elsewhere)
+
+
+def _domains(services: list[Any], objects: Found) -> Iterator[tuple[str, int]]:
+    names = {service.name for service in services}
+    for fact, _ in objects:
+        if fact.kind == "Ingress" and names & {service for _, service, _ in fact.rules}:
+            yield from ((host, 0) for host, _ in fact.hosts)
+
+
+def _database(fact: Any, container: Any, path: str, engine: str, services: list[Any]) -> Database:
+    public = any(service.service_type in ("LoadBalancer", "NodePort") for service in services)
+    attributes = [("image", container.image, container.image_line)]
+    attributes += [("volume", mount, line) for name, mount, line in container.mounts if _durable(fact, name)]
+    return Database(
+        fact.name,
+        Location(path, container.image_line or container.line),
+        engine,
+        public="yes" if public else "no",
+        attributes=tuple(attributes),
+    )
+
+
+def _attributes(fact: Any, container: Any, services: list[Any], objects: Found) -> Iterator[tuple[str, str, int]]:
+    yield "kind", fact.kind, fact.line
+    yield "image", container.image, container.image_line
+    yield "limits", "yes" if container.limits else "no", container.line
+    yield "replicas", fact.replicas[0], fact.replicas[1] or fact.line
+    for field, value, line in (*fact.security, *container.security):
+        yield f"security.{field}", value, line
+    for service in services:
+        yield "service.type", service.service_type, 0
+        for port, target, _ in service.ports:
+            yield "service.port", f"{port}:{target}", 0
+    names = {service.name for service in services}
+    for ingress, _ in objects:
+        if ingress.kind == "Ingress":
+            for prefix, service, _ in ingress.rules:
+                if service in names:
+                    yield "ingress.path", prefix, 0
+                    yield "ingress.tls", "yes" if ingress.tls else "no", 0
+                    for name, value in ingress.annotations:
+                        if "rewrite-target" in name or "path-prefix-strip" in name.lower():
+                            yield "ingress.rewrite", value, 0

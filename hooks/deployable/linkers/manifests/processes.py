@@ -1,0 +1,33 @@
+"""Procfiles as ``Manifest`` facts; ``release:`` becomes what runs before a deploy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deployable.declared import folder_of
+from deployable.linkers import commands
+from deployable.model import Location, Manifest, Sources
+from deployable.values import environment_of
+
+
+def manifests(sources: Sources) -> Iterator[Manifest]:
+    for path in sources.having("procfile"):
+        processes = sources.read("procfile", path) or ()
+        before = tuple(process.command for process in processes if process.name == "release")
+        for process in processes:
+            if process.name == "release":
+                continue
+            found = commands.server(commands.starts(process.command))
+            worker = process.name != "web"
+            yield Manifest(
+                "procfile",
+                Location(path, process.line),
+                service=process.name,
+                kind="worker" if worker or (found is not None and found.role == "worker") else "web",
+                environment=environment_of(path),
+                root=folder_of(path),
+                command=process.command,
+                command_line=process.line,
+                pre_deploy=before,
+                env_elsewhere=("the host's settings",),
+            )
