@@ -53,6 +53,17 @@ FRONT = {
     "gatsby": "gatsby", "preact": "preact", "solid-js": "solid", "astro": "astro", "expo": "expo", "react-native": "react-native",
     "@remix-run/react": "remix", "@sveltejs/kit": "sveltekit", "vite": "vite", "lit": "lit", "ember-source": "ember", "parcel": "parcel",
 }  # fmt: skip
+_ANCHORS = {
+    "manage.py",
+    "go.mod",
+    "pom.xml",
+    "build.gradle",
+    "build.gradle.kts",
+    "Gemfile",
+    "composer.json",
+    "Cargo.toml",
+    "mix.exs",
+}
 _STARTS = ("start:prod", "start:production", "production", "prod", "start", "serve")
 _RUNS = ("web", "private", "worker", "image", "function", "job", "cron")
 
@@ -116,24 +127,9 @@ def _roots(sources: Sources, manifests: Iterable[Manifest]) -> set[str]:
             if posixpath.basename(folder) == "requirements" and path.endswith((".txt", ".in")):
                 folder = folder_of(folder)
             roots.add(folder)
-    for path in sources.files:
-        name = posixpath.basename(path)
-        if (
-            name
-            in (
-                "manage.py",
-                "go.mod",
-                "pom.xml",
-                "build.gradle",
-                "build.gradle.kts",
-                "Gemfile",
-                "composer.json",
-                "Cargo.toml",
-                "mix.exs",
-            )
-            and role(path) == "code"
-        ):
-            roots.add(folder_of(path))
+    roots |= {
+        folder_of(path) for path in sources.files if posixpath.basename(path) in _ANCHORS and role(path) == "code"
+    }
     for manifest in manifests:
         if (
             manifest.kind in _RUNS
@@ -214,7 +210,7 @@ def _kind(
         return "worker"
     if ours:
         return "worker" if all(manifest.kind in ("worker", "cron", "job") for manifest in ours) else "backend"
-    if root == "." and (any(path.count("/") == 0 for path in code) or requirements):
+    if root == "." and (any(path.count("/") == 0 for path in code) or "" in requirements.values()):
         return "backend"
     return "library"
 
@@ -225,7 +221,7 @@ def _package(root: str, sources: Sources) -> Any:
 
 
 def _requirements(root: str, sources: Sources) -> dict[str, str]:
-    """Run-time requirements of the folder's own files: normalised name → specifier."""
+    """Run-time requirements of the folder's own files: normalised name → group, empty for what it runs with."""
     found: dict[str, str] = {}
     for path in sources.all("python_project"):
         folder = folder_of(path)
@@ -236,7 +232,7 @@ def _requirements(root: str, sources: Sources) -> dict[str, str]:
         project = sources.read("python_project", path)
         for requirement in project.requirements if project else ():
             if requirement.group not in ("dev", "test", "tests", "docs", "lint"):
-                found.setdefault(requirement.name, requirement.specifier)
+                found.setdefault(requirement.name, requirement.group)
     return found
 
 

@@ -59,6 +59,8 @@ def read(path: str, text: str) -> PythonProject:
             found = re.search(r"line (\d+)", str(error))
             raise Unreadable(f"is not TOML: {error}", int(found[1]) if found else 0) from None
         return _pyproject(data, text) if name == "pyproject.toml" else _pipfile(data, text)
+    if name == "setup.py" and not re.search(r"\b(setuptools|distutils|skbuild)\b", text):
+        return PythonProject()
     if name in ("setup.py", "setup.cfg"):
         names = (
             re.findall(r"[\"']([A-Za-z][A-Za-z0-9._-]*)\s*(?:\[[\w,]*\])?\s*(?:[<>=!~][^\"']*)?[\"']", text)
