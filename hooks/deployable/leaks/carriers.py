@@ -1,0 +1,116 @@
+"""Secrets that need no telling name: URLs with a password, authorisation headers, cookies, command-line logins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deployable.leaks import values
+from deployable.leaks.leak import Match
+from deployable.leaks.proofs import decoded_base64
+
+_URL = re.compile(r"([A-Za-z][\w+.-]{1,30})://([^\s/:@\"'<>`,;(){}\[\]|]{0,120}):([^\s\"'<>`/]{1,200}?|[^\s@\"'<>`]{1,200}?)@([\w.\-\[\]${}%]{1,255})")
+_SCHEME = re.compile(r"\b(?:(Bearer|Token|ApiKey|Api-Key|GenieKey|SSWS|JWT|Splunk|OAuth|token|bearer)|(Basic|basic|BASIC))(?:\s{1,4}|%20|\s*\"\s*\+\s*\")([A-Za-z0-9+/._~=-]{8,4000})")
+_COOKIE = re.compile(r"\b(?:set-)?cookie[\"']?\s{0,4}[:=,]\s{0,4}[\"']?([^\"'\n]{8,2000})", re.IGNORECASE)
+_CRUMB = re.compile(r"([\w.-]{1,60})=([^;,\s]{12,1000})")
+_CURL = re.compile(r"(?:\s|\A)(?:-u|--user|--proxy-user|-U)[ =]?[\"']?([^\s:\"'$<{]{1,80}):([^\s\"']{3,200})")
+_MYSQL = re.compile(r"\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;]{0,200}?\s-p[\"']?([^\s\"'$<{]{5,80})")
+_SSHPASS = re.compile(r"\bsshpass\s+-p\s*[\"']?([^\s\"'$]{4,80})")
+_SECURE_STRING = re.compile(r"ConvertTo-SecureString\s+(?:-String\s+)?[\"']([^\"'$]{4,200})[\"']", re.IGNORECASE)
+_IDENTIFIED = re.compile(r"\bIDENTIFIED\s+(?:WITH\s+\w+\s+)?BY\s+(?:PASSWORD\s+)?['\"]([^'\"]{4,100})['\"]", re.IGNORECASE)
+_LOGIN = re.compile(
+    r"\b(?:auth\s*=\s*\(|auth\(|(?:\w*basic_?auth(?:entication)?|networkcredentials?|passwordauthentication|usernamepassword\w*|httpdigestauth|login|authenticate|plainauth|setbasicauth|smtp_?login)\s*\()\s*(?:\"\"\s*,\s*)?[\"']([^\"'\n]{1,80})[\"']\s*,\s*[\"']([^\"'\n]{4,120})[\"']",
+    re.IGNORECASE,
+)
+_NETRC = re.compile(r"\b(?:machine\s+\S+|login)\s+\S+.*?\bpassword\s+(\S+)")
+_PGPASS = re.compile(r"\A[\w.*-]+:(?:\d+|\*):[\w*-]+:[\w.*-]+:(\S+)\Z")
+_HOSTS_OF_EXAMPLES = re.compile(r"\A(?:example|host(?:name)?|domain|server|your|my)?[\w-]*\.?(?:example|test|invalid)(?:\.|\Z)|\A(?:host(?:name)?|server|domain|hostport|ip|addr|address|endpoint|site|url|proxyhost|proxy\.server|somewhere|some-?host|foo(?:\.bar)?|bar|my-?host|company)(?:\.com|\.org|\.net)?\Z", re.IGNORECASE)
+
+
+def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
+    low = line.lower()
+    if "://" in low and "@" in low:
+        yield from _urls(line, config)
+    for hit in _SCHEME.finditer(line):
+        value = hit[3].rstrip(".")
+        if hit[2]:
+            yield from _basic(value, hit.start(3))
+        elif _is_bearer(value):
+            yield Match("authorization-header", "authorisation token", value, hit.start(3), hit.start(3) + len(value), "Authorization")
+    if "cookie" in low:
+        for hit in _COOKIE.finditer(line):
+            yield from _crumbs(hit[1], hit.start(1))
+    if "curl" in low or "wget" in low or "http" in low:
+        for hit in _CURL.finditer(line):
+            yield from _password(hit[2], hit.start(2), "command-line-login", "password on a command line", True)
+    if "mysql" in low or "mariadb" in low:
+        for hit in _MYSQL.finditer(line):
+            yield from _password(hit[1], hit.start(1), "command-line-login", "password on a command line", True)
+    if "sshpass" in low:
+        for hit in _SSHPASS.finditer(line):
+            yield from _password(hit[1], hit.start(1), "command-line-login", "password on a command line", True)
+    if "securestring" in low:
+        for hit in _SECURE_STRING.finditer(line):
+            yield from _password(hit[1], hit.start(1), "generic-password", "password", True)
+    if "identified" in low:
+        for hit in _IDENTIFIED.finditer(line):
+            yield from _password(hit[1], hit.start(1), "generic-password", "database password", True)
+    if "auth" in low or "login" in low or "credential" in low or "usernamepassword" in low:
+        for hit in _LOGIN.finditer(line):
+            yield from _password(hit[2], hit.start(2), "generic-password", "password", config)
+    base = path.rpartition("/")[2].lower()
+    if base.endswith("netrc") and (found := _NETRC.search(line)):
+        yield from _password(found[1], found.start(1), "netrc-password", "password in .netrc", True)
+    if base.endswith("pgpass") and (found := _PGPASS.match(line)):
+        yield from _password(found[1], found.start(1), "pgpass-password", "PostgreSQL password file", True)
+
+
+def _password(value: str, start: int, rule: str, title: str, config: bool) -> Iterator[Match]:
+    if verdict := values.judge(value, "password", "", True, config):
+        yield Match(rule, title, value, start, start + len(value), certain=verdict == values.CERTAIN)
+
+
+def _urls(line: str, config: bool) -> Iterator[Match]:
+    for hit in _URL.finditer(line):
+        user, password, host = hit[2], hit[3], hit[4]
+        if hit[1].lower() in ("http", "https") and "/" in password:
+            continue
+        if _HOSTS_OF_EXAMPLES.search(host) or values.is_reference(password) or values.is_placeholder(password) or user == password:
+            continue
+        if password.lower() in ("pass", "password", "pw", "pwd", "secret", "token") or "{" in user + password or "$" in user:
+            continue
+        local = re.match(r"localhost|127\.|0\.0\.0\.0|\[?::1|db\Z|postgres(?:ql)?\Z|mysql\Z|redis\Z|mongo(?:db)?\Z|rabbit(?:mq)?\Z|database\Z|host\.docker", host)
+        verdict = values.judge(password, "password", "", True, config)
+        if not verdict and not local and len(password) >= 4 and not values._WEAK.match(password) and "." in host:
+            verdict = values.LIKELY
+        if verdict:
+            certain = verdict == values.CERTAIN and not local
+            yield Match("url-password", "password in a URL", password, hit.start(3), hit.end(3), f"{hit[1]}://{user}", certain)
+
+
+def _basic(value: str, start: int) -> Iterator[Match]:
+    decoded = decoded_base64(value) if len(value) % 4 in (0, 2, 3) else None
+    if not decoded or b":" not in decoded or not all(32 <= byte < 127 for byte in decoded):
+        return
+    user, _, password = decoded.decode().partition(":")
+    weak = not password or values.is_placeholder(password) or values._WEAK.match(password) or values.is_reference(password)
+    if password == user or weak and not (len(user) >= 16 and values.is_random(user)):
+        return
+    if values.judge(password, "password", "", True, True) or values.is_random(user) or len(password) >= 6:
+        yield Match("basic-authorization", "Basic authorisation header", value, start, start + len(value), "Authorization", bool(values.judge(password, "password", "", True, True)))
+
+
+def _is_bearer(value: str) -> bool:
+    if len(value) < 12 or values.is_reference(value) or values.is_placeholder(value) and len(value) < 40:
+        return False
+    return bool(values.UUID.match(value)) or values.is_random(value)
+
+
+def _crumbs(text: str, start: int) -> Iterator[Match]:
+    for crumb in _CRUMB.finditer(text):
+        name, value = crumb[1], crumb[2].rstrip("\\")
+        if name.lower() in ("path", "domain", "expires", "max-age", "samesite", "csrftoken", "_ga", "_gid", "version"):
+            continue
+        if len(value) >= 16 and not values.is_reference(value) and not values.is_placeholder(value) and values.is_random(value):
+            yield Match("cookie", "session cookie", value, start + crumb.start(2), start + crumb.start(2) + len(value), name, certain=False)
+            return

@@ -1,0 +1,57 @@
+"""Identity, work tracking, content, social networks and other services."""
+
+from deployable.leaks.formats import Format
+
+_UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
+_ATLASSIAN = "https://id.atlassian.com/manage-profile/security/api-tokens"
+_META = "https://developers.facebook.com/apps"
+
+FORMATS = (
+    Format("okta-token", "Okta API token", r"00[\w-]{40}", "your Okta → security → API → tokens", near="okta|ssws", entropy=3.6),
+    Format("auth0-secret", "Auth0 client secret", r"[\w-]{64}", "https://manage.auth0.com", near="auth0|client_?secret", entropy=4.2),
+    Format("atlassian-token", "Atlassian API token", r"AT(?:ATT|CTT|OTT|STT)3x[\w=-]{100,240}", _ATLASSIAN, entropy=3.5),
+    Format("atlassian-old-token", "Atlassian API token", r"[A-Za-z0-9]{24}", _ATLASSIAN, near="atlassian|jira|confluence", entropy=3.5),
+    Format("linear-key", "Linear API key", r"lin_api_[A-Za-z0-9]{40}|lin_(?:oauth|wh)_[A-Za-z0-9]{32,64}", "https://linear.app/settings/api", entropy=3.3),
+    Format("notion-token", "Notion token", r"secret_[A-Za-z0-9]{43}|ntn_[A-Za-z0-9]{44,50}", "https://www.notion.so/my-integrations", entropy=3.6),
+    Format("figma-token", "Figma token", r"fig[doru]_[\w-]{40,48}|figd?[or]h?_[\w-]{40,48}", "https://www.figma.com → settings → security", entropy=3.4),
+    Format("airtable-token", "Airtable token", r"pat[A-Za-z0-9]{14}\.[0-9a-f]{64}", "https://airtable.com/create/tokens"),
+    Format("airtable-key", "Airtable API key", r"key[A-Za-z0-9]{14}", "https://airtable.com/create/tokens", near="airtable", entropy=3.2),
+    Format("algolia-admin-key", "Algolia API key", r"[0-9a-f]{32}", "https://dashboard.algolia.com/account/api-keys", near="algolia(?!.{0,12}search)|x-algolia-api-key"),
+    Format("asana-token", "Asana token", r"[012]/\d{15,18}(?:/\d{15,18})?:[0-9a-f]{32}", "https://app.asana.com/0/my-apps", near="asana|token"),
+    Format("trello-token", "Trello token", r"[0-9a-f]{64}|ATTA[0-9a-f]{64}[0-9A-F]{8}", "https://trello.com → account → applications", near="trello"),
+    Format("clickup-token", "ClickUp token", r"pk_\d{6,10}_[A-Z0-9]{32}", "https://app.clickup.com/settings/apps", entropy=3.3),
+    Format("hubspot-token", "HubSpot private app token", rf"pat-(?:na|eu|ap)\d-{_UUID}", "https://app.hubspot.com → private apps"),
+    Format("typeform-token", "Typeform token", r"tfp_[A-Za-z0-9_]{40,64}", "https://admin.typeform.com/user/tokens", entropy=3.4),
+    Format("contentful-token", "Contentful token", r"CFPAT-[\w-]{43}", "https://app.contentful.com/account/profile/cma_tokens"),
+    Format("mapbox-secret-token", "Mapbox secret token", r"sk\.eyJ[\w-]{60,120}\.[\w-]{20,24}", "https://account.mapbox.com/access-tokens", entropy=3.5),
+    Format("zendesk-token", "Zendesk token", r"[A-Za-z0-9]{40}", "your Zendesk → admin → API", near="zendesk", entropy=3.8),
+    Format("salesforce-token", "Salesforce session token", r"00D[A-Za-z0-9]{12,15}![\w.]{80,120}", "https://help.salesforce.com → session management", entropy=3.8),
+    Format("facebook-token", "Meta access token", r"EAA[A-Za-z0-9]{80,240}", _META, entropy=4.0),
+    Format("facebook-secret", "Meta app secret", r"[0-9a-f]{32}", _META, near="(?:facebook|\\bfb|instagram|whatsapp|meta).{0,16}secret"),
+    Format("twitter-bearer", "X bearer token", r"A{20,22}[A-Za-z0-9%]{60,100}", "https://developer.x.com/portal", entropy=3.0),
+    Format("twitter-secret", "X API secret", r"[A-Za-z0-9]{50}|[A-Za-z0-9]{45}", "https://developer.x.com/portal", near="twitter|consumer_?secret|access_?token_?secret", entropy=4.0),
+    Format("linkedin-secret", "LinkedIn client secret", r"WPL_AP\d\.[A-Za-z0-9]{16}\.[A-Za-z0-9+/=]{8,12}", "https://www.linkedin.com/developers/apps", entropy=3.0),
+    Format("linkedin-old-secret", "LinkedIn client secret", r"[A-Za-z0-9]{16}", "https://www.linkedin.com/developers/apps", near="linkedin.{0,16}secret", entropy=3.2),
+    Format("dropbox-token", "Dropbox token", r"sl\.(?:u\.)?[\w-]{120,}", "https://www.dropbox.com/developers/apps", entropy=4.0),
+    Format("spotify-secret", "Spotify client secret", r"[0-9a-f]{32}", "https://developer.spotify.com/dashboard", near="spotify.{0,16}secret"),
+    Format("twitch-secret", "Twitch client secret", r"[a-z0-9]{30}", "https://dev.twitch.tv/console/apps", near="twitch", entropy=3.6),
+    Format("readme-key", "ReadMe API key", r"rdme_[a-z0-9]{70,76}", "https://dash.readme.com"),
+    Format("rapidapi-key", "RapidAPI key", r"[0-9a-f]{10}msh[0-9a-f]{15}p1[0-9a-f]{6}jsn[0-9a-f]{12}", "https://rapidapi.com/developer"),
+    Format("openweather-key", "OpenWeather API key", r"[0-9a-f]{32}", "https://home.openweathermap.org/api_keys", near="open_?weather(?:map)?|\\bowm_|appid"),
+    Format("workos-key", "WorkOS API key", r"sk_(?:live|test)_[A-Za-z0-9]{30,}|sk_[A-Za-z0-9]{60,}", "https://dashboard.workos.com", near="workos", entropy=3.6),
+    Format("clerk-key", "Clerk secret key", r"sk_(?:live|test)_[A-Za-z0-9]{40,50}", "https://dashboard.clerk.com", near="clerk", entropy=3.6),
+    Format("sanity-token", "Sanity token", r"sk[A-Za-z0-9]{80,180}", "https://www.sanity.io/manage", near="sanity", entropy=4.0),
+    Format("monday-token", "monday.com token", r"eyJhbGciOiJIUzI1NiJ9\.eyJ0aWQi[\w-]{100,}\.[\w-]{43}", "https://monday.com → developers"),
+    Format("frameio-token", "Frame.io token", r"fio-u-[\w=-]{64}", "https://developer.frame.io"),
+    Format("docusign-key", "DocuSign integration secret", _UUID, "https://admindemo.docusign.com", near="docusign.{0,16}secret"),
+    Format("browserstack-key", "BrowserStack access key", r"[A-Za-z0-9]{20}", "https://www.browserstack.com/accounts/settings", near="browserstack", entropy=3.4),
+    Format("saucelabs-key", "Sauce Labs access key", _UUID, "https://app.saucelabs.com/user-settings", near="sauce"),
+    Format("shodan-key", "Shodan API key", r"[A-Za-z0-9]{32}", "https://account.shodan.io", near="shodan", entropy=3.6),
+    Format("virustotal-key", "VirusTotal API key", r"[0-9a-f]{64}", "https://www.virustotal.com → API key", near="virus_?total|vt_api|x-apikey"),
+    Format("lokalise-token", "Lokalise token", r"[0-9a-f]{40}", "https://app.lokalise.com/profile", near="lokalise"),
+    Format("crowdin-token", "Crowdin token", r"[0-9a-f]{80}", "https://crowdin.com/settings#api-key", near="crowdin"),
+    Format("yelp-key", "Yelp API key", r"[\w-]{128}", "https://www.yelp.com/developers", near="yelp", entropy=4.3),
+    Format("pipedrive-token", "Pipedrive token", r"[0-9a-f]{40}", "https://app.pipedrive.com/settings/api", near="pipedrive"),
+    Format("dropbox-secret", "Dropbox app secret", r"[a-z0-9]{15}", "https://www.dropbox.com/developers/apps", near="dropbox.{0,12}(?:secret|key)", entropy=3.1),
+    Format("line-channel-token", "LINE channel token", r"[A-Za-z0-9+/]{160,172}={0,2}", "https://developers.line.biz/console", near="line.{0,12}(?:channel|token)", entropy=4.3),
+)  # fmt: skip

@@ -1,0 +1,217 @@
+"""Names and the values they are given on one line, in whatever grammar: code, configuration, markup, shell, SQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from deployable.leaks import names
+
+_NAME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$")
+_REST = re.compile(r"[\w.$-]{0,80}")
+_CLOSE = re.compile(r"[\"'`\\\])}]{0,5}(?:\[\])?")
+_ASSIGN = re.compile(
+    r"\s{0,40}(?::\s{0,4}[A-Za-z&*][\w.\[\]<>|?*&, ]{0,40}?\s{0,4}(?==[^=])|\s(?:string|str|text|varchar)\s*(?==)|\s(?:EQ|eq)\s)?"
+    r"\s{0,8}(?:=>|:=|\?=|\+=|={1,3}|!==?|::?|\|\||\?\?|\?:|<-|\bor\b|\bis\b)\s{0,40}"
+    r"(?:(?:new\s+)?[A-Za-z_][\w.:]{0,40}\(\s{0,8}|\[\s{0,8}|\(\s{0,8}|\{\s{0,8}|!!str\s+)?"
+)
+_COMMA = re.compile(r"\s{0,8},\s{0,8}(?:default\s*=\s*|default_value\s*=\s*)?")
+_PAREN = re.compile(r"\s{0,4}[({]\s{0,8}")
+_SPACE = re.compile(r"[ \t]{1,20}")
+_TAG = re.compile(r"[^<>]{0,120}>\s{0,8}(?:<!\[CDATA\[)?([^<>]{1,500}?)(?:\]\]>)?\s{0,8}</")
+_KEY_TAG = re.compile(r"\s{0,4}</(?:key|name|Key|Name|entry)>\s{0,40}<(?:string|value|Value|String)>([^<>]{1,500}?)</")
+_VALUE_ATTRIBUTE = re.compile(r"\s{1,20}(?:[\w:-]{1,20}=\"[^\"]{0,60}\"\s{1,8}){0,2}value\s{0,4}=\s{0,4}", re.IGNORECASE)
+_NAMED = re.compile(r"(?:\b(?:name|key|Name|Key|NAME|KEY|ParameterKey|parameterKey|variable|field|header|env|id)[\"']?\s{0,4}(?:[:=]|=>)\s{0,4}|\bvariable\s)[\"']?\Z")
+_SIBLING = re.compile(r"[\"']?\s*[,;}\s][\s,{]{0,200}(?:-\s+)?[\"']?(?:value|Value|ParameterValue|parameterValue|default|Default|VALUE)[\"']?\s{0,8}(?:=>|[:=])\s{0,8}")
+_DEFAULT = re.compile(r"(?:\}|[^\n\"']{0,3}):-?\s{0,2}([^}\s\"']{1,200})\}")
+_PREFIX = re.compile(r"(?:[rbfuRBFUL]{1,2}|@\$?|\$@?|N)?(?=[\"'`\\])")
+_BARE = re.compile(r"[^\s,;\"'`<>(){}\[\]|]{1,600}")
+_LINE_END = re.compile(r"(?:\s+[#;]\s.*|\s+//\s.*)?\s*\Z")
+_QUERY = re.compile(r"[^\s&;\"'<>`,)]{1,400}")
+
+CODE, CONFIG, SHELL, MARKUP, JSON, PROSE = "code", "config", "shell", "markup", "json", "prose"
+
+_GRAMMARS = {
+    CONFIG: "yml yaml properties ini cfg conf cnf env toml config tfvars desktop service list settings props netrc npmrc pypirc pgpass rc prefs tmpl tpl j2 erb dist default sample example local reg jaas http rest curlrc s3cfg boto credentials",
+    SHELL: "sh bash zsh fish ksh bat cmd ps1 psm1 dockerfile containerfile makefile mk envrc profile bashrc zshrc vagrantfile jenkinsfile procfile",
+    MARKUP: "xml plist html htm xhtml csproj vbproj resx xaml jsp aspx wsdl xsd pom nuspec iml",
+    JSON: "json json5 jsonc tfstate ipynb webmanifest har avsc template",
+    PROSE: "md markdown rst txt adoc asciidoc log text tex csv org textile wiki",
+}
+_BY_ENDING = {ending: grammar for grammar, endings in _GRAMMARS.items() for ending in endings.split()}
+
+
+class Pair(NamedTuple):
+    name: str
+    kind: str
+    value: str
+    start: int
+    """Offset of the value in the text."""
+    quoted: bool
+
+
+def grammar(path: str) -> str:
+    """How names are given values in a file of this name: ``code``, ``config``, ``shell``, ``markup``, ``json`` or ``prose``.
+
+    >>> grammar("a/Dockerfile"), grammar(".env.production"), grammar("x.py"), grammar("k8s/secret.yaml")
+    ('shell', 'config', 'code', 'config')
+    """
+    base = path.rpartition("/")[2].lower()
+    if base.startswith((".env", "env.")) or base in ("credentials", "config", ".netrc", "_netrc", "hosts"):
+        return CONFIG
+    if base.startswith(("dockerfile", "containerfile", "makefile", "procfile")):
+        return SHELL
+    ending = base.rpartition(".")[2]
+    if "." not in base:
+        return _BY_ENDING.get(base, PROSE)
+    return _BY_ENDING.get(ending, CODE)
+
+
+def pairs(text: str, grammar: str, first: int = 0, last: int = 1 << 60) -> Iterator[Pair]:
+    """Every secret-sounding name of ``text[first:last]`` with the value it is given. ``text`` is a line and the next few."""
+    done = 0
+    for hit in names.NAME_WORD.finditer(text, first, min(last, len(text))):
+        if hit.start() < done:
+            continue
+        rest = _REST.match(text, hit.end())
+        assert rest
+        left = hit.start()
+        while left > 0 and hit.start() - left < 60 and text[left - 1] in _NAME_CHARS:
+            left -= 1
+        name = text[left : rest.end()].rstrip(".-$")
+        end = left + len(name)
+        done = end
+        kind = names.kind(name.rpartition(".")[2] or name) or names.kind(name)
+        if not kind and "." in name:
+            kind = ""
+        if not kind:
+            continue
+        yield from _values(text, left, end, name.lstrip("-$."), kind, grammar)
+
+
+def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) -> Iterator[Pair]:
+    closed = _CLOSE.match(text, end)
+    assert closed
+    after = closed.end()
+    opened = left > 0 and text[left - 1] in "\"'`"
+    shut = after > end
+    before = text[max(0, left - 40) : left]
+    if before and before[-1] in "\"'<" or before.endswith(("name: ", "key: ", "Key: ")) or "variable " in before:
+        if before[-1] == "<" and not before.endswith("</"):
+            if tag := _TAG.match(text, end):
+                yield Pair(name, kind, tag[1].strip(), tag.start(1), False)
+            return
+        named = _NAMED.search(before)
+        if attribute := _VALUE_ATTRIBUTE.match(text, after) if named else None:
+            yield from _quoted(text, attribute.end(), name, kind)
+            return
+        if named and (sibling := _SIBLING.match(text, end)):
+            yield from _any(text, sibling.end(), name, kind, grammar)
+            return
+    if key_tag := _KEY_TAG.match(text, end) if text.startswith("<", end) else None:
+        yield Pair(name, kind, key_tag[1].strip(), key_tag.start(1), False)
+        return
+    if text.startswith("}", after - 1) is False and before.endswith("${") and (default := _DEFAULT.match(text, end)):
+        yield Pair(name, kind, default[1], default.start(1), False)
+        return
+    assign = _ASSIGN.match(text, after)
+    if assign:
+        found = False
+        for pair in _quoted(text, assign.end(), name, kind):
+            found = True
+            yield pair
+        if found:
+            return
+        sign = assign[0].strip()[:1]
+        if grammar in (CONFIG, SHELL) or grammar == PROSE and sign in ":=":
+            if not (grammar == SHELL and text[assign.start() : assign.end()].strip() not in ("=", ":=", "?=", ":")):
+                yield from _bare(text, assign.end(), name, kind, grammar, shut)
+        elif assign[0] == "=" and left > 0 and before[-1] in ";?&\"' ":
+            yield from _inner(text, assign.end(), name, kind)
+        elif sign == ":" and grammar == MARKUP:
+            yield from _inner(text, assign.end(), name, kind)
+        return
+    if shut or opened:
+        if comma := _COMMA.match(text, after):
+            if comma.end() > after:
+                yield from _quoted(text, comma.end(), name, kind)
+                return
+    if not opened and (paren := _PAREN.match(text, after)):
+        yield from _quoted(text, paren.end(), name, kind)
+        return
+    if space := _SPACE.match(text, after):
+        flag = text.startswith("-", left) or before.endswith(("-", "--"))
+        if flag or grammar in (SHELL, CONFIG) and not before.strip() or before.rstrip().upper().endswith(("ENV", "ARG", " BY", "LOGIN", "WITH")) or kind == "password" and not opened:
+            yielded = False
+            for pair in _quoted(text, space.end(), name, kind):
+                yielded = True
+                yield pair
+            if not yielded and (flag or before.rstrip().upper().endswith(("ENV", "ARG"))):
+                yield from _bare(text, space.end(), name, kind, SHELL, False)
+
+
+def _any(text: str, at: int, name: str, kind: str, grammar: str) -> Iterator[Pair]:
+    found = False
+    for pair in _quoted(text, at, name, kind):
+        found = True
+        yield pair
+    if not found and grammar in (CONFIG, SHELL, PROSE):
+        yield from _bare(text, at, name, kind, grammar, False)
+
+
+def _quoted(text: str, at: int, name: str, kind: str) -> Iterator[Pair]:
+    prefix = _PREFIX.match(text, at)
+    if not prefix:
+        return
+    start = prefix.end()
+    escaped = text.startswith("\\", start)
+    start += escaped
+    quote = text[start : start + 1]
+    if quote not in "\"'`" or not quote:
+        return
+    if text.startswith(quote * 3, start):
+        quote *= 3
+    closing = "\\" + quote if escaped else quote
+    begin = start + len(quote)
+    end = text.find(closing, begin, begin + 4200)
+    if not escaped:
+        while end > 0 and text[end - 1] == "\\" and text[end - 2] != "\\":
+            end = text.find(closing, end + 1, begin + 4200)
+    if end < 0:
+        return
+    value = text[begin:end]
+    if "\n" in value and len(quote) < 3:
+        return
+    yield Pair(name, kind, value.strip(), begin, True)
+
+
+def _bare(text: str, at: int, name: str, kind: str, grammar: str, shut: bool) -> Iterator[Pair]:
+    """An unquoted value: to the end of the line in configuration, one word in shells and prose."""
+    end = text.find("\n", at)
+    end = len(text) if end < 0 else end
+    if at >= end:
+        return
+    if text[at] in "|>" and text[at:end].strip(" |>-+0123456789") == "":
+        following = text[end + 1 :].split("\n", 1)[0]
+        if following[:1] in " \t":
+            yield Pair(name, kind, following.strip(), end + 1 + len(following) - len(following.lstrip()), False)
+        return
+    if grammar in (CONFIG,):
+        value = text[at:end]
+        comment = _LINE_END.search(value, max(0, len(value) - 300))
+        value = value[: comment.start()] if comment else value
+        if " " in value.strip() and (word := _BARE.match(text, at)) and value.lstrip()[len(word[0]) :].strip()[:1] in (";", "}", ","):
+            value = word[0]
+        value = value.rstrip(" ,;}")
+        if value and value[0] not in "\"'`[{&*!|>" or value[:1] in "&*!" and len(value) > 8:
+            yield Pair(name, kind, value.strip(), at, False)
+    elif word := _BARE.match(text, at, end):
+        yield Pair(name, kind, word[0].rstrip(".\\"), at, False)
+
+
+def _inner(text: str, at: int, name: str, kind: str) -> Iterator[Pair]:
+    """``password=…`` inside a quoted connection string or a query: it must end at ``;``, ``&`` or the quote."""
+    word = _QUERY.match(text, at)
+    if word and text[word.end() : word.end() + 1] in (";", "&", '"', "'", "`", "<") and text[word.end() : word.end() + 1]:
+        yield Pair(name, kind, word[0], at, False)

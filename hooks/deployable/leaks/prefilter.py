@@ -1,0 +1,74 @@
+"""Where in a file a secret could be: one pass for all literals, so that most lines are never looked at.
+
+Small texts are searched literal by literal, which needs no import; large ones by an Aho-Corasick automaton when the
+library is there. Both find the same lines.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from deployable.leaks.index import FORMATS
+
+SMALL = 96 << 10
+"""Bytes up to which searching for each literal by itself is cheaper than importing and building the automaton."""
+
+GENERIC = (
+    "pass", "pwd", "secret", "token", "key", "auth", "cred", "jwt", "salt", "cookie", "session", "bearer ", "basic ",
+    "psw", "senha", "contrasen", "hmac", "pw", "nonce", "curl", "mysql", "securestring", "identified", "login",
+)  # fmt: skip
+"""What the rules without a format of their own start from: names, header schemes, commands."""
+
+
+@cache
+def literals() -> tuple[bytes, ...]:
+    """All literals, lower case: those of the formats, of the generic rules, and the formats' in base64."""
+    return tuple(dict.fromkeys([*(text.encode() for text in FORMATS), *(text.encode() for text in GENERIC), *wrapped()]))
+
+
+@cache
+def wrapped() -> dict[bytes, str]:
+    """What a token's fixed beginning looks like inside base64, at each of the three alignments, lower case.
+
+    Only beginnings of five characters and more: shorter ones leave too little to be told from chance.
+    """
+    import base64
+
+    found: dict[bytes, str] = {}
+    for literal in FORMATS:
+        if len(literal) < 5 or literal.isalpha() or not literal.isascii():
+            continue
+        for form in {literal, literal.upper()} if literal.startswith("-----") else {literal}:
+            for shift in range(3):
+                encoded = base64.b64encode(b"\0" * shift + form.encode())
+                first = (0, 2, 3)[shift]
+                stable = encoded[first : (shift + len(form)) * 8 // 6]
+                if len(stable) >= 6:
+                    found[stable.lower()] = literal
+    return found
+
+
+@cache
+def _automaton():  # type: ignore[no-untyped-def]
+    try:
+        from ahocorasick_rs import BytesAhoCorasick
+    except ImportError:
+        return None
+    return BytesAhoCorasick(list(literals()))
+
+
+def hits(lowered: bytes) -> list[tuple[int, int]]:
+    """(offset, index in ``literals``) of every occurrence, sorted. ``lowered`` is the file in ASCII lower case."""
+    found: list[tuple[int, int]] = []
+    automaton = _automaton() if len(lowered) > SMALL else None
+    if automaton is not None:
+        found = [(start, index) for index, start, _ in automaton.find_matches_as_indexes(lowered, overlapping=True)]
+    else:
+        for index, literal in enumerate(literals()):
+            if literal in lowered:
+                start = lowered.find(literal)
+                while start >= 0:
+                    found.append((start, index))
+                    start = lowered.find(literal, start + 1)
+    found.sort()
+    return found

@@ -1,0 +1,63 @@
+"""Tests that a token passes only when it is made the way its provider makes it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import zlib
+
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_JWT_EXAMPLES = ("SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c", "TJVA95OrM7E2cBab30RMHrHDcEfxjoYZgeFONFh7HgQ", "dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U")  # fmt: skip
+
+
+def base62_crc32(token: str) -> bool:
+    """The last six characters are the CRC-32 of the random part, in base 62 (GitHub and npm tokens).
+
+    https://github.blog/engineering/behind-githubs-new-authentication-token-formats/
+    """
+    body = token[token.index("_") + 1 :]
+    value = zlib.crc32(body[:-6].encode())
+    digits = ""
+    while value:
+        value, rest = divmod(value, 62)
+        digits = _DIGITS[rest] + digits
+    return digits.rjust(6, "0") == body[-6:]
+
+
+def is_jwt(token: str) -> bool:
+    """Not one of the signatures that documentation and tutorials carry."""
+    return token.split(".")[2] not in _JWT_EXAMPLES
+
+
+def decoded_base64(text: str) -> bytes | None:
+    """Standard or URL-safe base64, padded or not; ``None`` when it is neither."""
+    try:
+        return base64.b64decode(text.rstrip("=").replace("-", "+").replace("_", "/") + "=" * (-len(text.rstrip("=")) % 4))
+    except (binascii.Error, ValueError):
+        return None
+
+
+def varied(token: str) -> bool:
+    """Letters, and digits or signs among them, without long runs of words."""
+    return any(c.isalpha() for c in token) and sum(not c.isalpha() for c in token) >= 4
+
+
+def has_key_body(text: str) -> bool:
+    """What follows an armour line is key material: base64, not dots, prose or a template. ``text`` starts at the armour."""
+    body = text[text.find("-----", 10) + 5 :]
+    solid = 0
+    for piece in body.replace("\\r", "\n").replace("\\n", "\n").split("\n")[:24]:
+        line = piece.strip(" \t\r\"'`+,;\\>|#*/<!-()[]{}.&")
+        if piece.strip().startswith("-----END") or "-----END" in piece[:16]:
+            break
+        line = line.split("-----END")[0].strip(" \"'+\\")
+        if ":" in line[:24] or not line:
+            continue
+        if "${" in line or "{{" in line or "<" in line or len(set(line)) < 6 and len(line) > 8:
+            return False
+        letters = sum(c.isalnum() or c in "+/= " for c in line)
+        if letters == len(line) and " " not in line:
+            solid += len(line)
+        if solid >= 40:
+            return True
+    return False

@@ -1,0 +1,397 @@
+"""A file's secrets: candidate lines by the prefilter, then formats, carriers and names on those lines alone.
+
+Time is linear in the file: each hit is looked at in a window of bounded length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from hashlib import blake2b
+from typing import NamedTuple
+
+from deployable.leaks import carriers, names, pairs, prefilter, values
+from deployable.leaks.formats import Format, family
+from deployable.leaks.leak import Leak, Match
+from deployable.leaks.proofs import decoded_base64
+from deployable.leaks.words import wordiness
+from deployable.places import role
+
+LONG = 3000
+"""Characters from which a line is looked at in windows around its hits."""
+_BEFORE, _BEHIND = 160, 1400
+_FOLLOWING = 420
+"""Characters after a line that may belong to it: continuations, block scalars, ``value:`` below ``name:``."""
+_KEY_FOLLOWING = 2600
+
+_URLS = re.compile(rb"://[^\s/:@\"'<>]{0,120}:[^\s\"'<>@]{1,200}@")
+_JOIN = re.compile(r"[\"'`]\s*(?:\+|\.|\\|<<)?\s*\\?\n?\s*(?:[fbru]?[\"'`])|\\\n\s*|\^\n\s*")
+_OPEN_END = re.compile(r"(?:\\|[\"'`]\s*(?:\+|\.|\\|<<)?|[(=:+,]|=>)\s*\Z")
+_NEAR_JOIN = (
+    r"[\w.\-]{0,40}[\"'`\])}\\]{0,5}(?:\s?:\s?\w{1,14}\s?(?==))?\s{0,20}(?:=>|:=|={1,3}|:|,|\(|\|\||\?\?|>|\s|-)\s{0,20}(?:[\w.]{1,30}\(\s{0,4})?"
+    r"(?:[\"'`\\\[]{0,4})(?:(?:[Bb]earer|[Bb]asic|[Tt]oken|key=|[Aa]pi[Kk]ey|SSWS|GenieKey|NRAK|Splunk)[ :=]{0,3})?[\"'`]{0,3}"
+)
+_PLACEHOLDER = re.compile(r"x{5,}|X{5,}|EXAMPLE|example|your|YOUR|dummy|placeholder|redacted|REDACTED|0{9,}|\*{3,}|\.{3,}|1234567890|abcdefghij|changeme|CHANGEME|deadbeef|fakefake|FAKE|T0{6,}|B0{6,}")
+_ALLOWED = re.compile(
+    r"pragma:?\s*(?:allow|white)list[ -]secret|(?:gitleaks|betterleaks):\s?allow|(?:kingfisher|trufflehog):\s?ignore|#\s*nosec\b|//\s*nosec\b|\bnoqa:[^\n]*\bS10[567]|\bNOSONAR\b|\bggignore\b|secretlint-disable-line",
+    re.IGNORECASE,
+)
+_ALLOWED_NEXT = re.compile(r"pragma:?\s*(?:allow|white)list nextline secret|secretlint-disable-next-line", re.IGNORECASE)
+_LOCKS = re.compile(
+    r"(?:^|/)(?:package-lock|npm-shrinkwrap|composer|flake|pdm|uv|poetry|Pipfile|Cargo|Gemfile|yarn|pnpm-lock|bun|Podfile|mix|conan|go|packages|project|gradle|Package|paket)\.(?:lock|lockb|ya?ml|json|sum|resolved|lockfile)$|\.lock$|(?:^|/)go\.sum$|\.(?:svg|map|snap|css|scss|less|po|pot|ics|geojson|bib|patch|diff|min\.js|min\.css|woff2?)$|(?:^|/)(?:\.secrets\.baseline|\.deployable-baseline\.json|\.gitleaksignore|checksums?\.txt|SHA256SUMS|CHANGELOG[^/]*)$",
+    re.IGNORECASE,
+)
+_WORDING = re.compile(r"(?:^|/)(?:locales?|lang|langs|i18n|l10n|translations?|messages)(?:/|[._-])", re.IGNORECASE)
+_B64_RUN = re.compile(rb"[A-Za-z0-9+/_-]{16,8000}={0,2}")
+
+_GENERIC_TITLES = {"password": "password", "secret": "secret", "token": "token", "key": "key", "weak-key": "key", "auth": "credential", "cookie": "session cookie", "salt": "salt"}  # fmt: skip
+
+
+class Place(NamedTuple):
+    """What a path says of the text in it."""
+
+    path: str
+    role: str
+    grammar: str
+    config: bool
+    generic: bool
+    """Whether secrets are looked for by name."""
+    strict: bool
+    """Only what a machine made counts: tests, examples, documents, translations."""
+
+
+def place(path: str) -> Place:
+    grammar = pairs.grammar(path)
+    where = role(path)
+    if where == "code" and grammar == pairs.PROSE:
+        where = "docs" if path.lower().endswith((".md", ".rst", ".adoc", ".markdown", ".txt")) else where
+    if where == "code" and re.search(r"(?:^|[._/-])(?:example|sample|template|dist|tmpl|tpl|test|tests|spec|mock|fixture|fake|dummy|demo)s?(?:[._-]|$)", path.rpartition("/")[2], re.IGNORECASE):
+        where = "example" if not re.search(r"test|spec|mock|fixture|fake|dummy", path.rpartition("/")[2], re.IGNORECASE) else "test"
+    elif where == "code" and re.search(r"(?:^|/)(?:[\w-]*[-_.])?(?:tests?|fixtures?|mocks?|stubs?|examples?|samples?|demos?|tutorials?)(?:[-_.][\w-]*)?/", path, re.IGNORECASE):
+        where = "test" if re.search(r"test|fixture|mock|stub", path, re.IGNORECASE) else "example"
+    config = grammar in (pairs.CONFIG, pairs.SHELL, pairs.JSON, pairs.MARKUP)
+    generic = not _LOCKS.search(path) and where not in ("vendored", "generated")
+    return Place(path, where, grammar, config, generic, where != "code" or bool(_WORDING.search(path)))
+
+
+class Custom(NamedTuple):
+    """A user's own format, from the configuration."""
+
+    form: Format
+    literals: frozenset[str]
+
+
+def scan(path: str, data: bytes, custom: Sequence[Custom] = (), lines: Sequence[range] | None = None) -> tuple[Leak, ...]:
+    """The secrets of one text file, in order; ``lines`` keeps the work to those lines."""
+    return tuple(leak for leak, _ in found(path, data, custom, lines))
+
+
+def found(
+    path: str, data: bytes, custom: Sequence[Custom] = (), lines: Sequence[range] | None = None
+) -> list[tuple[Leak, Match]]:
+    """Like ``scan``, with the matches that hold the values; they must not be printed or kept."""
+    where = place(path)
+    result: list[tuple[Leak, Match]] = []
+    newline = Lines(data)
+    for window in _windows(data, custom):
+        number = newline.number(window.start)
+        if lines is not None and not any(number in span for span in lines):
+            continue
+        result += _judged(window, number, where, custom)
+    return _once(result)
+
+
+class Window(NamedTuple):
+    """A candidate line, or a piece of a long one, with some of what follows."""
+
+    start: int
+    column: int
+    """Characters of the line before it."""
+    line: str
+    text: str
+    """``line`` and the text after it."""
+    formats: tuple[str, ...]
+    generic: bool
+    wrapped: tuple[bytes, ...]
+    long: bool
+    above: str
+    """The end of the line above, for comments that allow the next one."""
+
+
+class Lines:
+    """Line numbers of ascending offsets, counted as they are asked for."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data, self._at, self._number = data, 0, 1
+
+    def number(self, offset: int) -> int:
+        self._number += self._data.count(b"\n", self._at, offset)
+        self._at = offset
+        return self._number
+
+
+def _windows(data: bytes, custom: Sequence[Custom]) -> Iterator[Window]:
+    lowered = data.lower()
+    table = prefilter.literals()
+    known, wrapped = len(prefilter.FORMATS), prefilter.wrapped()
+    found = prefilter.hits(lowered)
+    if b"@" in data:
+        found += [(hit.start(), -1) for hit in _URLS.finditer(data)]
+    for one in custom:
+        for literal in one.literals or {""}:
+            found += [(hit.start(), -2) for hit in re.finditer(re.escape(literal.encode()), lowered)] if literal else [(0, -2)]
+    found.sort()
+    position, total = 0, len(found)
+    while position < total:
+        first = found[position][0]
+        start = data.rfind(b"\n", max(0, first - LONG), first) + 1
+        start = start if start or first < LONG else first
+        end = data.find(b"\n", first, first + LONG)
+        end = end if end >= 0 else min(len(data), first + LONG)
+        long = end - start >= LONG or (start == first and first > 0 and data[first - 1 : first] != b"\n")
+        if long:
+            start, end = max(start, first - _BEFORE), min(first + _BEHIND, len(data))
+            stop = data.find(b"\n", first, end)
+            end = stop if stop >= 0 else end
+        indexes = set()
+        horizon = end if not long else max(first + 1, end - _BEHIND // 2)
+        while position < total and found[position][0] < horizon:
+            indexes.add(found[position][1])
+            position += 1
+        formats: list[str] = []
+        for index in sorted(indexes):
+            if 0 <= index < known:
+                formats += prefilter.FORMATS[table[index].decode()]
+        yield Window(
+            start, 0, data[start:end].decode("utf-8", "replace"), data[start : end + _KEY_FOLLOWING].decode("utf-8", "replace"),
+            tuple(dict.fromkeys(formats)), bool(indexes - set(range(known)) - {-2}) or any(table[i].decode() in prefilter.GENERIC for i in indexes if 0 <= i < known),
+            tuple(data[max(start, offset - 600) : offset + 3000] for offset in ()) + tuple(table[i] for i in indexes if i >= 0 and table[i] in wrapped),
+            long, data[max(0, start - 200) : max(0, start - 1)].rpartition(b"\n")[2].decode("utf-8", "replace"),
+        )  # fmt: skip
+
+
+def _judged(window: Window, number: int, where: Place, custom: Sequence[Custom]) -> Iterator[tuple[Leak, Match]]:
+    matches = list(_matches(window, where, custom))
+    if not matches:
+        return
+    matches = _separate(matches)
+    allowed = _ALLOWED.search(window.line) or _ALLOWED_NEXT.search(window.above)
+    for match in matches:
+        line = number + window.text.count("\n", 0, match.start) if match.start > len(window.line) else number
+        leak = Leak(
+            match.rule, match.title, line, match.start + 1 if line == number and not window.long else 1, match.name,
+            _excerpt(window.line, match, matches), mark(match.value), match.certain, where.role, match.revoke,
+            allowed[0] if allowed else "", test_key=match.test_key,
+        )  # fmt: skip
+        yield leak, match
+
+
+def mark(value: str) -> str:
+    return blake2b(value.encode(), key=b"deployable leaks", digest_size=2).hexdigest()
+
+
+def _matches(window: Window, where: Place, custom: Sequence[Custom]) -> Iterator[Match]:
+    yield from _of_formats(window, where)
+    for one in custom:
+        for hit in _compiled_custom(one.form.pattern).finditer(window.line):
+            value = hit.group(hit.lastindex or 0)
+            if value:
+                start = hit.start(hit.lastindex or 0)
+                yield Match(one.form.name, one.form.title, value, start, start + len(value), revoke=one.form.revoke)
+    if window.wrapped:
+        yield from _unwrapped(window, where)
+    if window.generic and where.generic:
+        yield from _generic(window, where)
+
+
+# --------------------------------------------------------------------------- formats
+
+
+@cache
+def _form(name: str) -> Format:
+    group, _, own = name.partition(".")
+    return next(form for form in family(group) if form.name == own)
+
+
+@cache
+def _compiled(name: str) -> re.Pattern[str]:
+    form = _form(name)
+    core = form.pattern
+    if form.near:
+        return re.compile(f"(?i:{form.near}){_NEAR_JOIN}(?P<value>{core})(?![A-Za-z0-9+/=_-])")
+    if not form.bounded:
+        return re.compile(f"(?P<value>{core})")
+    return re.compile(rf"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%3[Dd])|(?<=%22))(?P<value>{core})(?![A-Za-z0-9])")
+
+
+@cache
+def _compiled_custom(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _of_formats(window: Window, where: Place) -> Iterator[Match]:
+    joined = ""
+    for name in window.formats:
+        pattern = _compiled(name)
+        hit = None
+        for hit in pattern.finditer(window.line):
+            if match := _proved(hit, _form(name), window.text, where):
+                yield match
+        if hit is None and _OPEN_END.search(window.line, max(0, len(window.line) - 60)):
+            joined = joined or _JOIN.sub("", window.text[: len(window.line) + _FOLLOWING])
+            if (again := pattern.search(joined)) and again.start() <= len(window.line):
+                if match := _proved(again, _form(name), joined, where):
+                    yield match
+
+
+def _proved(hit: re.Match[str], form: Format, text: str, where: Place) -> Match | None:
+    """The match when its randomness, structure and checksum allow it."""
+    value = hit["value"]
+    start, end = hit.span("value")
+    certain = form.certain
+    if form.entropy:
+        if _PLACEHOLDER.search(value) or values.entropy(value) < form.entropy or values.is_sequential(value[4:]):
+            return None
+        if wordiness(value) > (0.6 if len(value) >= 24 else 0.7) and not form.near:
+            return None
+        if form.near and (value.isalpha() and (value.islower() or value.isupper()) and len(value) > 20 and wordiness(value) > 0.3 or not _is_made(value)):
+            return None
+        if form.near and where.role in ("vendored", "generated"):
+            return None
+    if form.proof and not form.proof(text[start : start + _KEY_FOLLOWING] if not form.entropy else value):
+        if not form.entropy or form.name == "json-web-token" or where.strict:
+            return None
+        certain = False
+    return Match(form.name, form.title, value, start, end, certain=certain, revoke=form.revoke, test_key=form.test_key)
+
+
+def _is_made(value: str) -> bool:
+    return bool(values.UUID.match(value)) or values.is_random(value)
+
+
+def _unwrapped(window: Window, where: Place) -> Iterator[Match]:
+    """Tokens inside base64: what the blob says when it is decoded."""
+    raw = window.text[: max(len(window.line), 1)].encode()
+    forms = {name for literal in window.wrapped for name in prefilter.FORMATS[prefilter.wrapped()[literal]]}
+    for run in _B64_RUN.finditer(raw):
+        decoded = decoded_base64(run[0].decode())
+        if not decoded:
+            continue
+        text = decoded.decode("utf-8", "replace")
+        for name in sorted(forms):
+            if (hit := _compiled(name).search(text)) and (match := _proved(hit, _form(name), text, where)):
+                yield match._replace(value=run[0].decode(), start=run.start(), end=run.end(), title=f"{match.title} in base64")
+                break
+
+
+# --------------------------------------------------------------------------- by name
+
+
+def _generic(window: Window, where: Place) -> Iterator[Match]:
+    line = window.line
+    config = where.config and not where.strict
+    for match in carriers.carried(line, config, where.path):
+        if not where.strict or match.certain and len(match.value) >= 8 and _strong(match.value):
+            yield match
+    text = window.text[: len(line) + _FOLLOWING]
+    any_pair = False
+    for pair in pairs.pairs(text, where.grammar, 0, len(line)):
+        any_pair = True
+        if match := _secret(pair, where, window.long):
+            yield match
+    if not any_pair and _OPEN_END.search(line, max(0, len(line) - 60)):
+        joined = _JOIN.sub("", text)
+        for pair in pairs.pairs(joined, where.grammar, 0, len(line)):
+            if match := _secret(pair, where, window.long):
+                yield match
+
+
+def _secret(pair: pairs.Pair, where: Place, long: bool) -> Match | None:
+    value = pair.value
+    for scheme in ("Bearer ", "bearer ", "Token ", "token ", "Basic ", "basic "):
+        if value.startswith(scheme):
+            return None
+    verdict = _verdict(pair, value, where.config)
+    if not verdict:
+        return None
+    if where.strict or long:
+        if verdict != values.CERTAIN or not _strong(value) or pair.kind in ("cookie", "salt", "weak-key"):
+            return None
+    kind = pair.kind
+    title = _GENERIC_TITLES[kind]
+    rule = "generic-" + {"weak-key": "key", "auth": "credential"}.get(kind, kind)
+    return Match(rule, title, value, pair.start, pair.start + len(value), pair.name, verdict == values.CERTAIN)
+
+
+def _verdict(pair: pairs.Pair, value: str, config: bool) -> int:
+    if len(value) >= 8 and len(value) % 4 == 0 and value.isascii():
+        decoded = decoded_base64(value)
+        if decoded and len(decoded) >= 4 and all(32 <= byte < 127 or byte == 10 for byte in decoded):
+            return values.judge(decoded.decode().strip(), pair.kind, pair.name, pair.quoted, config)
+    return values.judge(value, pair.kind, pair.name, pair.quoted, config)
+
+
+def _strong(value: str) -> bool:
+    """Made by a machine beyond doubt: long, and random in every part."""
+    return len(value) >= 20 and values.is_random(value) and wordiness(value) < 0.35 and not values.UUID.match(value)
+
+
+# --------------------------------------------------------------------------- one leak a place
+
+
+def _separate(matches: Iterable[Match]) -> list[Match]:
+    """One match a value: formats before names, what proves itself before what a name suggests, longer before shorter."""
+    ranked = sorted(matches, key=lambda m: (m.rule.startswith("generic-"), not m.certain, m.start - m.end))
+    kept: list[Match] = []
+    for match in ranked:
+        if not any(match.start < other.end and other.start < match.end for other in kept):
+            kept.append(match)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _once(found: list[tuple[Leak, Match]]) -> list[tuple[Leak, Match]]:
+    seen: set[tuple[int, str]] = set()
+    result = []
+    for leak, match in found:
+        key = (leak.line, match.value)
+        if key not in seen:
+            seen.add(key)
+            result.append((leak, match))
+    return sorted(result, key=lambda pair: (pair[0].line, pair[0].column))
+
+
+def _excerpt(line: str, match: Match, matches: Iterable[Match]) -> str:
+    """The line around the value, every value on it cut; at most 100 characters."""
+    begin = max(0, match.start - 60)
+    text = line[begin : match.end + 30]
+    for one in sorted({other.value for other in matches} | {match.value}, key=len, reverse=True):
+        text = text.replace(one, redacted(one))
+    if match.value in line and redacted(match.value) not in text:
+        text = redacted(match.value)
+    return " ".join(text.split())[:100]
+
+
+def redacted(value: str) -> str:
+    """The first characters of long values, nothing of short ones."""
+    shown = value[:4] if len(value) >= 20 else ""
+    return f"{shown}…({len(value)} characters)"
+
+
+def customs(table: dict[str, dict[str, str]]) -> tuple[Custom, ...]:
+    """User-defined formats from ``[tool.deployable.secrets.<name>]``: ``pattern``, and optionally ``title`` and ``revoke``.
+
+    Raises ``re.error`` for a pattern that does not compile.
+    """
+    from deployable.leaks.literals import required
+
+    made = []
+    for name, entry in table.items():
+        re.compile(entry["pattern"])
+        form = Format(name, entry.get("title", name), entry["pattern"], entry.get("revoke", ""))
+        made.append(Custom(form, required(form.pattern)))
+    return tuple(made)
+
+
+def has_names(text: str) -> bool:
+    return bool(names.NAME_WORD.search(text))
