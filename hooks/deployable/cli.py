@@ -215,6 +215,7 @@ def _show(options: Namespace) -> int:
         raise Usage(f"there is no fact {options.fact}{did_you_mean(options.fact, FACTS)}")
     project, _ = _project(options)
     _write("", facts.render(options.fact, project, options.format))
+    project.save()
     for gap in project.gaps(options.fact):
         print(f"not resolved: {gap.location} {gap.reason}", file=sys.stderr)
     return 0
@@ -268,6 +269,7 @@ def _init(options: Namespace) -> int:
 
 def _project(options: Namespace) -> tuple[Project, Settings]:
     from deployable import engine, settings
+    from deployable.cache import Cache
     from deployable.project import Project
     from deployable.tree import Tree
 
@@ -277,7 +279,8 @@ def _project(options: Namespace) -> tuple[Project, Settings]:
         )
     chosen = settings.load(options.config or settings.find(options.path), engine.rule_concerns())
     tree = Tree(options.path)
-    return Project(tree, {name: rule.options for name, rule in chosen.rules.items()}), chosen
+    options_of = {name: rule.options for name, rule in chosen.rules.items() if rule.options}
+    return Project(tree, options_of, Cache(tree.root, not options.no_cache)), chosen
 
 
 def _judged(options: Namespace) -> tuple[Report, Settings]:
@@ -323,6 +326,7 @@ def _judged(options: Namespace) -> tuple[Report, Settings]:
     ignores = suppress.Ignores(project)
     verdicts = suppress.apply(verdicts, settings, ignores, accepted, changed)
     notices += ignores.notices(concerns, [verdict.rule.name for verdict in verdicts])
+    project.save()
     seconds = time.perf_counter() - started
     report = Report(
         project.root, score.level(verdicts), tuple(verdicts), project.not_read, seconds, __version__,

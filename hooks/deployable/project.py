@@ -5,11 +5,13 @@ What could not be read is kept with its reason. A linker that breaks breaks ever
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from deployable.cache import Cache
 from deployable.model import (
     ApiDocs,
     ApiDocument,
@@ -39,7 +41,7 @@ _LINKERS = {
     "probes": "probes",
     "leaks": "leaks",
 }
-_KEPT_BYTES = 64 << 20
+_HELD_BYTES = 64 << 20
 
 
 class Broken(Exception):
@@ -49,14 +51,17 @@ class Broken(Exception):
 class Project:
     """``Sources`` over a ``Tree``; see ``model.Sources`` for what each call promises."""
 
-    def __init__(self, tree: Tree, rules: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+    def __init__(
+        self, tree: Tree, rules: Mapping[str, Mapping[str, Any]] | None = None, cache: Cache | None = None
+    ) -> None:
         self.tree = tree
+        self.cache = cache or Cache(tree.root, enabled=False)
         self.root = tree.root
         self.files = tree.files
         self.tracked = tree.tracked
         self._rules = rules or {}
         self._bytes: dict[str, bytes | None] = {}
-        self._kept = 0
+        self._held = 0
         self._read: dict[tuple[str, str], Any] = {}
         self._named: dict[str, tuple[str, ...]] = {}
         self._holding: dict[tuple[str, bytes], bool] = {}
@@ -64,6 +69,8 @@ class Project:
         self._unread: dict[str, Gap] = {}
         self._linking: list[str] = []
         self._missed: dict[str, dict[str, None]] = {}
+        self._kept: dict[str, set[str]] = {}
+        self._state = ""
 
     def options(self, rule: str) -> Mapping[str, Any]:
         """What the configuration says of a rule beyond ``off``, ``severity``, ``paths`` and ``reason``."""
@@ -113,8 +120,14 @@ class Project:
         content = self._content(path, getattr(module, "LIMIT", LIMIT))
         if content is None:
             return None
+        key = f"{self.tree.blob(path)} {path}" if self.cache.enabled else ""
+        self._kept.setdefault(reader, set()).add(key)
+        if (facts := self.cache.get(reader, key)) is not None:
+            return facts
         try:
-            return module.read(path, _decoded(content))
+            facts = module.read(path, _decoded(content))
+            self.cache.put(reader, key, facts)
+            return facts
         except Unreadable as why:
             self._unread[path] = Gap("files", Location(path, why.line), why.reason)
         except RecursionError:
@@ -129,8 +142,8 @@ class Project:
         except Unreadable as why:
             self._unread[path] = Gap("files", Location(path), why.reason)
             content = None
-        if self._kept < _KEPT_BYTES or content is None:
-            self._kept += len(content or b"")
+        if self._held < _HELD_BYTES or content is None:
+            self._held += len(content or b"")
             self._bytes[path] = content
         return content
 
@@ -167,13 +180,39 @@ class Project:
     def _link(self, name: str) -> Linked | Exception:
         if name in self._linking:
             return RuntimeError(f"linkers need each other: {' → '.join([*self._linking, name])}")
+        kept = self.cache.get(f"linked-{name}", self._tree_state())
+        if kept is not None:
+            linked, unread = kept
+            self._unread.update(unread)
+            self._missed[name] = dict.fromkeys(unread)
+            return linked
         self._linking.append(name)
         try:
-            return import_module(f"deployable.linkers.{name}").link(self)
+            linked = import_module(f"deployable.linkers.{name}").link(self)
         except Exception as failure:
             return failure
         finally:
             self._linking.pop()
+        unread = {path: self._unread[path] for path in self._missed.get(name, ())}
+        self.cache.put(f"linked-{name}", self._tree_state(), (linked, unread), alone=True)
+        return linked
+
+    def _tree_state(self) -> str:
+        """A digest of every listed file's path and content, and of the options that linkers may ask for."""
+        if not self._state and self.cache.enabled:
+            state = hashlib.sha1(repr(sorted(self._rules.items())).encode(), usedforsecurity=False)
+            for path in self.files:
+                try:
+                    blob = self.tree.blob(path)
+                except Unreadable as why:
+                    blob = why.reason
+                state.update(f"{path}\0{blob}\0{path in self.tracked}\n".encode("utf-8", "surrogateescape"))
+            self._state = state.hexdigest()
+        return self._state
+
+    def save(self) -> None:
+        """Keep what was read and linked for the next run."""
+        self.cache.save(self._kept)
 
     @property
     def routes(self) -> tuple[Route, ...]:

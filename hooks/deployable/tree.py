@@ -6,6 +6,7 @@ without the hooks, monitors, filters and pagers that a repository's own configur
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
@@ -90,9 +91,9 @@ class Tree:
         self.notices: list[str] = []
         self._ignored: dict[str, bool] = {}
         self._folders: frozenset[str] | None = None
+        self._blobs: dict[str, str] = {}
         try:
-            top = git(self.root, "rev-parse", "--show-toplevel", "--show-prefix").decode("utf-8", "surrogateescape")
-            self.prefix = top.split("\n")[1] if "\n" in top else ""
+            self.prefix = os.fsdecode(git(self.root, "rev-parse", "--show-prefix")).removesuffix("\n")
             listed, self.tracked = self._listed_by_git()
             self.has_git = True
         except GitFailed as failure:
@@ -106,16 +107,29 @@ class Tree:
         self._known = frozenset(self.files)
 
     def _listed_by_git(self) -> tuple[list[str], frozenset[str]]:
-        tracked = []
+        blobs: dict[str, str] = {}
         for entry in git(self.root, "ls-files", "-z", "-s").split(b"\0"):
-            mode, _, name = entry.partition(b"\t")
-            if mode.startswith(b"100"):
-                tracked.append(os.fsdecode(name))
-        new = git(self.root, "ls-files", "-z", "-o", "--exclude-standard").split(b"\0")
-        # An unmerged path is listed once a stage.
-        every = sorted({*tracked, *(os.fsdecode(name) for name in new if name)})
-        present = [path for path in every if self._is_regular(path)]
-        return present, frozenset(tracked).intersection(present)
+            about, _, name = entry.partition(b"\t")
+            if about.startswith(b"100"):
+                _, blob, stage = about.split(b" ")
+                # An unmerged path is listed once a stage; none of them is what stands in the work tree.
+                blobs[os.fsdecode(name)] = blob.decode() if stage == b"0" else ""
+        tracked = set(blobs)
+        changed = git(self.root, "ls-files", "-z", "-t", "-m", "-d", "-o", "--exclude-standard").split(b"\0")
+        for tag, path in sorted((entry[:1], os.fsdecode(entry[2:])) for entry in changed if entry):
+            blobs.pop(path, None)
+            if tag == b"R" or not self._is_regular(path):
+                tracked.discard(path)
+            elif tag == b"C" and path in tracked or tag == b"?":
+                blobs[path] = ""
+        self._blobs = blobs
+        return sorted(blobs), frozenset(tracked)
+
+    def blob(self, path: str) -> str:
+        """git's id of the content that stands in the work tree. Raises ``Unreadable``."""
+        if not self._blobs.get(path):
+            self._blobs[path] = blob_id(self.content(path, 1 << 30))
+        return self._blobs[path]
 
     def _is_regular(self, path: str) -> bool:
         try:
@@ -213,6 +227,15 @@ class Tree:
             "--src-prefix=a/", "--dst-prefix=b/", "--", *(paths or (".",)),
         )  # fmt: skip
         return parse_diff(out.decode("utf-8", "surrogateescape"))
+
+
+def blob_id(content: bytes) -> str:
+    """The name git gives to this content.
+
+    >>> blob_id(b"")
+    'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391'
+    """
+    return hashlib.sha1(b"blob %d\0%b" % (len(content), content), usedforsecurity=False).hexdigest()
 
 
 def parse_diff(text: str) -> dict[str, list[range]]:
