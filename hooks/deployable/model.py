@@ -94,6 +94,8 @@ class Route(NamedTuple):
     service: str = ""
     names_health: bool = False
     """Its path names health, whatever the method."""
+    media: str = ""
+    """``json`` or ``html`` where it is plain what the handler answers with (``jsonify``, ``render_template``); else empty."""
 
 
 class ApiDocs(NamedTuple):

@@ -25,7 +25,7 @@ from deployable.model import (
     Sources,
 )
 
-NOT_ASKED = ("database", "static", "environment", "cron", "job", "function")
+NOT_ASKED = ("database", "third-party", "static", "environment", "cron", "job", "function")
 """Kinds of manifest whose probes are not about routes."""
 
 SLASHES = {

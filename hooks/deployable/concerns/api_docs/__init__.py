@@ -1,1 +1,217 @@
 """API documentation, and whether it says what the code serves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from deployable.model import (
+    ApiDocs,
+    ApiDocument,
+    ApiOperation,
+    NotApplicable,
+    NotChecked,
+    Outcome,
+    Route,
+    RouteState,
+    Sources,
+)
+
+ITEM = "1.7 Documentation"
+_API_FRAMEWORKS = {
+    "fastapi",
+    "drf",
+    "django-ninja",
+    "nestjs",
+    "fastify",
+    "litestar",
+    "falcon",
+    "hono",
+    "apiflask",
+    "flask-restx",
+}
+_API_SEGMENT = re.compile(r"/(api|rest|graphql|v\d+(\.\d+)*)(/|$)")
+_UNDOCUMENTED_METHODS = ("HEAD", "OPTIONS", "TRACE", "CONNECT", "WEBSOCKET")
+_LENIENT = ("express", "nestjs", "koa", "litestar", "sanic")
+"""Frameworks that serve a path with and without its trailing slash."""
+
+
+def api_routes(project: Sources) -> dict[str, list[Route]]:
+    """Routes of APIs by service: own and reachable, no pages, no health routes, no methods that nobody documents."""
+    left_out = {service.name for service in project.services if service.kind in ("frontend", "library")}
+    found: dict[str, list[Route]] = {}
+    for route in project.routes:
+        if _is_api(route) and route.service not in left_out:
+            found.setdefault(route.service, []).append(route)
+    return {name: routes for name, routes in found.items() if any(_tells(route) for route in routes)}
+
+
+def _is_api(route: Route) -> bool:
+    return (
+        route.own
+        and not route.health
+        and route.media != "html"
+        and route.state in (RouteState.SERVED, RouteState.CONDITIONAL)
+        and route.method not in _UNDOCUMENTED_METHODS
+        and route.path.rstrip("/*") != ""
+    )
+
+
+def _tells(route: Route) -> bool:
+    """Whether this route makes its service an API rather than a site of pages."""
+    return route.media == "json" or route.framework in _API_FRAMEWORKS or _API_SEGMENT.search(route.path) is not None
+
+
+def no_api(project: Sources) -> Outcome:
+    """What to say when there is no API to judge."""
+    if any(route.own for route in project.routes):
+        return NotApplicable("what is served are pages, no API")
+    silent = [service for service in project.services if service.kind == "backend"]
+    if silent:
+        return NotChecked(
+            f"no HTTP routes were found in `{silent[0].root}`; its framework may not be known", silent[0].location
+        )
+    return NotApplicable("nothing here serves an HTTP API")
+
+
+def label(operation: Route | ApiOperation) -> str:
+    return f"{operation.method} {operation.path}"
+
+
+def listed(names: list[str], most: int = 8) -> str:
+    """``a, b and 3 more``"""
+    rest = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + rest
+
+
+# --------------------------------------------------------------------------- documents beside routes
+
+
+class Compared(NamedTuple):
+    """A static document beside the API routes of the service that it describes."""
+
+    document: ApiDocument
+    service: str
+    base: str
+    """What stands before the document's paths in the routes."""
+    lacking: tuple[Route, ...]
+    """Routes that the document does not have."""
+    stale: tuple[ApiOperation, ...]
+    """Operations that no route serves."""
+    slashed: tuple[tuple[ApiOperation, Route], ...]
+    """Operations that differ from a route by their trailing slash only."""
+    common: int
+
+
+def compared(project: Sources) -> Iterator[Compared | tuple[ApiDocument, str]]:
+    """Each document with the service that it fits best, or why it fits none."""
+    services = api_routes(project)
+    for document in project.openapi:
+        operations = [operation for operation in document.operations if operation.method not in _UNDOCUMENTED_METHODS]
+        if not operations:
+            yield document, "no operation was found in it"
+            continue
+        fits = [_fit(document, operations, name, routes, project.routes) for name, routes in services.items()]
+        best = max(fits, key=lambda fit: fit.common, default=None)
+        if best is None:
+            yield document, "no API routes were found to compare it with"
+        elif 2 * best.common < min(len(operations), len(services[best.service])):
+            yield (
+                document,
+                f"only {best.common} of its {len(operations)} operations are served here: it may describe another API",
+            )
+        else:
+            yield best
+
+
+def _fit(
+    document: ApiDocument, operations: list[ApiOperation], name: str, routes: list[Route], all_routes: tuple[Route, ...]
+) -> Compared:
+    served = [route for route in all_routes if route.service == name and route.state is not RouteState.UNMOUNTED]
+    base = _base(document, operations, routes)
+    known = {_key(operation.method, base + operation.path, False) for operation in operations}
+    lenient = {route.framework for route in routes} <= set(_LENIENT)
+    if lenient:
+        known |= {(method, path.rstrip("/")) for method, path in known}
+    lacking = tuple(route for route in routes if _expected(route) and not _has(known, route, lenient))
+    stale, slashed = [], []
+    for operation in operations:
+        method, path = _key(operation.method, base + operation.path, lenient)
+        if any(_serves(route, method, path, lenient) for route in served):
+            continue
+        twin = next((route for route in served if _serves(route, method, path, True)), None)
+        if twin:
+            slashed.append((operation, twin))
+        else:
+            stale.append(operation)
+    twins = {twin for _, twin in slashed}
+    return Compared(
+        document, name, base, tuple(route for route in lacking if route not in twins), tuple(stale), tuple(slashed),
+        len(operations) - len(stale),
+    )  # fmt: skip
+
+
+def _base(document: ApiDocument, operations: list[ApiOperation], routes: list[Route]) -> str:
+    """The base path under which most operations are routes: one of the document's, none, or a prefix of the routes."""
+    shapes = {_key("", route.path, True)[1] for route in routes}
+    candidates = dict.fromkeys((*document.bases, ""))
+    for route in routes:
+        parts = route.path.split("/")
+        candidates |= dict.fromkeys(
+            "/".join(parts[:count]) for count in range(2, min(len(parts), 5)) if "{" not in parts[count - 1]
+        )
+    wanted = [operation.path for operation in operations]
+    return max(candidates, key=lambda base: sum(_key("", base + path, True)[1] in shapes for path in wanted))
+
+
+def _key(method: str, path: str, lenient: bool) -> tuple[str, str]:
+    """Method and path without parameter names; without its trailing slash where that makes no difference."""
+    shape = re.sub(r"\{[^{}/]*\}", "{}", path)
+    return method, (shape.rstrip("/") or "/") if lenient else shape
+
+
+def _has(known: set[tuple[str, str]], route: Route, lenient: bool) -> bool:
+    method, path = _key(route.method, route.path, lenient)
+    if method in ("ANY", "*"):
+        return any(path == other for _, other in known)
+    return (method, path) in known
+
+
+def _expected(route: Route) -> bool:
+    """Whether a document should have the route."""
+    return (
+        route.in_schema and route.state is RouteState.SERVED and "**" not in route.path and not route.path.endswith("*")
+    )
+
+
+def _serves(route: Route, method: str, path: str, lenient: bool) -> bool:
+    if route.method not in (method, "ANY", "*"):
+        return False
+    if route.path.endswith("/**"):
+        return path.startswith(route.path[:-2])
+    own = _key("", route.path, lenient)[1]
+    if own == path:
+        return True
+    pattern = re.escape(own).replace(r"\{\}", "[^/]+").replace(r"\*", ".*")
+    return "{}" in own and re.fullmatch(pattern, path) is not None
+
+
+def described(project: Sources) -> dict[str, list[ApiDocument]]:
+    """Static documents by the service that they describe."""
+    found: dict[str, list[ApiDocument]] = {}
+    for comparison in compared(project):
+        if isinstance(comparison, Compared):
+            found.setdefault(comparison.service, []).append(comparison.document)
+    return found
+
+
+def generated(project: Sources, service: str) -> list[ApiDocs]:
+    """Where documentation of the service comes from, switched off or not."""
+    return [docs for docs in project.api_docs if docs.service in (service, "")]
+
+
+def documented_share(routes: list[Route]) -> tuple[int, int]:
+    """(documented, all) of the routes that belong in the documentation."""
+    expected = [route for route in routes if route.in_schema]
+    return sum(bool(route.documented) for route in expected), len(expected)
