@@ -22,7 +22,7 @@ EVERYTHING = "deployable"
 CODE = r"\.(py|pyi|[cm]?[jt]sx?|vue|svelte|prisma|go|rb|java|kt|sh)$"
 DATA = r"\.(ya?ml|json|json5|toml|ini|cfg|conf|properties|tf)$"
 DOCUMENTS = r"\.(md|mdx|rst|adoc)$"
-PACKAGES = r"(^|/)((requirements|constraints)[^/]*\.(txt|in)|pipfile)$"
+PACKAGES = r"(^|/)((requirements|constraints)[^/]*\.(txt|in)|requirements/[^/]+\.(txt|in)|pipfile)$"
 RECIPES = (
     r"(^|/)(dockerfile|containerfile|procfile|makefile|justfile)[^/]*$|\.dockerfile$|(^|/)\.(dockerignore|gitignore)$"
 )
