@@ -17,7 +17,7 @@ DEV = ROOT / ".dev"
 ENV = DEV / "env"
 SCRIPTS = ENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
-CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
+CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("ty", "check", "--python", str(ENV)))
 
 
 def main(arguments: list[str]) -> int:

@@ -29,9 +29,7 @@ def named(case: Path) -> str:
 def test_bad(case: Path, tmp_path: Path) -> None:
     verdict = judged(case, tmp_path)
     assert verdict.status is Status.FAIL, (verdict.status, verdict.reason)
-    seen = sorted(
-        f"{found.finding.location} {found.severity} {found.finding.message}" for found in verdict.findings
-    )
+    seen = sorted(f"{found.finding.location} {found.severity} {found.finding.message}" for found in verdict.findings)
     wanted = sorted(expectations(case))
     assert len(seen) == len(wanted), "\n".join(["seen:", *seen])
     unmatched = [line for line in wanted if not any(matches(line, finding) for finding in seen)]

@@ -17,7 +17,19 @@ from deployable.model import NEEDS, Severity
 PACKAGE = Path(engine.__file__).parent
 # A layer may import those to its right, and itself where that is said.
 LAYERS = {
-    "cli": {"engine", "reports", "score", "suppress", "settings", "mend", "starter", "leaks", "project", "tree", "model"},
+    "cli": {
+        "engine",
+        "reports",
+        "score",
+        "suppress",
+        "settings",
+        "mend",
+        "starter",
+        "leaks",
+        "project",
+        "tree",
+        "model",
+    },
     "engine": {"concerns", "project", "model"},
     "suppress": {"project", "settings", "model"},
     "score": {"model"},
@@ -49,7 +61,11 @@ def imported(path: Path) -> Iterator[tuple[int, str]]:
             elif (node.module or "").startswith("deployable."):
                 yield node.lineno, (node.module or "").removeprefix("deployable.")
         elif isinstance(node, ast.Import):
-            yield from ((node.lineno, a.name.removeprefix("deployable.")) for a in node.names if a.name.startswith("deployable."))
+            yield from (
+                (node.lineno, a.name.removeprefix("deployable."))
+                for a in node.names
+                if a.name.startswith("deployable.")
+            )
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -62,7 +78,9 @@ def test_imports_run_one_way(path: Path) -> None:
         target = module.split(".")
         assert place[0] in ("__init__", "__main__") or target[0] in allowed, f"{path}:{line} imports {module}"
         if place[0] == "concerns" and target[0] == "concerns":
-            pytest.fail(f"{path}:{line}: a rule imports {module}") if target[1:2] != [place[1]] or len(target) > 2 else None
+            pytest.fail(f"{path}:{line}: a rule imports {module}") if target[1:2] != [place[1]] or len(
+                target
+            ) > 2 else None
 
 
 @pytest.mark.parametrize("judge", engine.judges(), ids=lambda judge: judge.rule.name)

@@ -34,7 +34,9 @@ def test_keeps_facts_by_content(folder: Path) -> None:
     assert cache.Cache("/root", enabled=False).get("python", "blob1 a.py") is None
 
 
-@pytest.mark.parametrize("damage", [lambda b: b[:-1], lambda b: b"", lambda b: b[:40] + b"x" + b[41:], lambda b: b + b"x"])
+@pytest.mark.parametrize(
+    "damage", [lambda b: b[:-1], lambda b: b"", lambda b: b[:40] + b"x" + b[41:], lambda b: b + b"x"]
+)
 def test_ignores_what_is_damaged(folder: Path, damage) -> None:
     first = cache.Cache("/root")
     first.put("python", "k", (1,))

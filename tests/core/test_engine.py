@@ -102,7 +102,9 @@ def silenced(tmp_path: Path, text: str, **more) -> tuple[Verdict, list[str]]:
     (tmp_path / "app.py").write_text(text)
     ignores = Ignores(Project(Tree(str(tmp_path))))
     arguments = {"settings": Settings(), "baseline": frozenset(), "changed": None, **more}
-    judged = suppress.apply([verdict([FOUND])], arguments["settings"], ignores, arguments["baseline"], arguments["changed"])
+    judged = suppress.apply(
+        [verdict([FOUND])], arguments["settings"], ignores, arguments["baseline"], arguments["changed"]
+    )
     return judged[0], ignores.notices(["the-fault", "other"], ["the-fault"])
 
 
@@ -132,7 +134,10 @@ def test_configuration_baseline_and_change_silence_and_regrade(tmp_path: Path) -
     judged, _ = silenced(tmp_path, "", settings=rule)
     assert judged.findings[0].silenced.startswith("config") and judged.findings[0].severity is Severity.NOTE
     assert silenced(tmp_path, "", settings=Settings(exclude=("*.py",)))[0].status is Status.PASS
-    assert silenced(tmp_path, "", baseline=frozenset({engine.fingerprint("the-fault", FOUND)}))[0].findings[0].silenced == "baseline"
+    assert (
+        silenced(tmp_path, "", baseline=frozenset({engine.fingerprint("the-fault", FOUND)}))[0].findings[0].silenced
+        == "baseline"
+    )
     assert silenced(tmp_path, "", changed={"app.py": [range(3, 9)]})[0].findings[0].silenced == "unchanged lines"
     assert silenced(tmp_path, "", changed={"app.py": [range(2, 3)]})[0].status is Status.FAIL
 

@@ -110,14 +110,16 @@ def test_a_folder_of_a_repository_keeps_its_prefix(repository: Path) -> None:
     assert tree.files == ("x.py",) and tree.prefix == "back end/"
 
 
-@pytest.mark.parametrize("name", ["plain.py", "with space.py", "größe.py", 'quote".py', "tab\there.py", "new\nline.py", "back\\slash.py"])
+@pytest.mark.parametrize(
+    "name", ["plain.py", "with space.py", "größe.py", 'quote".py', "tab\there.py", "new\nline.py", "back\\slash.py"]
+)
 def test_diff_names_survive_git(repository: Path, name: str) -> None:
     (repository / name).write_text("--- a/x\n+++ b/y\n@@ -1 +1 @@\n")
     run(repository, "add", "-A")
     assert Tree(str(repository)).staged_lines()[name] == [range(1, 4)]
 
 
-@given(st.text(alphabet="+-@ \n\\ab/0123,\"\t", max_size=200))
+@given(st.text(alphabet='+-@ \n\\ab/0123,"\t', max_size=200))
 def test_parse_diff_survives_anything(text: str) -> None:
     for ranges in parse_diff(text).values():
         assert all(isinstance(lines, range) for lines in ranges)
