@@ -280,6 +280,7 @@ def _project(options: Namespace) -> tuple[Project, Settings]:
     chosen = settings.load(options.config or settings.find(options.path), engine.rule_concerns())
     tree = Tree(options.path)
     options_of = {name: rule.options for name, rule in chosen.rules.items() if rule.options}
+    options_of["secrets"] = chosen.secrets
     return Project(tree, options_of, Cache(tree.root, not options.no_cache)), chosen
 
 

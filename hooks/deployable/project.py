@@ -6,7 +6,7 @@ What could not be read is kept with its reason. A linker that breaks breaks ever
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -125,7 +125,7 @@ class Project:
         if (facts := self.cache.get(reader, key)) is not None:
             return facts
         try:
-            facts = module.read(path, _decoded(content))
+            facts = module.read(path, content if getattr(module, "BYTES", False) else _decoded(content))
             self.cache.put(reader, key, facts)
             return facts
         except Unreadable as why:
@@ -146,6 +146,11 @@ class Project:
             self._held += len(content or b"")
             self._bytes[path] = content
         return content
+
+    def searched(self, path: str, search: Callable[[str, bytes], Any]) -> Any:
+        """What a pure function of path and bytes makes of a file, for searches that the configuration defines."""
+        content = self._content(path, getattr(_reader("leaks"), "LIMIT", LIMIT)) if self.tree.has(path) else None
+        return None if content is None else search(path, content)
 
     def lines(self, path: str) -> list[str]:
         """The lines of a file for suppression comments; empty when it cannot be read."""

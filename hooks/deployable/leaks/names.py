@@ -52,7 +52,7 @@ _HARMLESS_BEFORE = {
     "public", "pub", "primary", "foreign", "partition", "sort", "cache", "row", "hot", "group", "page", "next", "continuation", "translation",
     "csrf", "xsrf", "pad", "eos", "bos", "unk", "sep", "cls", "mask", "special", "max", "min", "num", "total", "count", "stop", "cancellation", "cancel",
     "idempotency", "i18n", "locale", "publishable", "sync", "lock", "object", "bucket", "hash", "hashed", "site", "dict", "json", "yaml", "map",
-    "no", "has", "is", "use", "allow", "forgot", "reset", "changing", "confirm", "show", "hide", "validate", "check", "forgotten", "missing",
+    "authenticity", "verification", "gtm", "no", "has", "is", "use", "allow", "forgot", "reset", "changing", "confirm", "show", "hide", "validate", "check", "forgotten", "missing",
     "invalid", "require", "requires", "without", "with", "by", "react", "query", "config", "natural", "composite", "unique", "index",
     "completion", "prompt", "input", "output", "compass", "bypass", "syntax",
 }  # fmt: skip

@@ -12,9 +12,9 @@ _NAME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
 _REST = re.compile(r"[\w.$-]{0,80}")
 _CLOSE = re.compile(r"[\"'`\\\])}]{0,5}(?:\[\])?")
 _ASSIGN = re.compile(
-    r"\s{0,40}(?::\s{0,4}[A-Za-z&*][\w.\[\]<>|?*&, ]{0,40}?\s{0,4}(?==[^=])|\s(?:string|str|text|varchar)\s*(?==)|\s(?:EQ|eq)\s)?"
-    r"\s{0,8}(?:=>|:=|\?=|\+=|={1,3}|!==?|::?|\|\||\?\?|\?:|<-|\bor\b|\bis\b)\s{0,40}"
-    r"(?:(?:new\s+)?[A-Za-z_][\w.:]{0,40}\(\s{0,8}|\[\s{0,8}|\(\s{0,8}|\{\s{0,8}|!!str\s+)?"
+    r"[ \t]{0,40}(?::[ \t]{0,4}[A-Za-z&*][\w.\[\]<>|?*&, ]{0,40}?[ \t]{0,4}(?==[^=])|[ \t](?:string|str|text|varchar)[ \t]*(?==)|[ \t](?:EQ|eq)[ \t])?"
+    r"[ \t]{0,8}(?:=>|:=|\?=|\+=|={1,3}|!==?|::?|\|\||\?\?|\?:|<-|\bor\b|\bis\b)[ \t]{0,40}(?:\\?\n\s{1,40}(?=[\"'`]))?"
+    r"(?:(?:new[ ]+)?(?!(?:require|import|use|get|find|load|read|fetch|query|select|translate|gettext|describe|expect|test|format|open|resolve|i18n|lookup|create|make|t|_|it)\w{0,30}\()[A-Za-z_][\w.:]{0,40}\(\s{0,8}|\[\s{0,8}|\(\s{0,8}|\{\s{0,8}|!!str\s+)?"
 )
 _COMMA = re.compile(r"\s{0,8},\s{0,8}(?:default\s*=\s*|default_value\s*=\s*)?")
 _PAREN = re.compile(r"\s{0,4}[({]\s{0,8}")

@@ -11,7 +11,8 @@ from functools import cache
 from deployable.leaks.index import FORMATS
 
 SMALL = 96 << 10
-"""Bytes up to which searching for each literal by itself is cheaper than importing and building the automaton."""
+"""Bytes, of all files so far, up to which searching for each literal by itself is cheaper than building the automaton."""
+_searched = [0]
 
 GENERIC = (
     "pass", "pwd", "secret", "token", "key", "auth", "cred", "jwt", "salt", "cookie", "session", "bearer ", "basic ",
@@ -60,7 +61,8 @@ def _automaton():  # type: ignore[no-untyped-def]
 def hits(lowered: bytes) -> list[tuple[int, int]]:
     """(offset, index in ``literals``) of every occurrence, sorted. ``lowered`` is the file in ASCII lower case."""
     found: list[tuple[int, int]] = []
-    automaton = _automaton() if len(lowered) > SMALL else None
+    _searched[0] += len(lowered)
+    automaton = _automaton() if _searched[0] > SMALL else None
     if automaton is not None:
         found = [(start, index) for index, start, _ in automaton.find_matches_as_indexes(lowered, overlapping=True)]
     else:

@@ -27,7 +27,7 @@ _KEY_FOLLOWING = 2600
 
 _URLS = re.compile(rb"://[^\s/:@\"'<>]{0,120}:[^\s\"'<>@]{1,200}@")
 _JOIN = re.compile(r"[\"'`]\s*(?:\+|\.|\\|<<)?\s*\\?\n?\s*(?:[fbru]?[\"'`])|\\\n\s*|\^\n\s*")
-_OPEN_END = re.compile(r"(?:\\|[\"'`]\s*(?:\+|\.|\\|<<)?|[(=:+,]|=>)\s*\Z")
+_OPEN_ENDS = ("\\", '"', "'", "`", "(", "=", "+", "^")
 _NEAR_JOIN = (
     r"[\w.\-]{0,40}[\"'`\])}\\]{0,5}(?:\s?:\s?\w{1,14}\s?(?==))?\s{0,20}(?:=>|:=|={1,3}|:|,|\(|\|\||\?\?|>|\s|-)\s{0,20}(?:[\w.]{1,30}\(\s{0,4})?"
     r"(?:[\"'`\\\[]{0,4})(?:(?:[Bb]earer|[Bb]asic|[Tt]oken|key=|[Aa]pi[Kk]ey|SSWS|GenieKey|NRAK|Splunk)[ :=]{0,3})?[\"'`]{0,3}"
@@ -68,7 +68,7 @@ def place(path: str) -> Place:
         where = "docs" if path.lower().endswith((".md", ".rst", ".adoc", ".markdown", ".txt")) else where
     if where == "code" and re.search(r"(?:^|[._/-])(?:example|sample|template|dist|tmpl|tpl|test|tests|spec|mock|fixture|fake|dummy|demo)s?(?:[._-]|$)", path.rpartition("/")[2], re.IGNORECASE):
         where = "example" if not re.search(r"test|spec|mock|fixture|fake|dummy", path.rpartition("/")[2], re.IGNORECASE) else "test"
-    elif where == "code" and re.search(r"(?:^|/)(?:[\w-]*[-_.])?(?:tests?|fixtures?|mocks?|stubs?|examples?|samples?|demos?|tutorials?)(?:[-_.][\w-]*)?/", path, re.IGNORECASE):
+    elif where == "code" and re.search(r"(?:^|/)(?:(?:[\w-]*[-_.])?(?:tests?|fixtures?|mocks?|stubs?)(?:[-_.][\w-]*)?|tutorials?)/", path, re.IGNORECASE):
         where = "test" if re.search(r"test|fixture|mock|stub", path, re.IGNORECASE) else "example"
     config = grammar in (pairs.CONFIG, pairs.SHELL, pairs.JSON, pairs.MARKUP)
     generic = not _LOCKS.search(path) and where not in ("vendored", "generated")
@@ -238,7 +238,7 @@ def _of_formats(window: Window, where: Place) -> Iterator[Match]:
         for hit in pattern.finditer(window.line):
             if match := _proved(hit, _form(name), window.text, where):
                 yield match
-        if hit is None and _OPEN_END.search(window.line, max(0, len(window.line) - 60)):
+        if hit is None and window.line.rstrip().endswith(_OPEN_ENDS):
             joined = joined or _JOIN.sub("", window.text[: len(window.line) + _FOLLOWING])
             if (again := pattern.search(joined)) and again.start() <= len(window.line):
                 if match := _proved(again, _form(name), joined, where):
@@ -253,7 +253,9 @@ def _proved(hit: re.Match[str], form: Format, text: str, where: Place) -> Match 
     if form.entropy:
         if _PLACEHOLDER.search(value) or values.entropy(value) < form.entropy or values.is_sequential(value[4:]):
             return None
-        if wordiness(value) > (0.6 if len(value) >= 24 else 0.7) and not form.near:
+        if not form.near and wordiness(value) > (0.6 if any(map(str.isdigit, value[3:])) else 0.45):
+            return None
+        if where.strict and form.name.endswith("-id"):
             return None
         if form.near and (value.isalpha() and (value.islower() or value.isupper()) and len(value) > 20 and wordiness(value) > 0.3 or not _is_made(value)):
             return None
@@ -300,7 +302,7 @@ def _generic(window: Window, where: Place) -> Iterator[Match]:
         any_pair = True
         if match := _secret(pair, where, window.long):
             yield match
-    if not any_pair and _OPEN_END.search(line, max(0, len(line) - 60)):
+    if not any_pair and line.rstrip().endswith(_OPEN_ENDS):
         joined = _JOIN.sub("", text)
         for pair in pairs.pairs(joined, where.grammar, 0, len(line)):
             if match := _secret(pair, where, window.long):

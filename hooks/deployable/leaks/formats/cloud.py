@@ -8,7 +8,7 @@ _GOOGLE = "https://console.cloud.google.com/apis/credentials"
 _AZURE = "https://portal.azure.com"
 
 FORMATS = (
-    Format("aws-access-key-id", "AWS access key id", r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}|A3T[A-Z0-9][A-Z0-9]{16}", _AWS, entropy=2.8),
+    Format("aws-access-key-id", "AWS access key id", r"(?:(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}|A3T[A-Z0-9][A-Z0-9]{16})(?!(?:/|%2F)\d{8})", _AWS, entropy=2.8),
     Format("aws-secret-access-key", "AWS secret access key", r"[A-Za-z0-9/+]{40}", _AWS, near=r"aws_?.{0,20}(?:secret|sk|key)|secret_?access_?key|secretkey|aws", entropy=4.0),
     Format("aws-session-token", "AWS session token", r"(?:FwoGZXIvYXdz|IQoJb3JpZ2lu)[A-Za-z0-9/+=]{100,}", _AWS),
     Format("aws-mws-key", "Amazon MWS token", rf"amzn\.mws\.{_UUID}", "https://sellercentral.amazon.com"),
