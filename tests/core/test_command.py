@@ -96,8 +96,8 @@ def test_a_folder_that_is_no_backend_is_never_green(tmp_path: Path) -> None:
 HOSTILE = {
     "broken.py": b"from fastapi import FastAPI\napp = FastAPI(\n@app.get('/x'\ndef",
     "broken.ts": b"import express from 'express'; const app = express( app.get('/x', (((((",
-    "binary.py": b"\0\1\2\3FastAPI" * 100,
-    "latin.py": "# Größe FastAPI process.env\n".encode("latin-1"),
+    "binary.py": b"\0\1\2\3import fastapi os.environ" * 100,
+    "latin.py": "# Größe import fastapi os.environ\n".encode("latin-1"),
     "latin.env": "KEY=Größe\n".encode("latin-1"),
     "deep.yaml": b"services:\n" + b"".join(b" " * n + b"a:\n" for n in range(1, 2000)),
     "render.yaml": b"[" * 50_000,
