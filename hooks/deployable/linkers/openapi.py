@@ -1,4 +1,4 @@
-"""OpenAPI documents with their operations, references to other files resolved.
+"""OpenAPI documents (``readers.openapi``) with their operations, references to other files resolved.
 
 ``ApiDocument`` for every document in service code and docs; documents that others only refer to are parts of those.
 """
@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from deployable.model import ApiDocument, ApiOperation, Gap, Linked, Location, Problem, Sources
-from deployable.readers.openapi import Document, Operation, PathItem
 
 _DEEPEST = 5
 _MOST_FILES = 2000
@@ -19,7 +18,7 @@ _MOST_FILES = 2000
 
 def link(sources: Sources) -> Linked:
     """Facts: ``tuple[ApiDocument, ...]``, sorted by path. Gaps: documents that were out of bounds."""
-    found: dict[str, Document] = {}
+    found: dict[str, Any] = {}
     for path in sources.having("openapi", roles=("code", "docs")):
         document = sources.read("openapi", path)
         if document is not None and document.version:
@@ -49,7 +48,7 @@ class _Split:
         self.problems: list[Problem] = []
         self.partial = ""
 
-    def link(self, document: Document) -> ApiDocument:
+    def link(self, document: Any) -> ApiDocument:
         self._follow(self.path, document)
         operations = tuple(self._operations(document))
         problems = tuple(dict.fromkeys((*document.problems, *self.problems)))
@@ -64,7 +63,7 @@ class _Split:
             files=tuple(self.files),
         )
 
-    def _follow(self, path: str, document: Document) -> None:
+    def _follow(self, path: str, document: Any) -> None:
         """Every file that the document refers to, directly or not; what does not exist is a problem."""
         todo = [(path, document)]
         while todo:
@@ -92,8 +91,8 @@ class _Split:
             Problem("dangling-reference", place, f"`{written}` refers to nothing: {why}", subject=written)
         )
 
-    def _operations(self, document: Document) -> Iterator[ApiOperation]:
-        items: tuple[tuple[str, PathItem], ...] = tuple((self.path, item) for item in document.paths)
+    def _operations(self, document: Any) -> Iterator[ApiOperation]:
+        items: tuple[tuple[str, Any], ...] = tuple((self.path, item) for item in document.paths)
         if document.paths_ref:
             items += tuple(self._table(self.path, document.paths_ref))
         for holder, item in items:
@@ -107,7 +106,7 @@ class _Split:
                     operation.responds,
                 )
 
-    def _table(self, holder: str, reference: str) -> Iterator[tuple[str, PathItem]]:
+    def _table(self, holder: str, reference: str) -> Iterator[tuple[str, Any]]:
         target = _target(holder, reference)
         part = self._part(target)
         if target is None or part is None:
@@ -117,7 +116,7 @@ class _Split:
         for item in table:
             yield target.path, item
 
-    def _of_item(self, holder: str, item: PathItem, depth: int) -> Iterator[tuple[str, Operation]]:
+    def _of_item(self, holder: str, item: Any, depth: int) -> Iterator[tuple[str, Any]]:
         """(file, operation) of a path item and of what it refers to."""
         for operation in item.operations:
             yield holder, operation
@@ -134,7 +133,7 @@ class _Split:
         else:
             yield from self._of_item(target.path, referred, depth + 1)
 
-    def _of_operation(self, holder: str, operation: Operation) -> tuple[str, Operation]:
+    def _of_operation(self, holder: str, operation: Any) -> tuple[str, Any]:
         target = _target(holder, operation.ref) if operation.ref else None
         part = self._part(target)
         referred = dict(part.operations).get(target.pointer) if part and target else None
@@ -142,7 +141,7 @@ class _Split:
             return holder, operation
         return target.path, referred._replace(method=operation.method)
 
-    def _part(self, target: _Target | None) -> Document | None:
+    def _part(self, target: _Target | None) -> Any:
         if target is None or not target.path.endswith((".yaml", ".yml", ".json")):
             return None
         return self.sources.read("openapi", target.path)
@@ -162,14 +161,14 @@ def _target(holder: str, reference: str) -> _Target | None:
     return _Target(path, unquote(pointer).rstrip("/"))
 
 
-def _known(part: Document, pointer: str) -> bool | None:
+def _known(part: Any, pointer: str) -> bool | None:
     """Whether the pointer leads to something in the part; ``None`` where that was not recorded."""
     if not pointer or part.version or pointer.count("/") > 3:
         return None
     return pointer in part.pointers
 
 
-def _item_of(part: Document, pointer: str) -> PathItem | None:
+def _item_of(part: Any, pointer: str) -> Any:
     """A path item that a whole document (not a part) holds under ``/paths/…``."""
     name = pointer.removeprefix("/paths/").replace("~1", "/").replace("~0", "~")
     return next((item for item in part.paths if item.path == name), None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployable.linkers import frameworks
+from deployable.linkers import frameworks, marks
 from deployable.linkers.interpreter import Interpreter, Kind, Model
 from deployable.model import ApiDocs, Gap, Linked, Route, Sources
 
@@ -44,7 +44,8 @@ def link(sources: Sources) -> Linked:
                     docs.append(found)
                 elif isinstance(found, Gap):
                     run.gaps.append(found)
-    return Linked((tuple(dict.fromkeys(routes)), tuple(dict.fromkeys(docs))), tuple(run.gaps))
+    facts = marks.routes(sources, dict.fromkeys(routes)), marks.docs(sources, dict.fromkeys(docs))
+    return Linked(facts, tuple(run.gaps))
 
 
 def marked(sources: Sources, module: Framework) -> list[str]:

@@ -16,7 +16,7 @@ Passes:
         return orders[order_id]
 
 Does not flag: routes that are kept out of the description (``include_in_schema=False``), pages, health routes, APIs without any
-documentation (that is no-api-docs). More than five in a file become one finding.
+documentation (that is no-api-docs). More than five become one finding a file, or one in all.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ RULE = Rule(
     "Say in a docstring or summary what the route does, and declare the type of its response.",
 )
 _MOST = 5
+_MOST_FILES = 8
 _TYPED = ("fastapi", "litestar", "apiflask", "django-ninja")
 """Frameworks whose description takes the response's type from the code: only there its absence is judged."""
 
@@ -68,21 +69,21 @@ def _judged(routes: list[Route]) -> Outcomes:
 
 
 def _findings(routes: list[Route], one: str, many: str, severity: Severity | None) -> Iterator[Finding]:
+    """One finding a route; one a file where there are more than a few; one in all where the files are many, too."""
     files: dict[str, list[Route]] = {}
     for route in routes:
-        files.setdefault(route.location.path, []).append(route)
-    for path, inside in files.items():
-        if len(inside) <= _MOST:
-            for route in inside:
-                yield Finding(
-                    f"{label(route)} {one}", route.location, subject=f"{label(route)} {one}", severity=severity
-                )
+        files.setdefault(route.location.path if len(routes) > _MOST else str(route.location), []).append(route)
+    groups = list(files.values()) if len(files) <= _MOST_FILES else [routes]
+    for inside in groups:
+        if len(inside) == 1:
+            route = inside[0]
+            yield Finding(f"{label(route)} {one}", route.location, subject=f"{label(route)} {one}", severity=severity)
             continue
-        first = min(inside, key=lambda route: route.location)
+        first, *others = sorted(inside, key=lambda route: route.location)
         yield Finding(
-            f"{len(inside)} routes {many}: {listed([label(route) for route in inside])}",
+            f"{len(inside)} routes {many}: {listed([label(route) for route in (first, *others)])}",
             first.location,
-            related=tuple(Evidence(route.location, label(route)) for route in inside[1:20]),
-            subject=f"{path} {many}",
+            related=tuple(Evidence(route.location, label(route)) for route in others[:20]),
+            subject=many if len(groups) == 1 and len(files) > 1 else f"{first.location.path} {many}",
             severity=severity,
         )
