@@ -1,52 +1,146 @@
 """The routes an application serves and where its API documentation comes from: ``facts`` is ``(routes, api_docs)``.
 
-Every file that a framework's literals mark is run by the interpreter, then the files that use the routers and factories
-found there; each framework then says what its objects serve.
+Every file that a framework's literals mark is run by the interpreter, then the files that start commands name, then those
+that use the routers and factories found so far, because a composition root may hold no literal; factories nobody calls are
+called. Each framework then says what its objects serve.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from deployable.linkers import frameworks, marks
-from deployable.linkers.interpreter import Interpreter, Kind, Model
-from deployable.model import ApiDocs, Gap, Linked, Route, Sources
-
-if TYPE_CHECKING:
-    from deployable.linkers.frameworks import Framework
+from deployable import syntax
+from deployable.linkers import frameworks, health
+from deployable.linkers.frameworks import Framework
+from deployable.linkers.interpreter import CallSite, Closure, Instance, Interpreter, Kind, Model
+from deployable.linkers.interpreter.walk import walk
+from deployable.linkers.services import service_of
+from deployable.linkers.serving import Serving
+from deployable.model import ApiDocs, Gap, Linked, Route, Service, Sources
 
 READERS = {"python": "python", "javascript": "javascript"}
-
-
-class Everything:
-    """Every application is taken to run."""
-
-    def served(self, native: Model) -> bool:
-        return True
+RUNNERS = (
+    "uvicorn.run",
+    "hypercorn.run",
+    "waitress.serve",
+    "granian.Granian",
+    "gevent.pywsgi.WSGIServer",
+    "bjoern.run",
+)
+_ROUNDS = 3
+_NAMES = 12
 
 
 def link(sources: Sources) -> Linked:
     chosen = [module for name in frameworks.names() if marked(sources, module := frameworks.framework(name))]
+    if not chosen:
+        return Linked(((), ()))
     models: dict[str, Kind] = {dotted: kind for module in chosen for dotted, kind in module.MODELS.items()}
     run = Interpreter(sources, models)
-    for module in chosen:
+    serving = Serving(run, sources)
+    run.models.update(dict.fromkeys(RUNNERS, serving.on_run))
+    for step in _loading(run, sources, serving, chosen):
         with run.session():
-            for path in marked(sources, module):
-                run.load(run.module_at(path, module.LANGUAGE))
+            step()
     routes: list[Route] = []
     docs: list[ApiDocs] = []
     for module in chosen:
         with run.session():
-            for found in module.collect(run, Everything()):
+            for found in module.collect(run, serving):
                 if isinstance(found, Route):
                     routes.append(found)
                 elif isinstance(found, ApiDocs):
                     docs.append(found)
                 elif isinstance(found, Gap):
-                    run.gaps.append(found)
-    facts = marks.routes(sources, dict.fromkeys(routes)), marks.docs(sources, dict.fromkeys(docs))
-    return Linked(facts, tuple(run.gaps))
+                    run.gap(found.location, found.reason, found.fact)
+    services = sources.services
+    marked_routes = health.mark(_in_service(route, services) for route in dict.fromkeys(routes))
+    described = tuple(_in_service(each, services) for each in dict.fromkeys(docs))
+    return Linked((_unshadowed(marked_routes), described), tuple(run.gaps))
 
 
 def marked(sources: Sources, module: Framework) -> list[str]:
     return list(sources.having(READERS[module.LANGUAGE], *module.LITERALS))
+
+
+def _loading(run: Interpreter, sources: Sources, serving: Serving, chosen: list[Framework]) -> Iterator[Step]:
+    """What to run, one step at a time, so that a spent budget ends one step and not what follows."""
+    for path in serving.files():
+        if any(module.LANGUAGE == "python" for module in chosen):
+            yield Step(run, [path], "python")
+    for module in chosen:
+        yield Step(run, marked(sources, module), module.LANGUAGE)
+        if hasattr(module, "prepare"):
+            yield lambda prepare=module.prepare: prepare(run)
+    if any(module.LANGUAGE == "python" for module in chosen):
+        for _ in range(_ROUNDS):
+            paths = [path for path in _users(run, sources) if path not in run.modules]
+            if not paths:
+                break
+            yield Step(run, paths, "python")
+        yield lambda: _call_factories(run)
+        yield serving.find
+
+
+class Step:
+    """Run these files."""
+
+    def __init__(self, run: Interpreter, paths: list[str], language: str) -> None:
+        self.run, self.paths, self.language = run, paths, language
+
+    def __call__(self) -> None:
+        for path in self.paths:
+            self.run.load(self.run.module_at(path, self.language))
+
+
+def _users(run: Interpreter, sources: Sources) -> list[str]:
+    """Files that decorate with a router bound in a module that ran, or call a factory of applications."""
+    names: dict[str, int] = {}
+    for module in list(run.modules.values()):
+        if module.path.endswith(".py"):
+            for name, value in module.scope.names.items():
+                if isinstance(value, Instance) and value.native is not None:
+                    names[name] = names.get(name, 0) + 1
+    often = sorted(names, key=lambda name: (-names[name], name))[:_NAMES]
+    literals = [f"@{name}.".encode() for name in often]
+    literals += [f"{closure.node.name}(".encode() for closure in _factories(run)][:_NAMES]
+    return list(sources.having("python", *literals)) if literals else []
+
+
+def _factories(run: Interpreter) -> list[Closure]:
+    """Functions at the top of a module that make an application and that nothing has called."""
+    makers = {dotted.rpartition(".")[2] for dotted, kind in run.models.items() if _is_application(kind)}
+    found = []
+    for module in list(run.modules.values()):
+        for value in list(module.scope.names.values()):
+            if isinstance(value, Closure) and value.scope.module is module and id(value.node) not in run.called:
+                if any(isinstance(node, syntax.Call) and _last(node.func) in makers for node in walk(value.node.body)):
+                    found.append(value)
+    return found
+
+
+def _is_application(kind: Kind) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Model) and kind.application
+
+
+def _last(node: syntax.Expression) -> str:
+    return node.id if isinstance(node, syntax.Name) else node.name if isinstance(node, syntax.Attribute) else ""
+
+
+def _call_factories(run: Interpreter) -> None:
+    for closure in _factories(run):
+        if id(closure.node) not in run.called and closure.scope.module.language.reader == "python":
+            run.call(closure, CallSite(run, None, closure.scope, [], {}, line=closure.node.line))
+
+
+def _in_service(fact: Route | ApiDocs, services: tuple[Service, ...]) -> Route | ApiDocs:
+    service = service_of(fact.location.path, services)
+    return fact._replace(service=service.name) if service and not fact.service else fact
+
+
+def _unshadowed(routes: tuple[Route, ...]) -> tuple[Route, ...]:
+    """One fact for each method, path, handler and state: an application made twice (by a factory) serves once."""
+    kept: dict[tuple[object, ...], Route] = {}
+    for route in routes:
+        kept.setdefault((route.method, route.path, route.location, route.state, route.condition, route.service), route)
+    return tuple(kept.values())

@@ -30,6 +30,9 @@ What a module can rely on (all importable from ``deployable.linkers.interpreter`
   method resolution order, ``is_a("flask.views.MethodView")`` for external bases, ``decorators``. Functions are
   ``Closure``: ``location`` (first decorator's line), ``name``, ``node`` (its ``syntax.Function``), ``innermost()`` under local
   wrappers, ``all_decorators()``.
+- A class method that a local class inherits from an external base (``UserView.as_view()``) is looked up in ``MODELS`` as
+  ``flask.views.MethodView.as_view`` for each external base and called with the class as first argument; without a model it
+  is ``Made("flask.views.MethodView.as_view", …)`` whose ``owner`` is the class.
 - ``run.call_with(function, arguments, scope)`` calls a value (a plugin, a factory); ``run.load(run.module_at(path))`` runs a
   file; ``run.attribute(value, name)``; ``run.evaluate(node, closure.scope)``; ``run.gap(location, reason)`` reports what is
   dynamic beyond reach, with its place.

@@ -152,6 +152,8 @@ class Router(Model):
 
 
 class Starlette(Router):
+    application = True
+
     def __init__(self, call: CallSite) -> None:
         super().__init__(call)
         if not self.listed and isinstance(second := call.get(1, "routes"), list):

@@ -86,6 +86,8 @@ class Model:
     """
 
     instance: Instance
+    application = False
+    """Whether the object is what a server runs, not a part of one."""
 
     def __init__(self, call: CallSite) -> None:
         self.call = call

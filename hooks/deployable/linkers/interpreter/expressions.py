@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from deployable import syntax
 from deployable.linkers.interpreter import operations, statements
-from deployable.linkers.interpreter.calls import CallSite, Model
+from deployable.linkers.interpreter.calls import CallSite, Kind, Model
 from deployable.linkers.interpreter.values import (
     CONFIGURED,
     MISSING,
@@ -193,13 +193,13 @@ def _comprehension(run: Interpreter, node: syntax.Comprehension, scope: Scope) -
 
 
 def _other(run: Interpreter, node: syntax.Other, scope: Scope) -> Value:
-    if node.kind == "NamedExpr" and len(node.children) == 2:
+    if node.kind in ("NamedExpr", "assignment") and len(node.children) == 2:
         value = evaluate(run, node.children[1], scope)
         statements.bind(run, node.children[0], value, scope)
         return value
     values = [evaluate(run, child, scope) for child in node.children]
-    if len(values) == 1 and "wait" in node.kind:
-        return values[0]
+    if (len(values) == 1 and "wait" in node.kind) or (values and node.kind == "sequence"):
+        return values[-1]
     return UNKNOWN
 
 
@@ -312,7 +312,7 @@ def _of_instance(run: Interpreter, value: Instance, name: str) -> Value:
         return value.cls
     outside = value.cls.externals() if isinstance(value.cls, ClassValue) else [value.cls.dotted]
     named = [dotted for dotted in outside if dotted not in ("builtins.object", "abc.ABC", "typing.Protocol")]
-    return External(f"{named[0]}().{name}") if named else UNKNOWN
+    return External(f"{named[0]}().{name}", value) if named else UNKNOWN
 
 
 def native_attribute(native: Model, name: str) -> Value:
@@ -366,7 +366,7 @@ def _of_class(run: Interpreter, value: ClassValue, name: str) -> Value:
     if name == "__name__":
         return value.name
     outside = value.externals()
-    return External(f"{outside[0]}.{name}") if outside else MISSING
+    return External(f"{outside[0]}.{name}", value) if outside else MISSING
 
 
 def _of_closure(run: Interpreter, value: Closure, name: str) -> Value:
@@ -399,6 +399,8 @@ def _of_super(run: Interpreter, value: Super, name: str) -> Value:
                     return Native(name, lambda site, kind=kind: run.create(kind, site, receiver))  # type: ignore[misc]
                 if receiver.native is not None:
                     return native_attribute(receiver.native, name)
+        if isinstance(each, External) and isinstance(receiver, ClassValue):
+            return External(f"{each.dotted}.{name}", receiver)
     return Native(name, lambda site: UNKNOWN)
 
 
@@ -453,6 +455,7 @@ def _call_class(run: Interpreter, cls: ClassValue, site: CallSite) -> Value:
         return site.get(0, default=UNKNOWN)
     instance = Instance(cls, site.location)
     kind = run.model_of(cls)
+    cls.scope.module.language.begin(instance, cls)
     constructor = cls.find(cls.scope.module.language.constructor)
     if isinstance(constructor, Closure):
         statements.invoke(run, constructor.bound(instance), site)
@@ -475,15 +478,29 @@ def is_enum(cls: ClassValue) -> bool:
 
 def _call_external(run: Interpreter, function: External, site: CallSite) -> Value:
     kind = run.models.get(function.dotted)
+    if function.owner is not MISSING and (method := _inherited(run, function)) is not None:
+        own = [function.owner, *site.arguments]
+        return method(CallSite(run, site.node, site.scope, own, site.keywords, site.open_ended, site.location.line))
     if kind is None:
         _call_back(run, site)
-        return Made(function.dotted, site.arguments, site.keywords, site.location)
+        return Made(function.dotted, site.arguments, site.keywords, site.location, function.owner)
     if isinstance(kind, type) and issubclass(kind, Model):
         instance = Instance(function, site.location)
         run.create(kind, site, instance)
         return instance
     found = kind(site)
     return Made(function.dotted, site.arguments, site.keywords, site.location) if found is MISSING else found
+
+
+def _inherited(run: Interpreter, function: External) -> Kind | None:
+    """The model of a member that a local class has from one of its external bases: ``flask.views.MethodView.as_view``."""
+    cls = function.owner.cls if isinstance(function.owner, Instance) else function.owner
+    name = function.dotted.rpartition(".")[2]
+    for dotted in cls.externals() if isinstance(cls, ClassValue) else ():
+        kind = run.models.get(f"{dotted}.{name}")
+        if kind is not None:
+            return kind
+    return None
 
 
 def _call_instance(run: Interpreter, instance: Instance, site: CallSite) -> Value:

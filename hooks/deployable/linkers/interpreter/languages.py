@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployable import syntax
-from deployable.linkers.interpreter.values import MISSING, External, Module, Scope, Value
+from deployable.linkers.interpreter.values import MISSING, ClassValue, External, Instance, Module, Scope, Value
 
 if TYPE_CHECKING:
     from deployable.linkers.interpreter.calls import CallSite
@@ -28,6 +28,9 @@ class Language:
 
     def start(self, module: Module) -> None:
         """Bind what every module has before its first line (``__name__``; ``module``, ``exports``, ``require``)."""
+
+    def begin(self, instance: Instance, cls: ClassValue) -> None:
+        """Before the constructor runs: give the instance the fields its classes declare (JavaScript)."""
 
     def finish(self, module: Module) -> None:
         """After the last line."""

@@ -247,7 +247,7 @@ def item(run: Interpreter, base: Value, key: Value, scope: Scope, line: int) -> 
 
 
 def _generic(run: Interpreter, base: Value, key: Value) -> Value:
-    if isinstance(base, External) and base.dotted == "os.environ":
+    if isinstance(base, External) and base.dotted in ("os.environ", "process.env", "import.meta.env", "Bun.env"):
         return CONFIGURED
     if isinstance(base, ClassValue) and any(name.startswith("enum.") for name in base.externals()):
         return base.find(key) if isinstance(key, str) else UNKNOWN

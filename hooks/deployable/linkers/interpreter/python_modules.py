@@ -94,14 +94,18 @@ class Python(Language):
         folders = list(_above(_parent(importer.path)))
         for folder in [f for f in folders if not self._is_package(f)] + self._roots(parts[0], folders):
             found = self._at(folder, parts)
-            if found is not None and found.path != importer.path:
+            if found is not None and not self._is_itself(found, importer):
                 return found
         nearest = _parent(importer.path)
         if self._is_package(nearest):
             found = self._at(nearest, parts)
-            if found is not None and found.path != importer.path and not found.path.endswith("/"):
+            if found is not None and not self._is_itself(found, importer) and not found.path.endswith("/"):
                 return found
         return None
+
+    def _is_itself(self, found: Module, importer: Module) -> bool:
+        """``from celery import Celery`` in ``celery.py`` means the library; in a package's ``__init__`` its name is its own."""
+        return found.path == importer.path and not found.path.endswith("__init__.py")
 
     def _roots(self, top: str, seen: list[str]) -> list[str]:
         """Other folders that hold a package or file of this name and are no packages themselves, shortest path first."""

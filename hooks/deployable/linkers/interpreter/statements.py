@@ -21,8 +21,10 @@ from deployable.linkers.interpreter.values import (
     Module,
     Property,
     Scope,
+    Super,
     Unknown,
     Value,
+    assumed,
     configured,
     first_line,
     force,
@@ -141,8 +143,10 @@ def bind(run: Interpreter, target: syntax.Expression | None, value: Value, scope
             base.native.put(settled(key), value)
     elif isinstance(target, syntax.Default):
         known = force(value)
-        missing = known is None or known is MISSING or (isinstance(known, Unknown) and not known.configured)
-        bind(run, target.target, run.evaluate(target.value, scope) if missing else value, scope)
+        missing = known is None or known is MISSING or isinstance(known, Unknown)
+        soft = isinstance(known, Unknown) and known.configured
+        default = run.evaluate(target.value, scope) if missing else value
+        bind(run, target.target, assumed(force(default)) if soft else default, scope)
     elif isinstance(target, syntax.ListOf):
         _bind_items(run, target, value, scope)
     elif isinstance(target, syntax.DictOf):
@@ -193,11 +197,19 @@ def _bind_items(run: Interpreter, target: syntax.ListOf, value: Value, scope: Sc
 def _bind_fields(run: Interpreter, target: syntax.DictOf, value: Value, scope: Scope) -> None:
     for item in target.items:
         if item.key is None:
-            bind(run, item.value, UNKNOWN, scope)
+            bind(run, item.value, _rest(run, target, settled(value), scope), scope)
             continue
         key = settled(run.evaluate(item.key, scope))
         found = run.attribute(value, key) if isinstance(key, str) else UNKNOWN
         bind(run, item.value, found, scope)
+
+
+def _rest(run: Interpreter, target: syntax.DictOf, value: Value, scope: Scope) -> Value:
+    """What ``...rest`` holds: the fields that the pattern does not name."""
+    if not isinstance(value, dict):
+        return value if isinstance(value, Instance | External) else UNKNOWN
+    named = {settled(run.evaluate(item.key, scope)) for item in target.items if isinstance(item.key, syntax.Const)}
+    return {key: item for key, item in value.items() if key not in named}
 
 
 # --------------------------------------------------------------------------- branches and loops
@@ -486,6 +498,8 @@ def _bind_parameters(run: Interpreter, function: Closure, site: CallSite, scope:
     receiver = function.receiver
     if receiver is not MISSING and function.scope.module.language.objects:
         scope.names["this"] = receiver
+        if function.owner is not None:
+            scope.names["super"] = Super(receiver, function.owner)
     elif receiver is not MISSING:
         arguments.insert(0, receiver)
     keywords = dict(site.keywords)

@@ -63,10 +63,12 @@ def assumed(value: Value, condition: str = "") -> Value:
 class External:
     """A name of a package that is not in the repository, by its dotted path: ``fastapi.APIRouter``, ``express.Router``."""
 
-    __slots__ = ("dotted",)
+    __slots__ = ("dotted", "owner")
 
-    def __init__(self, dotted: str) -> None:
+    def __init__(self, dotted: str, owner: Value = MISSING) -> None:
         self.dotted = dotted
+        self.owner = owner
+        """The local class (or instance) this was read from, when it is an attribute that an external base brings (``View.as_view``)."""
 
     def __repr__(self) -> str:
         return f"External({self.dotted})"
@@ -75,14 +77,23 @@ class External:
 class Made:
     """What a call of something external returned, when no framework models it: ``Depends(get_user)``, ``create_engine(…)``."""
 
-    __slots__ = ("arguments", "attributes", "keywords", "location", "origin")
+    __slots__ = ("arguments", "attributes", "keywords", "location", "origin", "owner")
 
-    def __init__(self, origin: str, arguments: list[Value], keywords: dict[str, Value], location: Location) -> None:
+    def __init__(
+        self,
+        origin: str,
+        arguments: list[Value],
+        keywords: dict[str, Value],
+        location: Location,
+        owner: Value = MISSING,
+    ) -> None:
         self.origin = origin
         """Dotted name of what was called: ``fastapi.Depends``."""
         self.arguments = arguments
         self.keywords = keywords
         self.location = location
+        self.owner = owner
+        """The local class whose method was called, when an external base brings that method."""
         self.attributes: dict[str, Value] = {}
 
     def __repr__(self) -> str:

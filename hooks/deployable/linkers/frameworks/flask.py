@@ -1,0 +1,506 @@
+"""Flask: applications, blueprints (nested too), rules, class-based views.
+
+Extensions that bring resources of their own (Flask-RESTX, Flask-RESTful, …) are modules of their own; they register rules on
+these models. Flask-Smorest's, APIFlask's and APIFairy's decorators only describe what Flask itself routes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from deployable import syntax
+from deployable.linkers.frameworks import Serving
+from deployable.linkers.handlers import guards, limits
+from deployable.linkers.handlers.database import Reach
+from deployable.linkers.handlers.failures import swallows_failure
+from deployable.linkers.health import answers_probe
+from deployable.linkers.interpreter import (
+    CONFIGURED,
+    MISSING,
+    CallSite,
+    ClassValue,
+    Closure,
+    Instance,
+    Interpreter,
+    Kind,
+    Made,
+    Model,
+    Native,
+    Unknown,
+    Value,
+    assumed,
+    force,
+    settled,
+    text,
+)
+from deployable.linkers.interpreter.walk import walk
+from deployable.linkers.mounts import Way
+from deployable.model import ApiDocs, Gap, Location, Route
+
+LANGUAGE = "python"
+LITERALS = (b"flask", b"Flask", b"quart", b"Quart")
+VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
+_CONVERTER = re.compile(r"<(?:[^<>:]*(?:\([^()]*\))?:)?([^<>]+)>")
+
+
+def braces(rule: str) -> str:
+    """
+    >>> braces("/users/<int:id>/<path:rest>/<any(a, b):kind>")
+    '/users/{id}/{rest}/{kind}'
+    """
+    return _CONVERTER.sub(r"{\1}", rule)
+
+
+class Rule(NamedTuple):
+    """One URL rule: ``methods`` is empty when nothing is said. ``added_by`` names the extension that adds it by itself."""
+
+    path: str
+    methods: tuple[str, ...]
+    view: Value
+    call: CallSite
+    added_by: str = ""
+    source: str = "flask"
+
+
+class Registered(NamedTuple):
+    """A blueprint hung onto an application or another blueprint."""
+
+    blueprint: Value
+    prefix: str | None
+    call: CallSite
+
+
+class View(NamedTuple):
+    """What ``as_view`` made: the class behind it."""
+
+    cls: ClassValue
+
+
+class Scaffold(Model):
+    """What applications and blueprints have in common."""
+
+    def __init__(self, call: CallSite) -> None:
+        super().__init__(call)
+        self.rules: list[Rule] = []
+        self.registered: list[Registered] = []
+        self.before_request: list[Closure] = []
+        self.limited_by = ""
+
+    def decorator(self, methods: tuple[str, ...], call: CallSite) -> Value:
+        path = call.text(0, "rule")
+        if path is None:
+            call.interpreter.gap(call.location, "the path of a route is only known at run time")
+
+        def decorate(site: CallSite) -> Value:
+            if path is not None:
+                self.add(Rule(path, methods, site.get(0), call))
+            return site.get(0)
+
+        return Native("route", decorate)
+
+    def add(self, rule: Rule) -> None:
+        rule.call.interpreter.effects += 1
+        self.rules.append(rule)
+
+    def on_route(self, call: CallSite) -> Value:
+        return self.decorator(methods_of(call), call)
+
+    def other(self, name: str, call: CallSite) -> Value:
+        if name in VERBS:
+            return self.decorator((name.upper(),), call)
+        if name == "run":
+            call.interpreter.call_with(call.interpreter.attribute(_uvicorn, "run"), [self.instance], call.scope)
+            return None
+        if name in _GIVES_BACK:
+            return call.get(0) if isinstance(call.get(0), Closure) else Native(name, lambda site: site.get(0))
+        return MISSING
+
+    def on_add_url_rule(self, call: CallSite) -> Value:
+        path = call.text(0, "rule")
+        if path is None:
+            call.interpreter.gap(call.location, "the path of a route is only known at run time")
+        else:
+            view = call.get(2, "view_func")
+            self.add(Rule(path, methods_of(call), view, call))
+        return None
+
+    def on_register_blueprint(self, call: CallSite) -> Value:
+        call.interpreter.effects += 1
+        prefix = call.text(1 if self._prefix_second else None, "url_prefix")
+        if call.has(None, "url_prefix") and prefix is None and call.get(None, "url_prefix") is not None:
+            call.interpreter.gap(call.location, "the prefix of a blueprint is only known at run time")
+        self.registered.append(Registered(call.get(0, "blueprint"), prefix, call))
+        return None
+
+    _prefix_second = False
+
+    def on_before_request(self, call: CallSite) -> Value:
+        if isinstance(function := call.get(0), Closure):
+            self.before_request.append(function)
+        return call.get(0)
+
+    on_before_app_request = on_before_request
+
+    def on_errorhandler(self, call: CallSite) -> Value:
+        return Native("errorhandler", lambda site: site.get(0))
+
+    on_app_errorhandler = on_errorhandler
+
+
+_GIVES_BACK = frozenset({
+    "after_request", "teardown_request", "teardown_appcontext", "context_processor", "shell_context_processor",
+    "before_first_request", "url_value_preprocessor", "url_defaults", "app_context_processor", "after_app_request",
+    "template_filter", "app_template_filter", "template_global", "app_template_global", "endpoint", "before_serving",
+    "after_serving", "user_loader", "websocket",
+})  # fmt: skip
+
+
+def methods_of(call: CallSite) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(method.upper() for method in call.texts(None, "methods")))
+
+
+class Flask(Scaffold):
+    application = True
+
+    def __init__(self, call: CallSite) -> None:
+        super().__init__(call)
+        self.config = Config(call)
+
+    def attribute(self, name: str) -> Value:
+        if name == "config":
+            return self.config.instance
+        if name in ("debug", "testing"):
+            return CONFIGURED
+        return MISSING
+
+    def static_path(self) -> str | None:
+        return static_path(self.call, "static")
+
+
+class Blueprint(Scaffold):
+    def __init__(self, call: CallSite) -> None:
+        super().__init__(call)
+        self.prefix = call.text(None, "url_prefix") or ""
+        if call.has(None, "url_prefix") and call.text(None, "url_prefix") is None:
+            if call.get(None, "url_prefix") is not None:
+                call.interpreter.gap(call.location, "the prefix of a blueprint is only known at run time")
+
+    def assign(self, name: str, value: Value) -> None:
+        if name == "url_prefix":
+            self.prefix = text(value) or ""
+
+    def static_path(self) -> str | None:
+        return static_path(self.call, None)
+
+
+def static_path(call: CallSite, default: str | None) -> str | None:
+    """Where static files are served from, or ``None`` when they are not."""
+    folder = call.get(None, "static_folder", default)
+    if folder is None:
+        return None
+    base = folder.rstrip("/").rpartition("/")[2] if isinstance(folder, str) else "static"
+    given = call.get(None, "static_url_path", None)
+    return (given if isinstance(given, str) else f"/{base}").rstrip("/")
+
+
+class Config(Model):
+    """``app.config``: what is put there, and the attributes of the objects it is filled from."""
+
+    def __init__(self, call: CallSite) -> None:
+        super().__init__(call)
+        self.values: dict[str, Value] = {}
+        self.instance = Instance(_config_class, call.location)
+        self.instance.native = self
+
+    def item(self, key: Value) -> Value:
+        return assumed(self.values[key]) if isinstance(key, str) and key in self.values else CONFIGURED
+
+    def put(self, key: Value, value: Value) -> None:
+        if isinstance(key, str):
+            self.values[key] = value
+
+    def on_get(self, call: CallSite) -> Value:
+        found = self.item(call.get(0))
+        return assumed(call.raw(1)) if isinstance(found, Unknown) and call.has(1) else found
+
+    def on_from_object(self, call: CallSite) -> Value:
+        run = call.interpreter
+        source = call.get(0)
+        if isinstance(source, str):
+            module, _, name = source.rpartition(".")
+            found = call.module.language.resolve(source, call.module)
+            holder = call.module.language.resolve(module, call.module) if found is None and module else None
+            source = found if found is not None else (settled(run.member(holder, name)) if holder else MISSING)
+        if isinstance(source, ClassValue):
+            for cls in reversed(source.lineage()):
+                if isinstance(cls, ClassValue):
+                    self.values.update({key: value for key, value in cls.namespace.items() if key.isupper()})
+        elif hasattr(source, "scope"):
+            run.load(source)
+            self.values.update({key: value for key, value in source.scope.names.items() if key.isupper()})
+        return True
+
+    def on_update(self, call: CallSite) -> Value:
+        first = call.get(0, default={})
+        self.values.update(
+            {key: value for key, value in first.items() if isinstance(key, str)} if isinstance(first, dict) else {}
+        )
+        self.values.update(call.keywords)
+        return None
+
+    on_from_mapping = on_update
+
+    def on_setdefault(self, call: CallSite) -> Value:
+        if (key := call.text(0)) is not None:
+            self.values.setdefault(key, call.raw(1))
+        return self.item(key)
+
+
+def _external(dotted: str) -> Value:
+    from deployable.linkers.interpreter import External
+
+    return External(dotted)
+
+
+_config_class = _external("flask.Config")
+_uvicorn = _external("uvicorn")
+
+
+def _as_view(call: CallSite) -> Value:
+    cls = call.get(0)
+    return View(cls) if isinstance(cls, ClassValue) else MISSING
+
+
+MODELS: dict[str, Kind] = {
+    "flask.Flask": Flask,
+    "flask.app.Flask": Flask,
+    "flask.Blueprint": Blueprint,
+    "flask.blueprints.Blueprint": Blueprint,
+    "flask.views.View.as_view": _as_view,
+    "flask.views.MethodView.as_view": _as_view,
+    "quart.Quart": Flask,
+    "quart.Blueprint": Blueprint,
+    "quart.views.MethodView.as_view": _as_view,
+    "apiflask.APIFlask": Flask,
+    "apiflask.APIBlueprint": Blueprint,
+    "apiflask.views.MethodView.as_view": _as_view,
+    "flask_openapi3.OpenAPI": Flask,
+    "flask_openapi3.APIBlueprint": Blueprint,
+    "flask_smorest.Blueprint": Blueprint,
+    "flask_smorest.blueprint.Blueprint": Blueprint,
+    "connexion.FlaskApp": Flask,
+}
+
+
+# --------------------------------------------------------------------------- from the applications down
+
+
+class Walk:
+    def __init__(self, run: Interpreter, serving: Serving) -> None:
+        self.run = run
+        self.serving = serving
+        self.reach = Reach(run)
+        self.reached: set[int] = set()
+        self.inits = {id(native): native for native in run.made if isinstance(native, Scaffold)}
+
+    def applications(self) -> Iterator[Route | ApiDocs | Gap]:
+        for app in self.run.made:
+            if isinstance(app, Flask):
+                way = Way(conditions=app.call.conditions, mounted=self.serving.served(app))
+                yield from self.scaffold(app, way)
+        for blueprint in self.run.made:
+            if isinstance(blueprint, Blueprint) and id(blueprint) not in self.reached:
+                yield from self.scaffold(blueprint, Way(prefix=blueprint.prefix, mounted=False))
+
+    def scaffold(self, scaffold: Scaffold, way: Way) -> Iterator[Route | ApiDocs | Gap]:
+        self.reached.add(id(scaffold))
+        own_way = way._replace(auth=way.auth or self.before(scaffold), limited_by=way.limited_by or scaffold.limited_by)
+        static = scaffold.static_path() if isinstance(scaffold, Flask | Blueprint) else None
+        if static is not None and own_way.mounted:
+            yield added("GET", f"{static}/{{filename}}", scaffold.call, own_way._replace(auth=""), "flask", "static")
+        for rule in scaffold.rules:
+            yield from self.rule(rule, own_way)
+        for each in scaffold.registered:
+            yield from self.blueprint(each, own_way)
+
+    def blueprint(self, each: Registered, way: Way) -> Iterator[Route | ApiDocs | Gap]:
+        value = settled(each.blueprint)
+        native = value.native if isinstance(value, Instance) else None
+        if len(way.places) > 20:
+            return
+        if isinstance(native, Blueprint):
+            prefix = native.prefix if each.prefix is None else each.prefix
+            yield from self.scaffold(native, joined(way.through(each.call), prefix))
+        elif isinstance(value, Made):
+            further = joined(way.through(each.call), each.prefix or text(value.keywords.get("url_prefix", "")) or "")
+            from deployable.linkers.mounts import opaque
+
+            yield opaque(further, "", each.call, "flask", value.origin)
+        elif not isinstance(native, Model):
+            yield Gap("routes", each.call.location, "a blueprint is registered here that is only known at run time")
+
+    def before(self, scaffold: Scaffold) -> str:
+        """A ``before_request`` function that refuses who is not allowed, without looking at the path first."""
+        for function in scaffold.before_request:
+            inner = function.innermost()
+            guard = guards.guarding_decorator(function.all_decorators())
+            if guard:
+                return f"before_request {guard}"
+            looks = any(
+                isinstance(node, syntax.Attribute) and node.name in ("path", "endpoint", "url_rule", "blueprint")
+                for node in walk(inner.node.body)
+            )
+            if not looks and (guards.names_guard(inner.node.name) or guards.refuses(inner.node.body)):
+                return f"before_request {inner.node.name}"
+        return ""
+
+    def rule(self, rule: Rule, way: Way) -> Iterator[Route]:
+        view = settled(rule.view)
+        if isinstance(view, View):
+            yield from self.view_class(rule, view.cls, way)
+        elif isinstance(view, ClassValue):
+            yield from self.view_class(rule, view, way)
+        else:
+            for method in served_methods(rule.methods or view_methods(view) or ("GET",)):
+                yield self.route(rule, method, view, way)
+
+    def view_class(self, rule: Rule, cls: ClassValue, way: Way) -> Iterator[Route]:
+        """A ``MethodView`` answers the verbs it defines; a plain ``View`` those it lists."""
+        verbs = {verb.upper(): member for verb in VERBS if isinstance(member := cls.find(verb), Closure)}
+        listed = settled(cls.find("methods"))
+        said = tuple(m.upper() for m in map(text, listed) if m) if isinstance(listed, list) else ()
+        for method in served_methods(rule.methods or said or tuple(verbs) or ("GET",)):
+            handler = verbs.get(method, cls.find("dispatch_request"))
+            if method in verbs or not verbs:
+                yield self.route(rule, method, handler, way, cls)
+
+    def route(self, rule: Rule, method: str, handler: Value, way: Way, cls: ClassValue | None = None) -> Route:
+        call = rule.call
+        state, condition = way.state(call.conditions)
+        route = Route(
+            method,
+            full_path(way.prefix, rule.path),
+            call.location._replace(end_line=0),
+            rule.source,
+            state,
+            mounted_at=(call.location, *way.places),
+            auth=way.auth,
+            limited_by=way.limited_by,
+            condition=condition,
+            in_schema=way.in_schema,
+        )
+        handler = settled(handler)
+        return self.described(route, handler, cls) if isinstance(handler, Closure) else route
+
+    def described(self, route: Route, handler: Closure, cls: ClassValue | None) -> Route:
+        function = handler.innermost()
+        decorators = handler.all_decorators()
+        if cls is not None:
+            decorators = decorators + self.of_class(cls)
+        return route._replace(
+            location=function.location._replace(end_line=0),
+            handler=function.name,
+            documented="docstring" if function.node.doc.strip() else documenting(decorators),
+            responds=responding(decorators) or ("return annotation" if function.node.returns is not None else ""),
+            auth=route.auth or guards.guarding_decorator(decorators),
+            limited_by=route.limited_by or limits.limiting_decorator(decorators),
+            database=self.reach.database(function, load=answers_probe(route.method, route.path, function.name)),
+            swallows_failure=swallows_failure(function.node.body),
+        )
+
+    def of_class(self, cls: ClassValue) -> list[guards.Decorator]:
+        """Decorators of the class and those it lists to be applied to its methods (``decorators``, ``method_decorators``)."""
+        found = list(cls.decorators)
+        for each in cls.lineage():
+            if isinstance(each, ClassValue):
+                for statement in each.node.body:
+                    found += listed_decorators(self.run, statement, each)
+        return found
+
+
+def listed_decorators(run: Interpreter, statement: syntax.Statement, cls: ClassValue) -> list[guards.Decorator]:
+    from deployable.linkers.interpreter import written
+
+    if not isinstance(statement, syntax.Assign) or not isinstance(statement.value, syntax.ListOf):
+        return []
+    names = {target.id for target in statement.targets if isinstance(target, syntax.Name)}
+    if not names & {"decorators", "method_decorators"}:
+        return []
+    return [
+        guards.Decorator(force(run.evaluate(item, cls.scope)), written(item), statement.line)
+        for item in statement.value.items
+    ]
+
+
+_DESCRIBES = re.compile(
+    r"(^|\.)(swag_from|doc|docs|summary|description|ns\.doc|api\.doc|operation|response|swagger\.\w+|openapi)\("
+)
+_RESPONDS = re.compile(
+    r"(^|\.)(response|marshal_with|marshal_list_with|output|serialize_with|other_responses|alt_response|responds|returns|paginate)\("
+)
+
+
+def documenting(decorators: list[guards.Decorator]) -> str:
+    return "decorator" if any(_DESCRIBES.search(decorator.written) for decorator in decorators) else ""
+
+
+def responding(decorators: list[guards.Decorator]) -> str:
+    for decorator in decorators:
+        found = _RESPONDS.search(decorator.written)
+        if found:
+            return found.group(2)
+    return ""
+
+
+def view_methods(view: Value) -> tuple[str, ...]:
+    """``view.methods = [...]`` set on a function."""
+    listed = settled(view.attributes.get("methods")) if isinstance(view, Closure) else None
+    return tuple(m.upper() for m in map(text, listed) if m) if isinstance(listed, list) else ()
+
+
+def served_methods(methods: tuple[str, ...]) -> tuple[str, ...]:
+    """HEAD and OPTIONS are Flask's own business unless nothing else is there."""
+    kept = tuple(method for method in methods if method not in ("HEAD", "OPTIONS"))
+    return kept or methods
+
+
+def joined(way: Way, prefix: str) -> Way:
+    """Blueprint prefixes are joined with exactly one slash, as Flask does."""
+    if not prefix:
+        return way
+    return way._replace(prefix=way.prefix.rstrip("/") + "/" + prefix.strip("/") if way.prefix else prefix)
+
+
+def full_path(prefix: str, rule: str) -> str:
+    if not prefix:
+        path = rule
+    else:
+        path = "/".join((prefix.rstrip("/"), rule.lstrip("/"))) if rule else prefix
+    path = braces(path)
+    return path if path.startswith("/") else "/" + path
+
+
+def added(
+    method: str, path: str, call: CallSite, way: Way, source: str, handler: str, location: Location | None = None
+) -> Route:
+    """A route that Flask or an extension adds by itself."""
+    state, condition = way.state(call.conditions)
+    return Route(
+        method,
+        full_path(way.prefix, path),
+        (location or call.location)._replace(end_line=0),
+        source,
+        state,
+        handler,
+        (call.location, *way.places),
+        in_schema=False,
+        condition=condition,
+        own=False,
+        auth=way.auth,
+    )
+
+
+def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Gap]:
+    yield from Walk(run, serving).applications()

@@ -1,0 +1,212 @@
+"""JavaScript's and TypeScript's side of the seam: ``require``, ES imports and exports, and what built-in names mean.
+
+A package outside the repository is ``External("express")``, whether it is required, imported as default or as namespace;
+its exports are ``External("express.Router")``. A module of the repository with ES exports is a ``Module``; one that
+assigns ``module.exports`` is the value it assigns.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, Any
+
+from deployable import syntax
+from deployable.linkers.interpreter.calls import CallSite
+from deployable.linkers.interpreter.javascript_natives import GLOBALS, MODELS, attribute
+from deployable.linkers.interpreter.javascript_paths import Paths
+from deployable.linkers.interpreter.languages import Language
+from deployable.linkers.interpreter.values import (
+    MISSING,
+    UNKNOWN,
+    ClassValue,
+    External,
+    Instance,
+    Lazy,
+    Module,
+    Native,
+    Scope,
+    Value,
+    force,
+)
+
+if TYPE_CHECKING:
+    from deployable.linkers.interpreter.machine import Interpreter
+
+WHOLE = "module.exports"
+"""Asked for as a member, it is what ``require`` returns."""
+_STARS = "*"
+
+
+class JavaScript(Language):
+    reader = "javascript"
+    constructor = "constructor"
+    calls_back = True
+    objects = True
+
+    def __init__(self, interpreter: Interpreter) -> None:
+        super().__init__(interpreter)
+        self.paths = Paths(interpreter.sources)
+        interpreter.models = {**MODELS, **interpreter.models}
+
+    # ----------------------------------------------------------------- files
+
+    def module_at(self, path: str) -> Module:
+        return self.interpreter.module(path, path, posixpath.dirname(path), "javascript")
+
+    def resolve(self, specifier: str, importer: Module) -> Module | None:
+        path = self.paths.resolve(specifier, importer.path)
+        return None if path is None else self.module_at(path)
+
+    def external(self, specifier: str, importer: Module) -> str:
+        return specifier.removeprefix("node:")
+
+    def start(self, module: Module) -> None:
+        names = module.scope.names
+        exports: dict[Any, Value] = {}
+        names["exports"] = exports
+        names["module"] = {"exports": exports}
+        names["__dirname"] = f"/{module.folder}" if module.folder else "/."
+        names["__filename"] = f"/{module.path}"
+        bare = _bare_requires(module.tree)
+        names["require"] = Native("require", lambda call: self._require(call, bare))
+
+    def _require(self, call: CallSite, bare: set[int]) -> Value:
+        specifier = call.text(0)
+        if specifier is None:
+            self.interpreter.gap(call.location, "a module is required by a name that is only known at run time")
+            return UNKNOWN
+        found = self.required(specifier, call.module, call.location.line)
+        if id(call.node) in bare:
+            force(found)
+        return found
+
+    def required(self, specifier: str, importer: Module, line: int) -> Value:
+        """What ``require(specifier)`` or ``await import(specifier)`` is worth; the module runs when the value is needed."""
+        module = self.resolve(specifier, importer)
+        if module is not None:
+            self._note(importer, module, line)
+            return Lazy(self.interpreter, module, WHOLE, line)
+        if specifier.startswith((".", "/")):
+            return UNKNOWN
+        return External(self.external(specifier, importer))
+
+    def _note(self, importer: Module, module: Module, line: int) -> None:
+        self.interpreter.imports.setdefault(importer.path, []).append((module.path, line))
+
+    # ----------------------------------------------------------------- imports and exports
+
+    def bind_import(self, node: syntax.Import, scope: Scope) -> None:
+        importer = scope.module
+        module = self.resolve(node.module, importer)
+        if module is None:
+            if node.alias:
+                scope.names[node.alias] = self._outside(node, importer)
+            return
+        if not node.types:
+            self._note(importer, module, node.line)
+        if not node.alias:
+            self.interpreter.load(module)
+        else:
+            scope.names[node.alias] = Lazy(self.interpreter, module, node.name, node.line)
+
+    def _outside(self, node: syntax.Import, importer: Module) -> Value:
+        if node.module.startswith((".", "/")):
+            return UNKNOWN
+        root = self.external(node.module, importer)
+        return External(root) if node.name in ("default", "*") else External(f"{root}.{node.name}")
+
+    def export(self, node: syntax.Export, scope: Scope) -> None:
+        module = scope.module
+        if not node.module:
+            late = isinstance(node.value, syntax.Name)
+            value = _Late(node.value.id, scope) if late else self.interpreter.evaluate(node.value, scope)  # type: ignore
+            module.exports[node.name] = value
+            return
+        source = self.resolve(node.module, module)
+        if source is not None:
+            self._note(module, source, node.line)
+        if node.name == _STARS:
+            stars = module.exports.setdefault(_STARS, [])
+            stars.append(source if source is not None else External(self.external(node.module, module)))
+        elif source is not None:
+            module.exports[node.name] = Lazy(self.interpreter, source, node.source, node.line)
+        else:
+            root = External(self.external(node.module, module))
+            named = External(f"{root.dotted}.{node.source}")
+            module.exports[node.name] = root if node.source in ("*", "default") else named
+
+    def member(self, module: Module, name: str) -> Value:
+        exports = module.exports
+        if name in (WHOLE, "*"):
+            return module if exports else self._common(module)
+        if name in exports and name != _STARS:
+            found = exports[name]
+            return found.value(self.interpreter) if isinstance(found, _Late) else found
+        for star in exports.get(_STARS, ()) if name != "default" else ():
+            found = self._from_star(star, name)
+            if found is not MISSING:
+                return found
+        if exports:
+            return MISSING
+        common = self._common(module)
+        if name == "default":
+            inner = common.get("default", MISSING) if isinstance(common, dict) else MISSING
+            return common if inner is MISSING else inner
+        return self.interpreter.attribute(common, name)
+
+    def _from_star(self, star: Value, name: str) -> Value:
+        if isinstance(star, External):
+            dotted = f"{star.dotted}.{name}"
+            return External(dotted) if dotted in self.interpreter.models else MISSING
+        self.interpreter.load(star)
+        return self.member(star, name) if star.state != "running" or star.exports else MISSING
+
+    def _common(self, module: Module) -> Value:
+        """What ``module.exports`` is."""
+        holder = module.scope.names.get("module", MISSING)
+        return force(holder.get("exports", UNKNOWN)) if isinstance(holder, dict) else UNKNOWN
+
+    # ----------------------------------------------------------------- objects
+
+    def begin(self, instance: Instance, cls: ClassValue) -> None:
+        """Fields are evaluated for every object anew, those of the base classes first."""
+        for each in reversed(cls.lineage()):
+            if not isinstance(each, ClassValue):
+                continue
+            inner = Scope(each.scope.module, each.scope)
+            inner.names["this"] = instance
+            for field in each.node.body:
+                if isinstance(field, syntax.Assign) and field.value is not None and not field.operator:
+                    value = self.interpreter.evaluate(field.value, inner)
+                    for target in field.targets:
+                        if isinstance(target, syntax.Name):
+                            instance.attributes[target.id] = value
+
+    # ----------------------------------------------------------------- names
+
+    def builtin(self, name: str) -> Value:
+        if name == "undefined":
+            return None
+        return External(name) if name in GLOBALS else MISSING
+
+    def attribute(self, value: Value, name: str) -> Value:
+        return attribute(self.interpreter, value, name)
+
+
+class _Late:
+    """An exported name, looked up when it is asked for: it may be bound after the export statement."""
+
+    __slots__ = ("name", "scope")
+
+    def __init__(self, name: str, scope: Scope) -> None:
+        self.name = name
+        self.scope = scope
+
+    def value(self, run: Interpreter) -> Value:
+        return run.lookup(self.name, self.scope)
+
+
+def _bare_requires(tree: syntax.Module | None) -> set[int]:
+    """``require("./x")`` as a statement of its own: the file is wanted for what it does."""
+    body = tree.body if tree is not None else ()
+    return {id(item.value) for item in body if isinstance(item, syntax.Expr) and isinstance(item.value, syntax.Call)}
