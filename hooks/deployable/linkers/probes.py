@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from posixpath import basename, dirname
+from posixpath import basename
 from typing import Any
 
 from deployable.linkers import commands
+from deployable.linkers.services import services_of
 from deployable.model import (
     Answer,
     HealthProbe,
@@ -98,7 +99,7 @@ class _Asking:
         self.routes: dict[str, list[Route]] = {}
         for route in sources.routes:
             self.routes.setdefault(route.service, []).append(route)
-        self.services = {service.name: service for service in sources.services}
+        self.services = sources.services
         self.gaps = sources.gaps("routes")
         self.images = {m.dockerfile or m.location.path: m for m in sources.manifests if m.host == "dockerfile"}
 
@@ -144,32 +145,16 @@ class _Asking:
         name = next(iter(_names((manifest.image,))), "")
         if name in _OTHERS and not manifest.dockerfile:
             return [], f"it runs the image `{manifest.image}`"
-        folder = manifest.root or (dirname(manifest.dockerfile) or "." if manifest.dockerfile else "")
-        if not folder and manifest.host in ("dockerfile", "procfile", "heroku"):
-            folder = dirname(manifest.location.path) or "."
         if not self.services:
             return list(self.routes), ""
-        near = self._near(folder)
+        near = services_of(manifest, self.services) or tuple(self.services)
         routed = [service for service in near if self.routes.get(service.name)]
-        if not routed and near and all(service.kind == "frontend" for service in near):
+        if not routed and all(service.kind == "frontend" for service in near):
             return [], f"`{near[0].root}` is a front end"
-        chosen = _narrowed(routed, manifest, image)
+        chosen = _named(routed, manifest.service)
         if len(chosen) > 1:
             chosen = [service for service in chosen if service.kind != "frontend"] or chosen
         return [service.name for service in chosen], ""
-
-    def _near(self, folder: str) -> list[Service]:
-        """The services that a build from this folder may hold: the nearest one around it, and all inside of it."""
-        if not folder:
-            return list(self.services.values())
-        around = [service for service in self.services.values() if _holds(service.root, folder)]
-        nearest = max(around, key=lambda service: len(service.root) if service.root != "." else 0, default=None)
-        inside = [
-            service for service in self.services.values() if _holds(folder, service.root) and service is not nearest
-        ]
-        if nearest and self.routes.get(nearest.name) and nearest.root == folder:
-            return [nearest]
-        return [*([nearest] if nearest else []), *inside]
 
     def _other_host(self, manifest: Manifest, probe: HealthProbe) -> str:
         host = commands.probe(probe.command).host if probe.command else ""
@@ -216,7 +201,7 @@ class _Asking:
         answer, answering, reason = answer_to(path, routes)
         if answer not in (Answer.MISSING, Answer.OTHER_METHOD):
             return answer, answering, reason
-        roots = [self.services[name].root for name in services if name in self.services]
+        roots = [service.root for service in self.services if service.name in services]
         for gap in self.gaps:
             if not roots or any(_holds(root, gap.location.path) for root in roots):
                 return Answer.UNKNOWN, (), f"{gap.location} {gap.reason}"
@@ -292,20 +277,12 @@ def _names(images: Iterable[str]) -> Iterator[str]:
         yield re.split(r"[:@]", basename(image))[0].lower()
 
 
-def _narrowed(services: list[Service], manifest: Manifest, image: Manifest | None) -> list[Service]:
-    """Of several services those whose start file or name the manifest says; all of them when it says neither."""
-    if len(services) < 2:
+def _named(services: list[Service], name: str) -> list[Service]:
+    """Of several services those that the manifest's name for it tells; all of them when it tells none."""
+    if len(services) < 2 or not name:
         return services
-    command = manifest.command or (image.command if image else "")
-    for start in commands.starts(command) if command else ():
-        file = start.application.partition(":")[0]
-        wanted = [file] if "/" in file or file.endswith((".py", ".js", ".ts")) else [file.replace(".", "/") + ".py"]
-        named = [service for service in services if any(entry.endswith(wanted[0]) for entry in service.entry)]
-        if file and named:
-            return named
-    name = manifest.service.lower()
-    named = [service for service in services if name and name in (service.name.lower(), basename(service.root).lower())]
-    return named or [service for service in services if name and _alike(name, service)] or services
+    same = [service for service in services if name.lower() in (service.name.lower(), basename(service.root).lower())]
+    return same or [service for service in services if _alike(name.lower(), service)] or services
 
 
 def _alike(name: str, service: Service) -> bool:
@@ -323,15 +300,24 @@ def _alike(name: str, service: Service) -> bool:
 def _listens(manifest: Manifest, image: Manifest | None) -> Iterator[tuple[str, Location]]:
     """The port of the server that the command starts; the image's own command when the manifest has none."""
     for holder in (manifest, image):
-        if holder is None or not holder.command:
+        if holder is None or not holder.starts:
             continue
-        for start in commands.starts(holder.command):
-            if start.role == "server" and start.port and not start.config and not start.opaque:
+        for start in holder.starts:
+            if (
+                start.role == "server"
+                and start.port
+                and not start.config
+                and not start.opaque
+                and not start.conditional
+            ):
                 port = _number(start.port, manifest, image)
                 if start.program == "gunicorn" and not start.port_written:
                     port = _number("$PORT", manifest, image) or port
                 if port:
-                    yield port, Location(holder.location.path, holder.command_line or holder.location.line)
+                    yield (
+                        port,
+                        start.location or Location(holder.location.path, holder.command_line or holder.location.line),
+                    )
         return
 
 

@@ -1,0 +1,42 @@
+"""An example in an OpenAPI document looks like a real credential.
+
+Documents are published, copied into clients and pasted into tickets; a token that once worked keeps working there.
+
+Fails: ``example:`` under ``Authorization`` with a value that a provider could have given out.
+
+Passes:
+
+    example: Bearer <your token>
+
+Does not flag: placeholders, redacted values, the examples of standards (``eyJhbGciOi…`` of jwt.io).
+"""
+
+from __future__ import annotations
+
+from deployable.concerns.api_docs import ITEM
+from deployable.model import Evidence, Finding, Location, NotApplicable, Outcomes, Rule, Severity, Sources
+
+RULE = Rule(
+    Severity.WARNING,
+    ITEM,
+    ("openapi", "leaks"),
+    "Put a placeholder in its place; revoke the credential if it ever was one.",
+)
+
+
+def check(project: Sources) -> Outcomes:
+    files = dict.fromkeys(path for document in project.openapi for path in document.files)
+    if not files:
+        yield NotApplicable("there is no static OpenAPI document")
+        return
+    for path, leak in project.leaks:
+        if path in files and not leak.allowed:
+            of = f" of `{leak.name}`" if leak.name else ""
+            yield Finding(
+                f"the example{of} looks like a real credential ({leak.title})",
+                Location(path, leak.line, leak.column),
+                subject=f"{leak.rule} {leak.name} {leak.mark}",
+                remedy=f"{RULE.remedy} {leak.revoke}".strip(),
+            )
+    for path in files:
+        yield Evidence(Location(path), "no other example looks like a credential")
