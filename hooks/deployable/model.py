@@ -199,6 +199,12 @@ class EnvDeclaration(NamedTuple):
 class EnvFacts(NamedTuple):
     reads: tuple[EnvRead, ...] = ()
     declarations: tuple[EnvDeclaration, ...] = ()
+    families: tuple[tuple[str, Location], ...] = ()
+    """Prefixes whose every name is read (``FLASK_`` by ``from_prefixed_env``), with the place."""
+    mentions: tuple[tuple[str, Location, str], ...] = ()
+    """Names that something beside the service's code uses: (name, place, by what: ``compose``, ``shell``, ``workflow``)."""
+    problems: tuple[Problem, ...] = ()
+    """Faults of form in env files."""
 
 
 # --------------------------------------------------------------------------- facts about deployment

@@ -23,14 +23,15 @@ cat <<EOF
 $OPEN
 EOF
 """
-    found = [(use.name, use.line, use.operator, use.word) for use in shell.read("bin/start.sh", script)]
+    found = [(use.name, use.line, use.operator, use.word) for use in shell.read("bin/start.sh", script).uses]
     assert found == [
         ("DATABASE_URL", 3, ":?", "must be set"),
         ("PORT", 4, ":-", "8000"),
         ("HOST", 7, "", ""),
         ("OPEN", 12, "", ""),
     ]
-    assert shell.read("bin/x", "#!/usr/bin/env python\nprint('$X')\n") == ()
+    assert shell.read("bin/x", "#!/usr/bin/env python\nprint('$X')\n").uses == ()
+    assert shell.read("a.sh", "export A=1\n").exports == (("A", "1", 1),)
 
 
 def test_prisma():

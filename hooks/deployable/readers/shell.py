@@ -17,6 +17,7 @@ _SET = re.compile(
     r"|\bmapfile\s+(?:-\w+\s+)*([A-Za-z_]\w*)",
     re.MULTILINE,
 )
+_EXPORT = re.compile(r"(?:^|[;&])\s*export\s+([A-Za-z_]\w*)=(\S*)")
 _HEREDOC = re.compile(r"<<-?\s*(['\"])([A-Za-z_]\w*)\1")
 
 
@@ -29,15 +30,22 @@ class ShellUse(NamedTuple):
     word: str = ""
 
 
+class ShellNames(NamedTuple):
+    """``exports``: (name, value as written, line) of what the script gives to the programs it runs."""
+
+    uses: tuple[ShellUse, ...]
+    exports: tuple[tuple[str, str, int], ...] = ()
+
+
 def matches(path: str) -> bool:
     return bool(_NAME.search(path))
 
 
-def read(path: str, text: str) -> tuple[ShellUse, ...]:
+def read(path: str, text: str) -> ShellNames:
     """Uses of names that the script assigns nowhere. Single-quoted text and quoted here-documents expand nothing."""
     first = text.split("\n", 1)[0]
     if first.startswith("#!") and not re.search(r"\b(?:ba|a|da|z|k)?sh\b", first):
-        return ()
+        return ShellNames(())
     lines = _expanding(text)
     assigned = {
         name for found in _SET.finditer("\n".join(lines)) for group in found.groups() if group for name in group.split()
@@ -50,7 +58,10 @@ def read(path: str, text: str) -> tuple[ShellUse, ...]:
                 assigned.discard(name)
             if not use[1]:
                 found.append(ShellUse(name, number, use[3] or "", use[4] or ""))
-    return tuple(use for use in dict.fromkeys(found) if use.name not in assigned or use.operator)
+    exports = tuple(
+        (each[1], each[2], number) for number, line in enumerate(lines, 1) for each in _EXPORT.finditer(line)
+    )
+    return ShellNames(tuple(use for use in dict.fromkeys(found) if use.name not in assigned or use.operator), exports)
 
 
 def _expanding(text: str) -> list[str]:

@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 from deployable.linkers.environment.codebase import Codebase, File
+from deployable.linkers.environment.declarations import declarations, mentions, owner_of
+from deployable.linkers.environment.languages import other_languages
 from deployable.linkers.environment.libraries import holders, libraries
 from deployable.linkers.environment.reads import Found, direct, wrapped
 from deployable.linkers.environment.schemas import schemas
 from deployable.linkers.environment.settings_classes import settings_classes
-from deployable.model import EnvFacts, EnvRead, Gap, Linked, Location, Sources
+from deployable.model import EnvFacts, EnvRead, Linked, Location, Sources
 
-PYTHON = (b"environ", b"getenv", b"BaseSettings", b"decouple", b"dj_database_url", b"starlette.config", b"envvar", b"dynaconf", b"from_prefixed_env", b"configurations")  # fmt: skip
-SCRIPT = (b"process.env", b"import.meta.env", b"ConfigService", b"Deno.env", b"Bun.env", b"createEnv", b"env-var", b"process from", b"{ env }", b"@fastify/env", b"env-schema", b"$env/static", b"ConfigModule")  # fmt: skip
-
+PYTHON = (
+    b"environ", b"getenv", b"BaseSettings", b"decouple", b"dj_database_url", b"starlette.config", b"envvar", b"dynaconf",
+    b"from_prefixed_env", b"configurations",
+)  # fmt: skip
+SCRIPT = (
+    b"process.env", b"import.meta.env", b"ConfigService", b"Deno.env", b"Bun.env", b"createEnv", b"env-var", b"process from",
+    b"{ env }", b"@fastify/env", b"env-schema", b"$env/static", b"ConfigModule", b"node:process", b"convict",
+)  # fmt: skip
 _HOPS = 3
 
 
 def link(sources: Sources) -> Linked:
     code = Codebase(sources)
     found = Found()
+    _read_code(code, sources, found)
+    other_languages(sources, found)
+    declared, problems = declarations(sources, code)
+    owner = owner_of(sources)
+    reads = tuple(read._replace(service=owner(read.location.path)) for read in _settled(found))
+    facts = EnvFacts(
+        reads, tuple(declared), tuple(dict.fromkeys(found.families)), tuple(mentions(sources)), tuple(problems)
+    )
+    return Linked(facts, tuple(dict.fromkeys(found.gaps)))
+
+
+def _read_code(code: Codebase, sources: Sources, found: Found) -> None:
     candidates = [*sources.having("python", *PYTHON), *sources.having("javascript", *SCRIPT)]
-    files = [file for file in map(code.file, candidates) if file is not None]
-    files = _with_importers(code, sources, files)
+    files = _with_importers(code, sources, [file for file in map(code.file, candidates) if file is not None])
     for file in files:
         direct(code, file, found)
         (schemas if file.script else libraries)(code, file, found)
@@ -29,7 +47,6 @@ def link(sources: Sources) -> Linked:
         wrapper = found.waiting.pop()
         for file in _callers(code, sources, wrapper.definition.path, wrapper.definition.name):
             wrapped(code, file, wrapper, found)
-    return Linked(EnvFacts(tuple(_settled(found))), tuple(dict.fromkeys(found.gaps)))
 
 
 def _with_importers(code: Codebase, sources: Sources, files: list[File]) -> list[File]:
@@ -57,9 +74,15 @@ def _callers(code: Codebase, sources: Sources, path: str, name: str) -> list[Fil
 
 
 def _settled(found: Found) -> list[EnvRead]:
+    """One read a name and place; what the code itself puts into the environment is not required from outside."""
     made: dict[tuple[str, Location], EnvRead] = {}
+    refused = {read.name for read in found.reads if read.required}
     for read in found.reads:
         if read.required and read.name in found.given:
             read = read._replace(required=False, default=found.given[read.name])
-        made.setdefault((read.name, read.location), read)
+        elif read.default is not None and read.name in refused and not read.guarded:
+            read = read._replace(guarded=True)
+        known = made.get((read.name, read.location))
+        if known is None or (known.via == "process.env" and read.via != "process.env"):
+            made[read.name, read.location] = read
     return sorted(made.values(), key=lambda read: (read.location.path, read.location.line, read.name))

@@ -35,7 +35,13 @@ def schemas(code: Codebase, file: File, found: Found) -> None:
         return
     keys: list[Key] = []
     for node, up in file.survey.calls:
-        last = node.func.name if type(node.func) is syntax.Attribute else node.func.id if type(node.func) is syntax.Name else ""
+        last = (
+            node.func.name
+            if type(node.func) is syntax.Attribute
+            else node.func.id
+            if type(node.func) is syntax.Name
+            else ""
+        )
         if last in _PARSES:
             keys += _parsed(code, file, node, up, last)
         elif last in ("forRoot", "forRootAsync"):
@@ -55,9 +61,21 @@ def schemas(code: Codebase, file: File, found: Found) -> None:
         if NAME.match(key.name):
             client = ("client",) if key.name.startswith(CLIENT_PREFIXES) else ()
             shown = written(key.default, "javascript") if key.default is not None else None
-            where = Location(key.path, key.default.line) if key.default is not None and hasattr(key.default, "line") else None
+            where = (
+                Location(key.path, key.default.line)
+                if key.default is not None and hasattr(key.default, "line")
+                else None
+            )
             found.reads.append(
-                EnvRead(key.name, Location(key.path, key.line), key.required, shown, key.library, use=("parsed", *client), default_location=where)
+                EnvRead(
+                    key.name,
+                    Location(key.path, key.line),
+                    key.required,
+                    shown,
+                    key.library,
+                    use=("parsed", *client),
+                    default_location=where,
+                )
             )
     if passed:
         _relax(file, passed, {key.name: key for key in keys}, found)
@@ -70,7 +88,18 @@ def _library(file: File, node: Any, up: Up | None) -> str:
     for each in inside(node):
         if type(each) is syntax.Name:
             text = file.dotted(each, up).partition(":")[0]
-            for word in ("joi", "zod", "yup", "valibot", "envalid", "typebox", "superstruct", "arktype", "znv", "env-schema"):
+            for word in (
+                "joi",
+                "zod",
+                "yup",
+                "valibot",
+                "envalid",
+                "typebox",
+                "superstruct",
+                "arktype",
+                "znv",
+                "env-schema",
+            ):
                 if word in text.lower():
                     return f"{word} schema"
     return "schema"
@@ -112,12 +141,55 @@ def _shape(code: Codebase, file: File, node: Any, up: Up | None, depth: int = 0)
     if type(node) is not syntax.Call:
         return []
     found: list[tuple[File, syntax.DictOf]] = []
-    if type(node.func) is syntax.Attribute and type(node.func.value) is syntax.Call:
+    if (type(node.func) is syntax.Attribute and type(node.func.value) is syntax.Call) or (
+        type(node.func) is syntax.Attribute
+        and type(node.func.value) is syntax.Name
+        and node.func.name
+        in (
+            "merge",
+            "extend",
+            "and",
+            "keys",
+            "refine",
+            "superRefine",
+            "transform",
+            "shape",
+            "concat",
+            "append",
+            "unknown",
+            "options",
+            "prefs",
+            "required",
+            "strict",
+            "passthrough",
+            "strip",
+        )
+    ):
         found += _shape(code, file, node.func.value, up, depth + 1)
-    elif type(node.func) is syntax.Attribute and type(node.func.value) is syntax.Name and node.func.name in ("merge", "extend", "and", "keys", "refine", "superRefine", "transform", "shape", "concat", "append", "unknown", "options", "prefs", "required", "strict", "passthrough", "strip"):  # fmt: skip
-        found += _shape(code, file, node.func.value, up, depth + 1)
-    name = node.func.name if type(node.func) is syntax.Attribute else node.func.id if type(node.func) is syntax.Name else ""
-    if name in ("object", "keys", "extend", "merge", "and", "shape", "strictObject", "looseObject", "append", "concat", "Object", "pipe", "Type", "intersection", "z"):
+    name = (
+        node.func.name
+        if type(node.func) is syntax.Attribute
+        else node.func.id
+        if type(node.func) is syntax.Name
+        else ""
+    )
+    if name in (
+        "object",
+        "keys",
+        "extend",
+        "merge",
+        "and",
+        "shape",
+        "strictObject",
+        "looseObject",
+        "append",
+        "concat",
+        "Object",
+        "pipe",
+        "Type",
+        "intersection",
+        "z",
+    ):
         for argument in node.args[:3]:
             found += _shape(code, file, argument, up, depth + 1)
     for item in [] if name != "createEnv" else node.args:
@@ -148,7 +220,13 @@ def _demand(code: Codebase, file: File, node: Any, library: str) -> tuple[bool, 
     required = not library.startswith(("joi", "yup"))
     default: Any = None
     for each in _chain(node):
-        name = each.func.name if type(each.func) is syntax.Attribute else each.func.id if type(each.func) is syntax.Name else ""
+        name = (
+            each.func.name
+            if type(each.func) is syntax.Attribute
+            else each.func.id
+            if type(each.func) is syntax.Name
+            else ""
+        )
         if name == "required":
             required = True
         elif name == "when":
@@ -182,8 +260,20 @@ def _chain(node: Any) -> list[syntax.Call]:
     while type(node) is syntax.Call or type(node) is syntax.Attribute:
         if type(node) is syntax.Call:
             found.append(node)
-            name = node.func.name if type(node.func) is syntax.Attribute else node.func.id if type(node.func) is syntax.Name else ""
-            inner = node.args[1:2] if name == "preprocess" else node.args[:1] if name in ("pipe", "nullable", "effects") else ()
+            name = (
+                node.func.name
+                if type(node.func) is syntax.Attribute
+                else node.func.id
+                if type(node.func) is syntax.Name
+                else ""
+            )
+            inner = (
+                node.args[1:2]
+                if name == "preprocess"
+                else node.args[:1]
+                if name in ("pipe", "nullable", "effects")
+                else ()
+            )
             for argument in inner:
                 found += _chain(argument)
             node = node.func
@@ -207,13 +297,24 @@ def _parsed(code: Codebase, file: File, node: syntax.Call, up: Up | None, last: 
     if last == "envSchema":
         return _json_schema_option(code, file, node.args[:1], up)
     spread = [argument for argument in node.args if _is_environment(file, argument, up)]
-    mapped = next((each for each in node.args if type(each) is syntax.DictOf and _maps_environment(file, each, up)), None)
+    mapped = next(
+        (each for each in node.args if type(each) is syntax.DictOf and _maps_environment(file, each, up)), None
+    )
     if not spread and mapped is None:
         return []
     schema: Any = next((each for each in node.args if each not in spread and each is not mapped), None)
-    if last in ("parse", "safeParse", "parseAsync", "safeParseAsync", "validate", "validateSync", "validateAsync", "cast", "create", "assert") and (
-        schema is None or type(node.func) is syntax.Attribute and (not _shape(code, file, schema, up))
-    ):
+    if last in (
+        "parse",
+        "safeParse",
+        "parseAsync",
+        "safeParseAsync",
+        "validate",
+        "validateSync",
+        "validateAsync",
+        "cast",
+        "create",
+        "assert",
+    ) and (schema is None or (type(node.func) is syntax.Attribute and (not _shape(code, file, schema, up)))):
         schema = node.func.value if type(node.func) is syntax.Attribute else schema
     if schema is None:
         return []
@@ -232,16 +333,25 @@ def _parsed(code: Codebase, file: File, node: syntax.Call, up: Up | None, last: 
 
 def _maps_environment(file: File, node: syntax.DictOf, up: Up | None) -> bool:
     return any(
-        type(item.value) in (syntax.Attribute, syntax.Subscript) and file.dotted(item.value.value, up) == ENVIRONMENT for item in node.items
+        type(item.value) in (syntax.Attribute, syntax.Subscript) and file.dotted(item.value.value, up) == ENVIRONMENT
+        for item in node.items
     )
 
 
 def _mapped(code: Codebase, file: File, key: Key, mapped: syntax.DictOf, up: Up | None) -> list[Key]:
     """``schema.parse({port: process.env.PORT})``: the key's demand under the variable's own name."""
     for item in mapped.items:
-        if type(item.key) is syntax.Const and item.key.value == key.name and type(item.value) in (syntax.Attribute, syntax.Subscript):
+        if (
+            type(item.key) is syntax.Const
+            and item.key.value == key.name
+            and type(item.value) in (syntax.Attribute, syntax.Subscript)
+        ):
             if file.dotted(item.value.value, up) == ENVIRONMENT:
-                names = (item.value.name,) if type(item.value) is syntax.Attribute else code.strings(file, item.value.key, up)
+                names = (
+                    (item.value.name,)
+                    if type(item.value) is syntax.Attribute
+                    else code.strings(file, item.value.key, up)
+                )
                 return [key._replace(name=name, line=item.line, path=file.path) for name in names]
     return []
 
@@ -283,7 +393,13 @@ def _validate_function(code: Codebase, file: File, node: Any, up: Up | None) -> 
     for each in inside(function):
         if type(each) is not syntax.Call:
             continue
-        last = each.func.name if type(each.func) is syntax.Attribute else each.func.id if type(each.func) is syntax.Name else ""
+        last = (
+            each.func.name
+            if type(each.func) is syntax.Attribute
+            else each.func.id
+            if type(each.func) is syntax.Name
+            else ""
+        )
         if last in ("plainToInstance", "plainToClass") and each.args:
             where, value, _ = _resolve(code, other, each.args[0], None)
             if type(value) is syntax.Class:
@@ -303,11 +419,17 @@ _ABSENT = {"IsOptional", "ValidateIf"}
 def _validated_class(file: File, node: syntax.Class) -> list[Key]:
     found = []
     for statement in node.body:
-        if type(statement) is not syntax.Assign or type(statement.targets[0]) is not syntax.Name or not statement.decorators:
+        if (
+            type(statement) is not syntax.Assign
+            or type(statement.targets[0]) is not syntax.Name
+            or not statement.decorators
+        ):
             continue
         names = {written(each.func if type(each) is syntax.Call else each) for each in statement.decorators}
         required = statement.value is None and not names & _ABSENT
-        found.append(Key(statement.targets[0].id, statement.line, required, statement.value, "class-validator", file.path))
+        found.append(
+            Key(statement.targets[0].id, statement.line, required, statement.value, "class-validator", file.path)
+        )
     return found
 
 
@@ -333,14 +455,25 @@ def _json_schema(code: Codebase, file: File, schema: Any) -> list[Key]:
         return []
     fields = {item.key.value: item.value for item in schema.items if type(item.key) is syntax.Const}
     listed = fields.get("required")
-    required = {name for each in listed.items for name in code.strings(file, each, None)} if type(listed) is syntax.ListOf else set()
+    required = (
+        {name for each in listed.items for name in code.strings(file, each, None)}
+        if type(listed) is syntax.ListOf
+        else set()
+    )
     properties = _resolve(code, file, fields.get("properties"), None)[1]
     found = []
     for item in properties.items if type(properties) is syntax.DictOf else ():
         for name in code.strings(file, item.key, None)[:1] if item.key is not None else ():
             default = None
             if type(item.value) is syntax.DictOf:
-                default = next((each.value for each in item.value.items if type(each.key) is syntax.Const and each.key.value == "default"), None)
+                default = next(
+                    (
+                        each.value
+                        for each in item.value.items
+                        if type(each.key) is syntax.Const and each.key.value == "default"
+                    ),
+                    None,
+                )
             found.append(Key(name, item.line, name in required and default is None, default, "JSON schema", file.path))
     return found
 
@@ -352,9 +485,23 @@ def _typebox(code: Codebase, file: File, schema: syntax.Call) -> list[Key]:
             for name in code.strings(other, item.key, None)[:1] if item.key is not None else ():
                 text = written(item.value, "javascript")
                 default = next(
-                    (each.value for each in inside(item.value) if type(each) is syntax.Item and type(each.key) is syntax.Const and each.key.value == "default"), None
+                    (
+                        each.value
+                        for each in inside(item.value)
+                        if type(each) is syntax.Item and type(each.key) is syntax.Const and each.key.value == "default"
+                    ),
+                    None,
                 )
-                found.append(Key(name, item.line, default is None and "Optional(" not in text, default, "typebox schema", other.path))
+                found.append(
+                    Key(
+                        name,
+                        item.line,
+                        default is None and "Optional(" not in text,
+                        default,
+                        "typebox schema",
+                        other.path,
+                    )
+                )
     return found
 
 
@@ -390,7 +537,9 @@ def _convict(code: Codebase, file: File, node: syntax.Call, up: Up | None, found
             for name in code.strings(other, fields["env"].value, None)[:1]:
                 shown = written(taken, "javascript") if taken is not None else None
                 read = EnvRead(name, Location(other.path, fields["env"].line), False, shown, "convict", use=("parsed",))
-                found.reads.append(read._replace(default_location=Location(other.path, taken.line) if taken is not None else None))
+                found.reads.append(
+                    read._replace(default_location=Location(other.path, taken.line) if taken is not None else None)
+                )
 
 
 def _named_reader(code: Codebase, file: File, node: syntax.Call, up: Up | None, last: str, found: Found) -> None:
@@ -402,11 +551,19 @@ def _named_reader(code: Codebase, file: File, node: syntax.Call, up: Up | None, 
     elif _is_config_service(file, node.func.value, up):
         names = code.strings(file, node.args[0], up)
         if not names:
-            found.gaps.append(Gap("env", Location(file.path, node.line), f"reads a name that is computed: {written(node.args[0], 'javascript')}"))
+            found.gaps.append(
+                Gap(
+                    "env",
+                    Location(file.path, node.line),
+                    f"reads a name that is computed: {written(node.args[0], 'javascript')}",
+                )
+            )
         default = node.args[1] if len(node.args) > 1 and type(node.args[1]) is not syntax.DictOf else None
         for name in names:
             if re.fullmatch(r"[A-Z][A-Z0-9_]*", name):
-                found.reads.append(made(file, node, up, name, "ConfigService", must=last == "getOrThrow", default=default))
+                found.reads.append(
+                    made(file, node, up, name, "ConfigService", must=last == "getOrThrow", default=default)
+                )
 
 
 def _is_config_service(file: File, receiver: Any, up: Up | None) -> bool:
@@ -425,11 +582,23 @@ def _config_services(file: File) -> set[str]:
                         known.add(parameter.name)
             for assign, _ in file.survey.assigns:
                 text = written(assign.annotation) if assign.annotation is not None else ""
-                if "ConfigService" in text or (type(assign.value) is syntax.Call and "ConfigService" in written(assign.value)):
+                if "ConfigService" in text or (
+                    type(assign.value) is syntax.Call and "ConfigService" in written(assign.value)
+                ):
                     for target in assign.targets:
-                        known.add(target.id if type(target) is syntax.Name else target.name if type(target) is syntax.Attribute else "")
+                        known.add(
+                            target.id
+                            if type(target) is syntax.Name
+                            else target.name
+                            if type(target) is syntax.Attribute
+                            else ""
+                        )
             for node, _ in file.survey.functions:
-                known |= {parameter.name for parameter in node.parameters if parameter.name == "configService" and parameter.annotation is None}
+                known |= {
+                    parameter.name
+                    for parameter in node.parameters
+                    if parameter.name == "configService" and parameter.annotation is None
+                }
         known.discard("")
         file.parameters_of_type["ConfigService"] = known
     return known
@@ -440,13 +609,22 @@ def _env_var(code: Codebase, file: File, node: syntax.Call, up: Up | None, found
     for here in parents(up):
         if type(here.node) is syntax.Attribute and here.node.name == "required":
             required = True
-        elif type(here.node) is syntax.Call and here.field == "func" and type(here.node.func) is syntax.Attribute and here.node.func.name == "default":
+        elif (
+            type(here.node) is syntax.Call
+            and here.field == "func"
+            and type(here.node.func) is syntax.Attribute
+            and here.node.func.name == "default"
+        ):
             default = here.node.args[0] if here.node.args else None
         elif type(here.node) not in (syntax.Attribute, syntax.Call) or here.field not in ("value", "func"):
             break
     for name in code.strings(file, node.args[0], up):
         shown = written(default, "javascript") if default is not None else None
-        found.reads.append(EnvRead(name, Location(file.path, node.line), required and default is None, shown, "env-var", use=("parsed",)))
+        found.reads.append(
+            EnvRead(
+                name, Location(file.path, node.line), required and default is None, shown, "env-var", use=("parsed",)
+            )
+        )
 
 
 def _svelte(file: File, node: syntax.Import, found: Found) -> None:
@@ -462,14 +640,29 @@ def _passed_through(file: File) -> list[tuple[int, int]]:
     """Lines of objects of ``process.env.X`` that a schema judges: ``createEnv({runtimeEnv: {…}})``, ``schema.parse({…})``."""
     spans = []
     for node, up in file.survey.calls:
-        last = node.func.name if type(node.func) is syntax.Attribute else node.func.id if type(node.func) is syntax.Name else ""
-        if last in _PARSES and (last == "createEnv" or any(type(each) is syntax.DictOf and _maps_environment(file, each, up) for each in node.args)):
+        last = (
+            node.func.name
+            if type(node.func) is syntax.Attribute
+            else node.func.id
+            if type(node.func) is syntax.Name
+            else ""
+        )
+        if last in _PARSES and (
+            last == "createEnv"
+            or any(type(each) is syntax.DictOf and _maps_environment(file, each, up) for each in node.args)
+        ):
             spans.append((node.line, node.end_line))
     return spans
 
 
 def _relax(file: File, spans: list[tuple[int, int]], keys: dict[str, Key], found: Found) -> None:
     for index, read in enumerate(found.reads):
-        if read.location.path == file.path and read.via == "process.env" and any(a <= read.location.line <= b for a, b in spans):
+        if (
+            read.location.path == file.path
+            and read.via == "process.env"
+            and any(a <= read.location.line <= b for a, b in spans)
+        ):
             key = keys.get(read.name)
-            found.reads[index] = read._replace(required=bool(key and key.required), use=tuple(dict.fromkeys((*read.use, "parsed"))))
+            found.reads[index] = read._replace(
+                required=bool(key and key.required), use=tuple(dict.fromkeys((*read.use, "parsed")))
+            )

@@ -215,8 +215,15 @@ def _filled(code: Codebase, settings: Settings) -> dict[str, Any]:
     for path in code.sources.having("python", f"{name}(".encode(), roles=("code",)):
         file = code.file(path)
         for node, up in file.survey.calls if file is not None else ():
-            if node.keywords and file is not None and written(node.func).rpartition(".")[2] == name and code.called(file, node.func, up) == settings.definition:
-                given.update({each.name: each.value for each in node.keywords if each.name and not each.name.startswith("_")})
+            if (
+                node.keywords
+                and file is not None
+                and written(node.func).rpartition(".")[2] == name
+                and code.called(file, node.func, up) == settings.definition
+            ):
+                given.update(
+                    {each.name: each.value for each in node.keywords if each.name and not each.name.startswith("_")}
+                )
     return given
 
 
