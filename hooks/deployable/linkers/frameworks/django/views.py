@@ -1,0 +1,452 @@
+"""What a view answers and what is known of it: methods through the method resolution order, guards, documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from deployable import syntax
+from deployable.linkers.frameworks.django import known
+from deployable.linkers.frameworks.django.settings import Configuration
+from deployable.linkers.handlers.database import Reach
+from deployable.linkers.handlers.failures import swallows_failure
+from deployable.linkers.handlers.guards import guarding_decorator, named, names_guard, refuses
+from deployable.linkers.handlers.limits import limiting_decorator
+from deployable.linkers.health import names_health
+from deployable.linkers.interpreter import (
+    MISSING,
+    ClassValue,
+    Closure,
+    External,
+    Generic,
+    Instance,
+    Interpreter,
+    Made,
+    Unknown,
+    Value,
+    force,
+    settled,
+    text,
+)
+from deployable.linkers.interpreter.values import Decorator
+from deployable.linkers.interpreter.walk import walk
+from deployable.model import Location
+
+_SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class Endpoint(NamedTuple):
+    """One method of a view."""
+
+    method: str
+    location: Location
+    handler: str
+    framework: str = "django"
+    documented: str = ""
+    responds: str = ""
+    in_schema: bool = True
+    auth: str = ""
+    limited_by: str = ""
+    database: bool | None = None
+    swallows_failure: bool = False
+    own: bool = True
+    package: str = ""
+    """Dotted name of the external class or function that answers, when one does."""
+
+
+class Views:
+    """Resolves views for one project: its settings say which permissions and throttles are the default."""
+
+    def __init__(self, run: Interpreter, project: Configuration | None) -> None:
+        self.run = run
+        self.reach = Reach(run)
+        rest = settled(project.find(run, "REST_FRAMEWORK")) if project else MISSING
+        self.rest: dict[Any, Value] = rest if isinstance(rest, dict) else {}
+        middleware = project.strings(run, "MIDDLEWARE") if project else []
+        self.middleware_guard = next(
+            (name.rpartition(".")[2] for name in middleware if "LoginRequired" in name or "RequireLogin" in name), ""
+        )
+
+    # ----------------------------------------------------------------- which view
+
+    def endpoints(self, view: Value, at: Location, path: str, wrappers: tuple[Decorator, ...] = ()) -> list[Endpoint]:
+        """Every method of what is given to ``path()``; ``at`` is the registration, for views that are not ours."""
+        view = settled(view)
+        if isinstance(view, Made):
+            return self._made(view, at, path, wrappers)
+        if isinstance(view, Closure):
+            wrapped = _wrapped(view)
+            if wrapped is not MISSING:
+                return self.endpoints(wrapped, at, path, (*wrappers, *view.decorators))
+            return list(self._function(view, path, wrappers))
+        if isinstance(view, Instance) and isinstance(view.cls, ClassValue):
+            return [self._object(view.cls, path)]
+        if isinstance(view, ClassValue):
+            return list(self.of_class(view, path, wrappers))
+        if isinstance(view, External):
+            return [_foreign("ANY", view.dotted, at)]
+        return [Endpoint("ANY", at, "", in_schema=False)]
+
+    def _made(self, made: Made, at: Location, path: str, wrappers: tuple[Decorator, ...]) -> list[Endpoint]:
+        if made.origin.endswith(".as_view"):
+            if isinstance(made.owner, ClassValue):
+                return list(self.of_class(made.owner, path, wrappers, made))
+            dotted = made.origin.removesuffix(".as_view")
+            methods = known.HANDLERS.get(known.own_name(dotted), ())
+            return [_foreign(method.upper(), dotted, at) for method in methods] or [_foreign("ANY", dotted, at)]
+        if made.arguments and made.owner is MISSING:
+            inner = settled(made.arguments[0])
+            if isinstance(inner, Made | Closure | ClassValue | External | Instance):
+                wrapper = Decorator(made, made.origin.rpartition(".")[2], made.location.line)
+                return self.endpoints(inner, at, path, (*wrappers, wrapper))
+        return [_foreign("ANY", made.origin, at)]
+
+    # ----------------------------------------------------------------- functions
+
+    def _function(self, function: Closure, path: str, wrappers: tuple[Decorator, ...]) -> Iterator[Endpoint]:
+        inner = function.innermost()
+        decorators = (*wrappers, *function.all_decorators())
+        rest = _decorator(decorators, "api_view")
+        methods = _required(decorators)
+        if rest is not None:
+            value = settled(rest.value)
+            given = _strings(value.arguments[0]) if isinstance(value, Made) and value.arguments else []
+            if isinstance(value, Made) and "http_method_names" in value.keywords:
+                given = _strings(value.keywords["http_method_names"])
+            methods = [method.upper() for method in given] or ["GET"]
+        for method in methods or ["ANY"]:
+            if method in ("HEAD", "OPTIONS", "TRACE") and len(methods) > 1:
+                continue
+            if rest is not None:
+                permissions = _decorator(decorators, "permission_classes")
+                listed = _argument(permissions) if permissions else self.rest.get("DEFAULT_PERMISSION_CLASSES")
+                throttles = _decorator(decorators, "throttle_classes")
+                limits = _argument(throttles) if throttles else self.rest.get("DEFAULT_THROTTLE_CLASSES")
+            else:
+                listed = limits = None
+            yield Endpoint(
+                method,
+                inner.location,
+                inner.name or "lambda",
+                "django" if rest is None else "drf",
+                _documented(decorators, inner.node.doc),
+                _responds(decorators),
+                _in_schema(decorators, rest is not None or _answers_json(inner.node)),
+                _guarding(decorators) or _permission(listed, method) or self._by_middleware(decorators),
+                limiting_decorator(decorators) or _names(limits),
+                self.reach.database(inner, load=names_health(path)),
+                names_health(path) and swallows_failure(inner.node.body),
+            )
+
+    def _object(self, cls: ClassValue, path: str) -> Endpoint:
+        """An instance that is called: a syndication feed, a class with ``__call__``."""
+        return Endpoint("ANY", cls.location, cls.name, in_schema=False, auth=self._by_middleware(()))
+
+    def _by_middleware(self, decorators: Iterable[Decorator]) -> str:
+        if self.middleware_guard and _decorator(decorators, "login_not_required") is None:
+            return self.middleware_guard
+        return ""
+
+    # ----------------------------------------------------------------- classes
+
+    def of_class(
+        self, cls: ClassValue, path: str, wrappers: tuple[Decorator, ...] = (), made: Made | None = None
+    ) -> Iterator[Endpoint]:
+        """The handler methods of a view class, or the actions ``as_view({"get": "list"})`` gives to a view set."""
+        given = settled(made.arguments[0]) if made and made.arguments else MISSING
+        if isinstance(given, dict):
+            mapping = {str(method).lower(): action for method, name in given.items() if (action := text(name))}
+            yield from self.actions(cls, mapping, path, wrappers)
+            return
+        allowed = _strings(made.keywords["http_method_names"]) if made and "http_method_names" in made.keywords else []
+        handlers = self.handlers(cls, allowed)
+        if not handlers:
+            yield self.endpoint(cls, "ANY", "dispatch", path, wrappers)
+        for method in handlers:
+            yield self.endpoint(cls, method.upper(), method, path, wrappers)
+
+    def handlers(self, cls: ClassValue, allowed: list[str]) -> list[str]:
+        allowed = allowed or _strings(cls.find("http_method_names"))
+        brought = {method for dotted in cls.externals() for method in known.HANDLERS.get(known.own_name(dotted), ())}
+        found = []
+        for method in known.METHODS:
+            member = cls.find(method)
+            if (member is not MISSING and force(member) is not None) or (member is MISSING and method in brought):
+                if not allowed or method in [name.lower() for name in allowed]:
+                    found.append(method)
+        return found
+
+    def actions(
+        self,
+        cls: ClassValue,
+        mapping: dict[str, str],
+        path: str,
+        wrappers: tuple[Decorator, ...] = (),
+        extra: Made | None = None,
+    ) -> Iterator[Endpoint]:
+        """One endpoint a method of ``{method: action}``; ``extra`` is the ``@action(…)`` it comes from."""
+        allowed = [name.lower() for name in _strings(cls.find("http_method_names"))]
+        for method, action in mapping.items():
+            if method in known.METHODS and (not allowed or method in allowed):
+                yield self.endpoint(cls, method.upper(), action, path, wrappers, extra)
+
+    def endpoint(
+        self,
+        cls: ClassValue,
+        method: str,
+        member: str,
+        path: str,
+        wrappers: tuple[Decorator, ...] = (),
+        extra: Made | None = None,
+    ) -> Endpoint:
+        found = force(cls.find(member))
+        function = found.innermost() if isinstance(found, Closure) else None
+        rest = any(known.is_rest(dotted) for dotted in cls.externals())
+        decorators = (*wrappers, *(found.all_decorators() if isinstance(found, Closure) else ()), *cls.decorators)
+        applied = tuple(_method_decorators(decorators, member))
+        return Endpoint(
+            method,
+            function.location if function else cls.location,
+            function.name if function else cls.name,
+            "drf" if rest else "django",
+            _documented(applied, function.node.doc if function else "") or self._class_doc(cls),
+            _responds(applied) or self._serializer(cls, extra),
+            _in_schema(applied, (rest or _answers_json(cls.node)) and settled(cls.find("schema")) is not None),
+            self._guard(cls, method, applied, extra, rest),
+            limiting_decorator(applied) or self._limits(cls, extra, rest),
+            self._database(cls, function, path),
+            bool(function) and names_health(path) and swallows_failure(function.node.body),  # type: ignore[union-attr]
+        )
+
+    def _class_doc(self, cls: ClassValue) -> str:
+        return "docstring" if any(isinstance(each, ClassValue) and each.node.doc for each in cls.lineage()) else ""
+
+    def _serializer(self, cls: ClassValue, extra: Made | None) -> str:
+        if extra is not None and "serializer_class" in extra.keywords:
+            return "serializer_class"
+        for name in ("serializer_class", "get_serializer_class"):
+            member = cls.find(name)
+            if member is not MISSING and (not isinstance(member, Unknown)) and member is not None:
+                return name
+        return ""
+
+    def _guard(
+        self, cls: ClassValue, method: str, decorators: tuple[Decorator, ...], extra: Made | None, rest: bool
+    ) -> str:
+        by_decorator = _guarding(decorators)
+        if by_decorator:
+            return by_decorator
+        for each in cls.lineage():
+            if isinstance(each, External):
+                if known.own_name(each.dotted) in known.MIXIN_GUARDS or names_guard(known.own_name(each.dotted)):
+                    return known.own_name(each.dotted)
+                continue
+            if each is not cls and names_guard(each.name):
+                return each.name
+            dispatch = each.namespace.get("dispatch")
+            if isinstance(dispatch, Closure) and (guard := _guarding_dispatch(dispatch)):
+                return f"{each.name}.{guard}"
+        if rest and (guard := self._permissions(cls, method, extra)):
+            return guard
+        return self._by_middleware(decorators)
+
+    def _permissions(self, cls: ClassValue, method: str, extra: Made | None) -> str:
+        if extra is not None and "permission_classes" in extra.keywords:
+            return _permission(extra.keywords["permission_classes"], method)
+        if isinstance(force(cls.find("get_permissions")), Closure):
+            return "get_permissions()"
+        listed = cls.find("permission_classes")
+        return _permission(self.rest.get("DEFAULT_PERMISSION_CLASSES") if listed is MISSING else listed, method)
+
+    def _limits(self, cls: ClassValue, extra: Made | None, rest: bool) -> str:
+        if not rest:
+            return ""
+        if extra is not None and "throttle_classes" in extra.keywords:
+            return _names(extra.keywords["throttle_classes"])
+        listed = cls.find("throttle_classes")
+        return _names(self.rest.get("DEFAULT_THROTTLE_CLASSES") if listed is MISSING else listed)
+
+    def _database(self, cls: ClassValue, function: Closure | None, path: str) -> bool | None:
+        if function is not None:
+            reached = self.reach.database(function, load=names_health(path))
+            if reached is not False:
+                return reached
+        if any(cls.find(name) is not MISSING for name in ("queryset", "model", "get_queryset")):
+            return True
+        return False if function is not None else None
+
+
+# --------------------------------------------------------------------------- decorators
+
+
+def _decorator(decorators: Iterable[Decorator], name: str) -> Decorator | None:
+    """The first decorator whose own name is this."""
+    for decorator in decorators:
+        value = settled(decorator.value)
+        dotted = value.origin if isinstance(value, Made) else value.dotted if isinstance(value, External) else ""
+        if dotted.rpartition(".")[2] == name:
+            return decorator
+    return None
+
+
+def _guarding(decorators: tuple[Decorator, ...]) -> str:
+    tested = _decorator(decorators, "user_passes_test")
+    return guarding_decorator(decorators) or (tested.written if tested else "")
+
+
+def _argument(decorator: Decorator) -> Value:
+    value = settled(decorator.value)
+    if isinstance(value, Made):
+        return value.arguments[0] if value.arguments else next(iter(value.keywords.values()), None)
+    return None
+
+
+def _required(decorators: Iterable[Decorator]) -> list[str]:
+    """What ``require_http_methods`` and its kin let through; empty when none is there."""
+    for decorator in decorators:
+        value = settled(decorator.value)
+        dotted = value.origin if isinstance(value, Made) else value.dotted if isinstance(value, External) else ""
+        name = dotted.rpartition(".")[2]
+        if name in known.REQUIRED_METHODS:
+            return list(known.REQUIRED_METHODS[name])
+        if name == "require_http_methods" and isinstance(value, Made):
+            return [method.upper() for method in _strings(_argument(decorator))]
+    return []
+
+
+def _method_decorators(decorators: Iterable[Decorator], member: str) -> Iterator[Decorator]:
+    """``method_decorator(login_required, name="dispatch")`` as the decorators it applies to this member."""
+    for decorator in decorators:
+        value = settled(decorator.value)
+        if not isinstance(value, Made) or value.origin.rpartition(".")[2] not in (
+            "method_decorator",
+            "extend_schema_view",
+        ):
+            yield decorator
+            continue
+        if value.origin.endswith("extend_schema_view"):
+            described = settled(value.keywords.get(member))
+            if isinstance(described, Made):
+                yield Decorator(described, "extend_schema", decorator.line)
+            continue
+        name = text(value.keywords.get("name", "dispatch"))
+        if name in ("dispatch", member) or name is None:
+            applied = settled(value.arguments[0]) if value.arguments else None
+            for each in applied if isinstance(applied, list) else [applied]:
+                each = settled(each)
+                yield Decorator(each, named(each), decorator.line)
+
+
+def _wrapped(function: Closure) -> Value:
+    """The class-based view inside a local wrapper: ``@wraps(view)`` on a closure over ``View.as_view()``."""
+    for decorator in function.decorators:
+        value = settled(decorator.value)
+        if isinstance(value, Made) and value.origin == "functools.wraps" and value.arguments:
+            inner = settled(value.arguments[0])
+            if isinstance(inner, Made) and inner.origin.endswith(".as_view"):
+                return inner
+    return MISSING
+
+
+def _guarding_dispatch(dispatch: Closure) -> str:
+    decorators = tuple(_method_decorators(dispatch.all_decorators(), "dispatch"))
+    if by_decorator := _guarding(decorators):
+        return by_decorator
+    if refuses(dispatch.node.body):
+        return "dispatch"
+    for node in walk(dispatch.node.body):
+        if isinstance(node, syntax.Attribute) and node.name in ("is_authenticated", "handle_no_permission", "is_staff"):
+            return "dispatch"
+    return ""
+
+
+# --------------------------------------------------------------------------- attributes
+
+
+def _permission(listed: Value, method: str) -> str:
+    """What of ``permission_classes`` guards this method, or nothing."""
+    value = settled(listed)
+    if isinstance(value, str):
+        value = [value]
+    if isinstance(value, Unknown | Made | Generic | External):
+        return "permission_classes"
+    if not isinstance(value, list):
+        return ""
+    guards = [name for each in value if (name := _permission_name(each, method))]
+    return ", ".join(guards)
+
+
+def _permission_name(value: Value, method: str) -> str:
+    value = settled(value)
+    name = value.rpartition(".")[2] if isinstance(value, str) else named(value) or "permission_classes"
+    outside = [known.own_name(dotted) for dotted in value.externals()] if isinstance(value, ClassValue) else []
+    if {name, *outside} & known.OPEN_PERMISSIONS:
+        return ""
+    if method in _SAFE and {name, *outside} & known.READ_ONLY_PERMISSIONS:
+        return ""
+    return name
+
+
+def _names(listed: Value) -> str:
+    value = settled(listed)
+    if not isinstance(value, list):
+        return ""
+    return ", ".join(
+        name
+        for each in map(settled, value)
+        if (name := each.rpartition(".")[2] if isinstance(each, str) else named(each))
+    )
+
+
+def _strings(value: Value) -> list[str]:
+    value = settled(value)
+    return [item for item in map(text, value) if item] if isinstance(value, list) else []
+
+
+def _documented(decorators: Iterable[Decorator], doc: str) -> str:
+    if doc:
+        return "docstring"
+    for decorator in decorators:
+        value = settled(decorator.value)
+        if isinstance(value, Made):
+            name = value.origin.rpartition(".")[2]
+            if name == "extend_schema" and {"summary", "description"} & value.keywords.keys():
+                return "extend_schema"
+            if name == "swagger_auto_schema" and {"operation_summary", "operation_description"} & value.keywords.keys():
+                return "swagger_auto_schema"
+    return ""
+
+
+def _responds(decorators: Iterable[Decorator]) -> str:
+    for decorator in decorators:
+        value = settled(decorator.value)
+        if isinstance(value, Made):
+            name = value.origin.rpartition(".")[2]
+            if name in ("extend_schema", "swagger_auto_schema") and {"responses", "response"} & value.keywords.keys():
+                return name
+    return ""
+
+
+def _in_schema(decorators: Iterable[Decorator], api: bool) -> bool:
+    """Whether it belongs to the HTTP API: pages of HTML are no operations, and ``exclude=True`` takes one out."""
+    for decorator in decorators:
+        value = settled(decorator.value)
+        if isinstance(value, Made) and value.origin.endswith((".extend_schema", ".swagger_auto_schema")):
+            if settled(value.keywords.get("exclude")) is True or settled(value.keywords.get("auto_schema", 0)) is None:
+                return False
+    return api
+
+
+def _answers_json(node: syntax.Function | syntax.Class) -> bool:
+    return any(
+        (isinstance(part, syntax.Name) and part.id == "JsonResponse")
+        or (isinstance(part, syntax.Attribute) and part.name == "JsonResponse")
+        for part in walk(node)
+    )
+
+
+def _foreign(method: str, dotted: str, at: Location) -> Endpoint:
+    rest = known.is_rest(dotted)
+    return Endpoint(
+        method, at, known.own_name(dotted), "drf" if rest else "django", in_schema=rest, own=False, package=dotted
+    )
