@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deployable import syntax
-from deployable.linkers import frameworks, health
+from deployable.linkers import frameworks, marks
 from deployable.linkers.frameworks import Framework
 from deployable.linkers.interpreter import CallSite, Closure, Instance, Interpreter, Kind, Model
 from deployable.linkers.interpreter.walk import walk
-from deployable.linkers.services import service_of
 from deployable.linkers.serving import Serving
-from deployable.model import ApiDocs, Gap, Linked, Route, Service, Sources
+from deployable.model import ApiDocs, Gap, Linked, Route, Sources
 
 READERS = {"python": "python", "javascript": "javascript"}
 RUNNERS = (
@@ -53,10 +52,8 @@ def link(sources: Sources) -> Linked:
                     docs.append(found)
                 elif isinstance(found, Gap):
                     run.gap(found.location, found.reason, found.fact)
-    services = sources.services
-    marked_routes = health.mark(_in_service(route, services) for route in dict.fromkeys(routes))
-    described = tuple(_in_service(each, services) for each in dict.fromkeys(docs))
-    return Linked((_unshadowed(marked_routes), described), tuple(run.gaps))
+    found_routes = marks.routes(sources, dict.fromkeys(routes))
+    return Linked((_unshadowed(found_routes), marks.docs(sources, dict.fromkeys(docs))), tuple(run.gaps))
 
 
 def marked(sources: Sources, module: Framework) -> list[str]:
@@ -69,12 +66,12 @@ def _loading(run: Interpreter, sources: Sources, serving: Serving, chosen: list[
         if any(module.LANGUAGE == "python" for module in chosen):
             yield Step(run, [path], "python")
     for module in chosen:
-        yield Step(run, marked(sources, module), module.LANGUAGE)
         if hasattr(module, "prepare"):
             yield lambda prepare=module.prepare: prepare(run)
+        yield Step(run, marked(sources, module), module.LANGUAGE)
     if any(module.LANGUAGE == "python" for module in chosen):
         for _ in range(_ROUNDS):
-            paths = [path for path in _users(run, sources) if path not in run.modules]
+            paths = [path for path in _users(run, sources) if run.module_at(path).state == "new"]
             if not paths:
                 break
             yield Step(run, paths, "python")
@@ -131,11 +128,6 @@ def _call_factories(run: Interpreter) -> None:
     for closure in _factories(run):
         if id(closure.node) not in run.called and closure.scope.module.language.reader == "python":
             run.call(closure, CallSite(run, None, closure.scope, [], {}, line=closure.node.line))
-
-
-def _in_service(fact: Route | ApiDocs, services: tuple[Service, ...]) -> Route | ApiDocs:
-    service = service_of(fact.location.path, services)
-    return fact._replace(service=service.name) if service and not fact.service else fact
 
 
 def _unshadowed(routes: tuple[Route, ...]) -> tuple[Route, ...]:
