@@ -97,6 +97,9 @@ def run(environment: dict[str, str]) -> Run:
     return running
 
 
+LEAKED = "kQ7vX2mPz9" + "Lr4TbW8nYc"
+LEAK = f"WEBHOOK_SECRET = '{LEAKED}'\n"
+
 CLEAN = {
     "app/__init__.py": "",
     "app/main.py": (

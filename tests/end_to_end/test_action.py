@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from end_to_end.conftest import CLEAN, PUBLISHED, SCRIPTS, VERSION, Run, commit, git, snippet, write
+from end_to_end.conftest import CLEAN, LEAK, LEAKED, PUBLISHED, SCRIPTS, VERSION, Run, commit, git, snippet, write
 
-LEAK = "from app.main import app\n\nSMTP_PASSWORD = 'tulip-Harbor-42-kettle'\n"
+NEW = "from app.main import app\n\n" + LEAK
 
 
 class Forge:
@@ -44,7 +44,7 @@ def forge(run: Run, released: Path, tmp_path_factory: pytest.TempPathFactory) ->
 def consumer(tmp_path: Path) -> Path:
     """A team's repository with the README's workflow and an old fault, on a branch off ``main``."""
     folder = tmp_path / "parcels"
-    write(folder, {**CLEAN, "app/old.py": LEAK, ".github/workflows/deployable.yml": snippet("on: [pull_request]")})
+    write(folder, {**CLEAN, "app/old.py": NEW, ".github/workflows/deployable.yml": snippet("on: [pull_request]")})
     git(folder, "init", "--quiet")
     commit(folder)
     git(folder, "checkout", "--quiet", "-b", "work")
@@ -62,12 +62,12 @@ def outputs(log: str) -> dict[str, str]:
 
 
 def test_a_new_fault_fails_and_an_old_one_does_not(forge: Forge, consumer: Path) -> None:
-    write(consumer, {"app/new.py": LEAK})
+    write(consumer, {"app/new.py": NEW})
     commit(consumer)
     code, log = forge.pull(consumer, "deployable")
     assert code == 1, log
     assert annotations(log) == ["error app/new.py:3 leaked-secret"], log
-    assert "tulip-Harbor" not in log
+    assert LEAKED not in log
     said = outputs(log)
     assert (said["level"], said["errors"], said["warnings"]) == ("blocked", "1", "0")
     assert int(said["checked"]) > 5 and said["sarif-file"].endswith(".sarif") and said["report-file"].endswith(".json")
@@ -103,7 +103,7 @@ def test_a_missing_base_reports_everything_and_says_so(forge: Forge, consumer: P
 def test_twice_in_one_job_in_a_folder_without_uv(forge: Forge, consumer: Path, tmp_path: Path) -> None:
     (consumer / "app/old.py").unlink()
     services = {f"services/with space/{name}": text for name, text in CLEAN.items()}
-    write(consumer, {**services, "services/with space/app/new.py": LEAK, ".github/workflows/deployable.yml": TWICE})
+    write(consumer, {**services, "services/with space/app/new.py": NEW, ".github/workflows/deployable.yml": TWICE})
     commit(consumer)
     tools = tmp_path / "tools"
     tools.mkdir()
