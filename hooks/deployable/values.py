@@ -47,5 +47,5 @@ _ENVIRONMENTS = (
         "development",
         {"dev", "develop", "development", "local", "override", "devcontainer", "debug", "localhost", "hot", "watch"},
     ),
-    ("production", {"prod", "production", "prd", "deploy", "live", "release"}),
+    ("production", {"prod", "production", "prd", "deploy", "release"}),
 )

@@ -10,25 +10,23 @@ from collections.abc import Iterable, Iterator
 
 from deployable.declared import folder_of, joined
 from deployable.linkers import commands
-from deployable.linkers.manifests import clusters, composed, images, processes
+from deployable.linkers.manifests import beanstalk, clusters, composed, images, processes, provisioned
 from deployable.linkers.manifests.images import Image
 from deployable.linkers.manifests.launches import launched
 from deployable.model import Gap, HealthProbe, Linked, Location, Manifest, Sources, Start
 
-HOSTS = ("render", "digitalocean")
+HOSTS = (
+    "render", "digitalocean", "app_engine", "cloud_run", "gcloud", "app_runner", "ecs", "copilot", "cloudformation", "fly", "railway",
+    "heroku_app", "vercel", "serverless", "azure_container_app",
+)  # fmt: skip
 """Readers that return ``Manifest`` facts."""
 
 
 def link(sources: Sources) -> Linked:
     built = {manifest.dockerfile: (manifest, image) for manifest, image in images.manifests(sources)}
     found: list[Manifest] = []
-    for manifest in (
-        *_hosts(sources),
-        *composed.manifests(sources),
-        *clusters.manifests(sources),
-        *processes.manifests(sources),
-    ):
-        found.append(_started(_probed(manifest), built, sources))
+    for part in (_hosts, *(module.manifests for module in (composed, clusters, processes, beanstalk, provisioned))):
+        found.extend(_started(_probed(manifest), built, sources) for manifest in part(sources))
     contexts = _contexts(found)
     for path, (manifest, image) in built.items():
         root = contexts.get(path, manifest.root)

@@ -1,0 +1,108 @@
+"""Elastic Beanstalk: the option files of one folder as one ``Manifest``, the later file winning as on the platform.
+
+Defaults after docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html: MinSize 1, MaxSize 4, a load balanced
+environment, ``AllAtOnce``, HealthCheckPath ``/``, StreamLogs false, a coupled database that is deleted with the environment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from deployable.declared import folder_of
+from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Sources
+from deployable.values import environment_of, kind_of
+
+_ENVIRONMENT = "aws:elasticbeanstalk:application:environment"
+_SECRETS = "aws:elasticbeanstalk:application:environmentsecrets"
+_DATABASE = "aws:rds:dbinstance"
+
+
+def manifests(sources: Sources) -> Iterator[Manifest]:
+    folders: dict[str, list[str]] = {}
+    for path in sources.having("elastic_beanstalk"):
+        top = (
+            path.partition(".ebextensions/")[0]
+            if ".ebextensions/" in path
+            else path.partition(".elasticbeanstalk/")[0] + path
+        )
+        folders.setdefault(top, []).append(path)
+    for paths in folders.values():
+        found = _joined(sorted(paths), sources)
+        if found:
+            yield found
+
+
+def _joined(paths: list[str], sources: Sources) -> Manifest | None:
+    options: dict[tuple[str, str], tuple[Any, str]] = {}
+    commands: list[tuple[Any, str]] = []
+    for path in paths:
+        fact = sources.read("elastic_beanstalk", path)
+        for option in fact.options if fact else ():
+            options[option.namespace, option.name] = (option, path)
+        commands.extend((command, path) for command in fact.commands) if fact else None
+    if not options and not commands:
+        return None
+    first = (
+        min((path, option.line) for option, path in options.values())
+        if options
+        else (commands[0][1], commands[0][0].line)
+    )
+
+    def value(namespace: str, name: str) -> str:
+        found = options.get((namespace, name))
+        return found[0].value if found else ""
+
+    root = folder_of(paths[0].partition("/.ebextensions/")[0] + "/x") if "/.ebextensions/" in paths[0] else "."
+    low, high = value("aws:autoscaling:asg", "MinSize") or "1", value("aws:autoscaling:asg", "MaxSize") or "4"
+    single = value("aws:elasticbeanstalk:environment", "EnvironmentType") == "SingleInstance"
+    return Manifest(
+        "elastic-beanstalk",
+        Location(*first),
+        environment=environment_of(paths[0]) if ".elasticbeanstalk" in paths[0] else "",
+        root=root,
+        pre_deploy=tuple(command.command for command, _ in commands),
+        health=tuple(_health(options)),
+        env=tuple(_env(options)),
+        env_elsewhere=("the Elastic Beanstalk console",),
+        instances="1" if single else "",
+        autoscaling="" if single else f"{low}-{high}",
+        databases=tuple(_databases(options)),
+        attributes=(
+            *((f"{option.namespace}.{option.name}", option.value, option.line) for option, path in options.values() if option.namespace not in (_ENVIRONMENT, _SECRETS) and path == first[0]),
+            *(("container_command", command.command, command.line) for command, path in commands if path == first[0]),
+            *(("container_command.leader_only", "yes" if command.leader_only else "no", command.line) for command, path in commands if path == first[0]),
+        ),
+    )  # fmt: skip
+
+
+def _health(options: dict[tuple[str, str], tuple[Any, str]]) -> Iterator[HealthProbe]:
+    for (namespace, name), (option, path) in options.items():
+        process = namespace.startswith("aws:elasticbeanstalk:environment:process:") and name == "HealthCheckPath"
+        if process or (namespace == "aws:elasticbeanstalk:application" and name == "Application Healthcheck URL"):
+            text = option.value
+            if text.upper().startswith(("HTTP:", "TCP:")):
+                kind, _, rest = text.partition(":")
+                port, slash, tail = rest.partition("/")
+                text = slash + tail if kind.upper() == "HTTP" else ""
+                yield HealthProbe(Location(path, option.line), text, port)
+            elif text:
+                yield HealthProbe(Location(path, option.line), text)
+
+
+def _env(options: dict[tuple[str, str], tuple[Any, str]]) -> Iterator[EnvDeclaration]:
+    for (namespace, name), (option, path) in options.items():
+        if namespace in (_ENVIRONMENT, _SECRETS):
+            kind = DeclarationKind.REFERENCE if namespace == _SECRETS or option.tag else kind_of(option.value)
+            yield EnvDeclaration(name, Location(path, option.line), "elastic-beanstalk", kind, option.value)
+
+
+def _databases(options: dict[tuple[str, str], tuple[Any, str]]) -> Iterator[Database]:
+    own = {name: found for (namespace, name), found in options.items() if namespace == _DATABASE}
+    coupled = options.get((_DATABASE, "HasCoupledDatabase"))
+    if not own or (coupled and coupled[0].value == "false"):
+        return
+    option, path = next(iter(own.values()))
+    retention = own["DBBackupRetentionPeriod"][0].value if "DBBackupRetentionPeriod" in own else ""
+    attributes = tuple((name, found[0].value, found[0].line) for name, found in own.items() if found[1] == path)
+    yield Database("coupled database", Location(path, option.line), own["DBEngine"][0].value if "DBEngine" in own else "mysql", "", "off" if retention == "0" else "", "", attributes)  # fmt: skip

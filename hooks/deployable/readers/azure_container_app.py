@@ -1,0 +1,63 @@
+"""Azure Container Apps as YAML. Fields after learn.microsoft.com/azure/container-apps/azure-resource-manager-api-spec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deployable.declared import stream, variable, words
+from deployable.model import DeclarationKind, HealthProbe, Location, Manifest
+from deployable.values import environment_of
+from deployable.yaml_nodes import Mapping
+
+LITERALS = (b"Microsoft.App/containerApps", b"managedEnvironmentId", b"environmentId")
+
+
+def matches(path: str) -> bool:
+    return path.endswith((".yaml", ".yml"))
+
+
+def read(path: str, text: str) -> tuple[Manifest, ...]:
+    found: list[Manifest] = []
+    for root in stream(path, text):
+        properties = root.mapping("properties")
+        port = properties.text("configuration", "ingress", "targetPort")
+        scale = properties.mapping("template", "scale")
+        for item in properties.items("template", "containers"):
+            if isinstance(item, Mapping):
+                found.append(
+                    Manifest(
+                        "azure-container-apps",
+                        Location(path, item.line),
+                        service=root.text("name") or item.text("name"),
+                        kind="web" if port else "worker",
+                        environment=environment_of(path),
+                        image=item.text("image"),
+                        command=" ".join((*words(item.get("command")), *words(item.get("args")))),
+                        command_line=item.line_of("command"),
+                        ports=((port, properties.mapping("configuration", "ingress").line_of("targetPort")),) if port else (),
+                        health=tuple(_health(path, item)),
+                        env=tuple(
+                            variable(
+                                path, "azure-container-apps", node.text("name"), node.get("value"), node.line_of("name"),
+                                kind=DeclarationKind.REFERENCE if node.get("secretRef") is not None else None,
+                            )
+                            for node in item.items("env")
+                            if isinstance(node, Mapping) and node.text("name")
+                        ),
+                        autoscaling=f"{scale.text('minReplicas') or '0'}-{scale.text('maxReplicas') or '10'}",
+                    )
+                )  # fmt: skip
+    return tuple(found)
+
+
+def _health(path: str, item: Mapping) -> Iterator[HealthProbe]:
+    for probe in item.items("probes"):
+        if isinstance(probe, Mapping):
+            http = probe.mapping("httpGet")
+            line = http.line_of("path") if http.text("path") else probe.line
+            yield HealthProbe(
+                Location(path, line),
+                http.text("path"),
+                http.text("port") or probe.text("tcpSocket", "port"),
+                probe.text("type").lower() or "health",
+            )

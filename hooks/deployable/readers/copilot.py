@@ -1,0 +1,142 @@
+"""AWS Copilot ``copilot/<service>/manifest.yml``; one ``Manifest`` an environment. Fields after aws.github.io/copilot-cli/docs/manifest.
+
+Defaults that bite: health check path ``/`` and success code 200, one task, rolling deployment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deployable import keys
+from deployable.declared import joined, mapping, scalars, variable, words
+from deployable.model import DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest
+from deployable.yaml_nodes import Entry, Mapping, Node, Scalar
+
+LITERALS = (b"type:",)
+KINDS = {
+    "Load Balanced Web Service": "web", "Request-Driven Web Service": "web", "Backend Service": "private", "Worker Service": "worker",
+    "Scheduled Job": "cron", "Static Site": "static",
+}  # fmt: skip
+_KEYS: dict[str, object] = dict.fromkeys((
+    "name", "type", "http", "image", "cpu", "memory", "platform", "count", "exec", "network", "variables", "env_file", "secrets", "storage",
+    "publish", "logging", "observability", "taskdef_overrides", "environments", "entrypoint", "command", "deployment", "sidecars", "alarms",
+    "subscribe", "on", "retries", "timeout", "files", "nlb", "instance_role", "cdn", "roles",
+))  # fmt: skip
+
+
+def matches(path: str) -> bool:
+    return bool(re.search(r"(^|/)copilot/[^/]+/manifest\.ya?ml$", path))
+
+
+def read(path: str, text: str) -> tuple[Manifest, ...]:
+    root = mapping(path, text)
+    if root is None or root.text("type") not in KINDS:
+        return ()
+    environments = [entry.key for entry in root.mapping("environments").entries]
+    top = path.partition("copilot/")[0]
+    problems = tuple(keys.unknown(path, root, _KEYS, host="a Copilot manifest"))
+    found = [_manifest(path, top, overlaid(root, name), name) for name in environments] or [
+        _manifest(path, top, root, "")
+    ]
+    return (found[0]._replace(problems=problems), *found[1:])
+
+
+def overlaid(root: Mapping, environment: str) -> Mapping:
+    """The manifest with what ``environments.<name>`` says laid over it, mapping by mapping."""
+    over = root.get("environments", environment)
+    return _merged(root, over) if isinstance(over, Mapping) else root
+
+
+def _merged(base: Mapping, over: Mapping) -> Mapping:
+    entries: dict[str, Entry] = {entry.key: entry for entry in base.entries}
+    for entry in over.entries:
+        before = entries.get(entry.key)
+        if before and isinstance(before.value, Mapping) and isinstance(entry.value, Mapping):
+            entry = entry._replace(value=_merged(before.value, entry.value))
+        entries[entry.key] = entry
+    return base._replace(entries=tuple(entries.values()))
+
+
+def _manifest(path: str, top: str, root: Mapping, environment: str) -> Manifest:
+    image = root.mapping("image")
+    build = image.get("build")
+    dockerfile = build.text if isinstance(build, Scalar) else image.text("build", "dockerfile")
+    context = image.text("build", "context")
+    port = image.text("port")
+    folder = dockerfile.rpartition("/")[0]
+    low, high = _count(root.get("count"))
+    return Manifest(
+        "copilot",
+        Location(path, root.line_of("type")),
+        service=root.text("name"),
+        kind=KINDS[root.text("type")],
+        environment=_environment(environment),
+        root=joined(top, context or folder) if dockerfile else "",
+        dockerfile=joined(top, dockerfile) if dockerfile else "",
+        image=image.text("location"),
+        command=" ".join((*words(root.get("entrypoint")), *words(root.get("command")))),
+        command_line=root.line_of("command") if root.get("command") is not None else 0,
+        ports=((port, root.mapping("image").line_of("port")),) if port else (),
+        health=tuple(_health(path, root, port)),
+        env=tuple(_env(path, root, environment)),
+        env_elsewhere=("an env file",) if root.text("env_file") else (),
+        instances=low if not high else "",
+        autoscaling=f"{low}-{high}" if high else "",
+        paths=((("image.build", joined(top, dockerfile), root.line_of("image")),) if dockerfile else ()),
+        attributes=scalars(root, "type", "count", "cpu", "memory", "http.path", "http.alias", "http.redirect_to_https", "exec", "storage.readonly_fs", "logging.retention", "deployment.rolling"),
+    )  # fmt: skip
+
+
+def _environment(name: str) -> str:
+    return {"prod": "production", "dev": "development", "stage": "staging"}.get(name, name)
+
+
+def _count(node: Node | None) -> tuple[str, str]:
+    if isinstance(node, Scalar):
+        return node.text, ""
+    if isinstance(node, Mapping):
+        span = node.get("range")
+        if isinstance(span, Scalar):
+            low, _, high = span.text.partition("-")
+            return low, high
+        return node.text("range", "min") or "1", node.text("range", "max")
+    return "1", ""
+
+
+def _health(path: str, root: Mapping, port: str) -> Iterator[HealthProbe]:
+    check = root.get("http", "healthcheck")
+    line = root.mapping("http").line_of("healthcheck")
+    if isinstance(check, Scalar):
+        yield HealthProbe(Location(path, line), check.text, port, only_200=True)
+    elif isinstance(check, Mapping):
+        codes = check.text("success_codes")
+        at = check.line_of("path") if check.text("path") else line
+        yield HealthProbe(
+            Location(path, at), check.text("path") or "/", check.text("port") or port, only_200=codes in ("", "200")
+        )
+    command = words(root.get("image", "healthcheck", "command"))
+    if command:
+        at = root.mapping("image", "healthcheck").line_of("command")
+        yield HealthProbe(
+            Location(path, at), command=" ".join(command[1:] if command[0] in ("CMD", "CMD-SHELL") else command)
+        )
+
+
+def _env(path: str, root: Mapping, environment: str) -> Iterator[EnvDeclaration]:
+    name = root.text("name")
+    for entry in root.mapping("variables").entries:
+        yield variable(
+            path, "copilot", entry.key, entry.value, entry.line, service=name, environment=_environment(environment)
+        )
+    for entry in root.mapping("secrets").entries:
+        yield variable(
+            path,
+            "copilot",
+            entry.key,
+            entry.value,
+            entry.line,
+            kind=DeclarationKind.REFERENCE,
+            service=name,
+            environment=_environment(environment),
+        )
