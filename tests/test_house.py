@@ -42,9 +42,9 @@ LAYERS = {
     "tree": {"model"},
     "linkers": {"linkers", "model", "syntax", "places", "platforms", "yaml_nodes"},
     "readers": {"readers", "model", "syntax", "places", "platforms", "yaml_nodes", "leaks"},
-    "leaks": {"leaks", "model", "tree", "places", "yaml_nodes", "settings", "reports", "suppress"},
+    "leaks": {"leaks", "model", "tree", "places", "yaml_nodes", "settings", "reports", "suppress", "engine", "project"},
 }
-FOUNDATION = {"model", "syntax", "places", "keys", "values", "platforms", "yaml_nodes"}
+FOUNDATION = {"git", "model", "syntax", "places", "keys", "values", "platforms", "yaml_nodes"}
 
 
 def modules() -> list[Path]:

@@ -7,24 +7,25 @@ from collections.abc import Iterator
 
 from deployable.leaks import values
 from deployable.leaks.leak import Match
+from deployable.leaks.pattern import Pattern
 from deployable.leaks.proofs import decoded_base64
 
-_URL = re.compile(r"([A-Za-z][\w+.-]{1,30})://([^\s/:@\"'<>`,;(){}\[\]|]{0,120}):([^\s\"'<>`/]{1,200}?|[^\s@\"'<>`]{1,200}?)@([\w.\-\[\]${}%]{1,255})")
-_SCHEME = re.compile(r"\b(?:(Bearer|Token|ApiKey|Api-Key|GenieKey|SSWS|JWT|Splunk|OAuth|token|bearer)|(Basic|basic|BASIC))(?:\s{1,4}|%20|\s*\"\s*\+\s*\")([A-Za-z0-9+/._~=-]{8,4000})")
-_COOKIE = re.compile(r"\b(?:set-)?cookie[\"']?\s{0,4}[:=,]\s{0,4}[\"']?([^\"'\n]{8,2000})", re.IGNORECASE)
-_CRUMB = re.compile(r"([\w.-]{1,60})=([^;,\s]{12,1000})")
-_CURL = re.compile(r"(?:\s|\A)(?:-u|--user|--proxy-user|-U)[ =]?[\"']?([^\s:\"'$<{]{1,80}):([^\s\"']{3,200})")
-_MYSQL = re.compile(r"\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;]{0,200}?\s-p[\"']?([^\s\"'$<{]{5,80})")
-_SSHPASS = re.compile(r"\bsshpass\s+-p\s*[\"']?([^\s\"'$]{4,80})")
-_SECURE_STRING = re.compile(r"ConvertTo-SecureString\s+(?:-String\s+)?[\"']([^\"'$]{4,200})[\"']", re.IGNORECASE)
-_IDENTIFIED = re.compile(r"\bIDENTIFIED\s+(?:WITH\s+\w+\s+)?BY\s+(?:PASSWORD\s+)?['\"]([^'\"]{4,100})['\"]", re.IGNORECASE)
-_LOGIN = re.compile(
+_URL = Pattern(r"([A-Za-z][\w+.-]{1,30})://([^\s/:@\"'<>`,;(){}\[\]|]{0,120}):([^\s\"'<>`/]{1,200}?|[^\s@\"'<>`]{1,200}?)@([\w.\-\[\]${}%]{1,255})")
+_SCHEME = Pattern(r"\b(?:(Bearer|Token|ApiKey|Api-Key|GenieKey|SSWS|JWT|Splunk|OAuth|token|bearer)|(Basic|basic|BASIC))(?:\s{1,4}|%20|\s*\"\s*\+\s*\")([A-Za-z0-9+/._~=-]{8,4000})")
+_COOKIE = Pattern(r"\b(?:set-)?cookie[\"']?\s{0,4}[:=,]\s{0,4}[\"']?([^\"'\n]{8,2000})", re.IGNORECASE)
+_CRUMB = Pattern(r"([\w.-]{1,60})=([^;,\s]{12,1000})")
+_CURL = Pattern(r"(?:\s|\A)(?:-u|--user|--proxy-user|-U)[ =]?[\"']?([^\s:\"'$<{]{1,80}):([^\s\"']{3,200})")
+_MYSQL = Pattern(r"\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;]{0,200}?\s-p[\"']?([^\s\"'$<{]{5,80})")
+_SSHPASS = Pattern(r"\bsshpass\s+-p\s*[\"']?([^\s\"'$]{4,80})")
+_SECURE_STRING = Pattern(r"ConvertTo-SecureString\s+(?:-String\s+)?[\"']([^\"'$]{4,200})[\"']", re.IGNORECASE)
+_IDENTIFIED = Pattern(r"\bIDENTIFIED\s+(?:WITH\s+\w+\s+)?BY\s+(?:PASSWORD\s+)?['\"]([^'\"]{4,100})['\"]", re.IGNORECASE)
+_LOGIN = Pattern(
     r"\b(?:auth\s*=\s*\(|auth\(|(?:\w*basic_?auth(?:entication)?|networkcredentials?|passwordauthentication|usernamepassword\w*|httpdigestauth|login|authenticate|plainauth|setbasicauth|smtp_?login)\s*\()\s*(?:\"\"\s*,\s*)?[\"']([^\"'\n]{1,80})[\"']\s*,\s*[\"']([^\"'\n]{4,120})[\"']",
     re.IGNORECASE,
 )
-_NETRC = re.compile(r"\b(?:machine\s+\S+|login)\s+\S+.*?\bpassword\s+(\S+)")
-_PGPASS = re.compile(r"\A[\w.*-]+:(?:\d+|\*):[\w*-]+:[\w.*-]+:(\S+)\Z")
-_HOSTS_OF_EXAMPLES = re.compile(r"\A(?:example|host(?:name)?|domain|server|your|my)?[\w-]*\.?(?:example|test|invalid)(?:\.|\Z)|\A(?:host(?:name)?|server|domain|hostport|ip|addr|address|endpoint|site|url|proxyhost|proxy\.server|somewhere|some-?host|foo(?:\.bar)?|bar|my-?host|company)(?:\.com|\.org|\.net)?\Z", re.IGNORECASE)
+_NETRC = Pattern(r"\b(?:machine\s+\S+|login)\s+\S+.*?\bpassword\s+(\S+)")
+_PGPASS = Pattern(r"\A[\w.*-]+:(?:\d+|\*):[\w*-]+:[\w.*-]+:(\S+)\Z")
+_HOSTS_OF_EXAMPLES = Pattern(r"\A(?:example|host(?:name)?|domain|server|your|my)?[\w-]*\.?(?:example|test|invalid)(?:\.|\Z)|\A(?:host(?:name)?|server|domain|hostport|ip|addr|address|endpoint|site|url|proxyhost|proxy\.server|somewhere|some-?host|foo(?:\.bar)?|bar|my-?host|company)(?:\.com|\.org|\.net)?\Z", re.IGNORECASE)
 
 
 def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
@@ -94,14 +95,14 @@ def _basic(value: str, start: int) -> Iterator[Match]:
         return
     user, _, password = decoded.decode().partition(":")
     weak = not password or values.is_placeholder(password) or values._WEAK.match(password) or values.is_reference(password)
-    if password == user or weak and not (len(user) >= 16 and values.is_random(user)):
+    if password == user or (weak and not (len(user) >= 16 and values.is_random(user))):
         return
     if values.judge(password, "password", "", True, True) or values.is_random(user) or len(password) >= 6:
         yield Match("basic-authorization", "Basic authorisation header", value, start, start + len(value), "Authorization", bool(values.judge(password, "password", "", True, True)))
 
 
 def _is_bearer(value: str) -> bool:
-    if len(value) < 12 or values.is_reference(value) or values.is_placeholder(value) and len(value) < 40:
+    if len(value) < 12 or values.is_reference(value) or (values.is_placeholder(value) and len(value) < 40):
         return False
     return bool(values.UUID.match(value)) or values.is_random(value)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from deployable.leaks import values
 from deployable.leaks.leak import Leak
+from deployable.leaks.pattern import Pattern
 
 _REPLACE = "make a new key pair, and remove the public half wherever it is trusted"
 _STORES = {
@@ -14,12 +15,12 @@ _STORES = {
     ".kdbx": "KeePass database", ".kdb": "KeePass database", ".agilekeychain": "1Password keychain", ".ppk": "PuTTY private key",
     ".jceks": "Java keystore", ".keychain": "macOS keychain", ".keytab": "Kerberos keytab", ".pkcs12": "PKCS #12 key store", ".gpg-key": "PGP key",
 }  # fmt: skip
-_SSH = re.compile(r"(?:^|/)(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|identity|ssh_host_\w+_key)$")
-_PRIVATE = re.compile(rb"-----BEGIN (?:[A-Z0-9 ]{1,20} )?PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-[23]: ")
-_SERVICE_ACCOUNT = re.compile(rb'"type"\s*:\s*"service_account"')
-_PRIVATE_FIELD = re.compile(rb'"private_key"\s*:\s*"-----BEGIN[^"]{200,}')
-_KUBECONFIG = re.compile(rb"(?m)^\s*(?:client-key-data|token):\s*[\"']?([A-Za-z0-9+/=._-]{20,})")
-_DOCKER_AUTH = re.compile(rb'"(?:auth|identitytoken|registrytoken)"\s*:\s*"([A-Za-z0-9+/=._-]{8,})"')
+_SSH = Pattern(r"(?:^|/)(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|identity|ssh_host_\w+_key)$")
+_PRIVATE = Pattern(rb"-----BEGIN (?:[A-Z0-9 ]{1,20} )?PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-[23]: ")
+_SERVICE_ACCOUNT = Pattern(rb'"type"\s*:\s*"service_account"')
+_PRIVATE_FIELD = Pattern(rb'"private_key"\s*:\s*"-----BEGIN[^"]{200,}')
+_KUBECONFIG = Pattern(rb"(?m)^\s*(?:client-key-data|token):\s*[\"']?([A-Za-z0-9+/=._-]{20,})")
+_DOCKER_AUTH = Pattern(rb'"(?:auth|identitytoken|registrytoken)"\s*:\s*"([A-Za-z0-9+/=._-]{8,})"')
 _BASES = (".netrc", "_netrc", ".pypirc", ".dockercfg", ".dockerconfigjson", ".git-credentials", ".pgpass", ".my.cnf", ".s3cfg", ".boto", ".htpasswd")
 
 
@@ -51,7 +52,7 @@ def text(path: str, data: bytes, context: str) -> Iterator[Leak]:
     base = path.rpartition("/")[2].lower()
     if _SERVICE_ACCOUNT.search(data[:20000]) and _PRIVATE_FIELD.search(data):
         yield _whole("Google service account key", "service-account", context, _line(data, b'"private_key"'), "https://console.cloud.google.com/iam-admin/serviceaccounts")
-    if b"current-context" in data or b"kind: Config" in data and b"clusters:" in data:
+    if b"current-context" in data or (b"kind: Config" in data and b"clusters:" in data):
         for hit in _KUBECONFIG.finditer(data):
             if values.is_random(hit[1].decode()[:200]):
                 yield _whole("kubeconfig with credentials", "kubeconfig", context, data.count(b"\n", 0, hit.start(1)) + 1, "your cluster: rotate the user's certificate or token")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from deployable.leaks.pattern import Pattern
+
 KEYWORDS = (
     "pass", "pwd", "secret", "token", "key", "auth", "cred", "cookie", "jwt", "salt", "bearer", "basic ", "passphrase",
     "psw", "senha", "contrasen", "session", "://", "curl", "mysql", "securestring", "identified by", "connectionstr",
@@ -12,13 +14,13 @@ KEYWORDS = (
 )  # fmt: skip
 """Lower-case literals, one of which is near every generic secret."""
 
-NAME_WORD = re.compile(
+NAME_WORD = Pattern(
     r"pass(?:word|wd|phrase|code|wort|w)?s?|pwd|psw|secrets?|token|key|auth(?:orization)?|cred(?:ential)?s?|jwt|salt|senha"
     r"|contrasen(?:i?a)?|session|cookie|hmac|pw|nonce",
     re.IGNORECASE,
 )
 
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORDS = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 _PASSWORD = {
     "password", "passwd", "pass", "pwd", "passphrase", "passw", "pw", "psw", "passwort", "passcode", "contrasena", "senha",
@@ -28,7 +30,7 @@ _KEY_OWNERS = {
     "api", "access", "secret", "private", "priv", "encryption", "encrypt", "encrypted", "signing", "sign", "auth", "master", "service",
     "account", "storage", "admin", "license", "licence", "app", "application", "client", "server", "shared", "crypt", "crypto", "cipher",
     "aes", "des", "hmac", "jwt", "session", "deploy", "security", "subscription", "webhook", "write", "integration", "consumer",
-    "oauth", "rest", "maps", "map", "host", "instrumentation", "function", "bot", "signature", "license", "root", "data", "user",
+    "oauth", "rest", "maps", "map", "host", "instrumentation", "function", "bot", "signature", "root", "data", "user",
     "sdk", "token", "partner", "merchant", "sms", "mail", "email", "payment", "stripe", "firebase", "google", "aws", "azure",
 }  # fmt: skip
 _HARMLESS_AFTER = {
@@ -56,7 +58,7 @@ _HARMLESS_BEFORE = {
     "invalid", "require", "requires", "without", "with", "by", "react", "query", "config", "natural", "composite", "unique", "index",
     "completion", "prompt", "input", "output", "compass", "bypass", "syntax",
 }  # fmt: skip
-_FUSED_KEY = re.compile(r"(?:api|access|secret|private|encryption|signing|auth|master|license|account|shared|app|consumer|crypto|session|client)key$")
+_FUSED_KEY = Pattern(r"(?:api|access|secret|private|encryption|signing|auth|master|license|account|shared|app|consumer|crypto|session|client)key$")
 
 
 @lru_cache(maxsize=8192)

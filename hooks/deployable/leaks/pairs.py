@@ -7,28 +7,29 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from deployable.leaks import names
+from deployable.leaks.pattern import Pattern
 
 _NAME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$")
-_REST = re.compile(r"[\w.$-]{0,80}")
-_CLOSE = re.compile(r"[\"'`\\\])}]{0,5}(?:\[\])?")
-_ASSIGN = re.compile(
+_REST = Pattern(r"[\w.$-]{0,80}")
+_CLOSE = Pattern(r"[\"'`\\\])}]{0,5}(?:\[\])?")
+_ASSIGN = Pattern(
     r"[ \t]{0,40}(?::[ \t]{0,4}[A-Za-z&*][\w.\[\]<>|?*&, ]{0,40}?[ \t]{0,4}(?==[^=])|[ \t](?:string|str|text|varchar)[ \t]*(?==)|[ \t](?:EQ|eq)[ \t])?"
     r"[ \t]{0,8}(?:=>|:=|\?=|\+=|={1,3}|!==?|::?|\|\||\?\?|\?:|<-|\bor\b|\bis\b)[ \t]{0,40}(?:\\?\n\s{1,40}(?=[\"'`]))?"
     r"(?:(?:new[ ]+)?(?!(?:require|import|use|get|find|load|read|fetch|query|select|translate|gettext|describe|expect|test|format|open|resolve|i18n|lookup|create|make|t|_|it)\w{0,30}\()[A-Za-z_][\w.:]{0,40}\(\s{0,8}|\[\s{0,8}|\(\s{0,8}|\{\s{0,8}|!!str\s+)?"
 )
-_COMMA = re.compile(r"\s{0,8},\s{0,8}(?:default\s*=\s*|default_value\s*=\s*)?")
-_PAREN = re.compile(r"\s{0,4}[({]\s{0,8}")
-_SPACE = re.compile(r"[ \t]{1,20}")
-_TAG = re.compile(r"[^<>]{0,120}>\s{0,8}(?:<!\[CDATA\[)?([^<>]{1,500}?)(?:\]\]>)?\s{0,8}</")
-_KEY_TAG = re.compile(r"\s{0,4}</(?:key|name|Key|Name|entry)>\s{0,40}<(?:string|value|Value|String)>([^<>]{1,500}?)</")
-_VALUE_ATTRIBUTE = re.compile(r"\s{1,20}(?:[\w:-]{1,20}=\"[^\"]{0,60}\"\s{1,8}){0,2}value\s{0,4}=\s{0,4}", re.IGNORECASE)
-_NAMED = re.compile(r"(?:\b(?:name|key|Name|Key|NAME|KEY|ParameterKey|parameterKey|variable|field|header|env|id)[\"']?\s{0,4}(?:[:=]|=>)\s{0,4}|\bvariable\s)[\"']?\Z")
-_SIBLING = re.compile(r"[\"']?\s*[,;}\s][\s,{]{0,200}(?:-\s+)?[\"']?(?:value|Value|ParameterValue|parameterValue|default|Default|VALUE)[\"']?\s{0,8}(?:=>|[:=])\s{0,8}")
-_DEFAULT = re.compile(r"(?:\}|[^\n\"']{0,3}):-?\s{0,2}([^}\s\"']{1,200})\}")
-_PREFIX = re.compile(r"(?:[rbfuRBFUL]{1,2}|@\$?|\$@?|N)?(?=[\"'`\\])")
-_BARE = re.compile(r"[^\s,;\"'`<>(){}\[\]|]{1,600}")
-_LINE_END = re.compile(r"(?:\s+[#;]\s.*|\s+//\s.*)?\s*\Z")
-_QUERY = re.compile(r"[^\s&;\"'<>`,)]{1,400}")
+_COMMA = Pattern(r"\s{0,8},\s{0,8}(?:default\s*=\s*|default_value\s*=\s*)?")
+_PAREN = Pattern(r"\s{0,4}[({]\s{0,8}")
+_SPACE = Pattern(r"[ \t]{1,20}")
+_TAG = Pattern(r"[^<>]{0,120}>\s{0,8}(?:<!\[CDATA\[)?([^<>]{1,500}?)(?:\]\]>)?\s{0,8}</")
+_KEY_TAG = Pattern(r"\s{0,4}</(?:key|name|Key|Name|entry)>\s{0,40}<(?:string|value|Value|String)>([^<>]{1,500}?)</")
+_VALUE_ATTRIBUTE = Pattern(r"\s{1,20}(?:[\w:-]{1,20}=\"[^\"]{0,60}\"\s{1,8}){0,2}value\s{0,4}=\s{0,4}", re.IGNORECASE)
+_NAMED = Pattern(r"(?:\b(?:name|key|Name|Key|NAME|KEY|ParameterKey|parameterKey|variable|field|header|env|id)[\"']?\s{0,4}(?:[:=]|=>)\s{0,4}|\bvariable\s)[\"']?\Z")
+_SIBLING = Pattern(r"[\"']?\s*[,;}\s][\s,{]{0,200}(?:-\s+)?[\"']?(?:value|Value|ParameterValue|parameterValue|default|Default|VALUE)[\"']?\s{0,8}(?:=>|[:=])\s{0,8}")
+_DEFAULT = Pattern(r"(?:\}|[^\n\"']{0,3}):-?\s{0,2}([^}\s\"']{1,200})\}")
+_PREFIX = Pattern(r"(?:[rbfuRBFUL]{1,2}|@\$?|\$@?|N)?(?=[\"'`\\])")
+_BARE = Pattern(r"[^\s,;\"'`<>(){}\[\]|]{1,600}")
+_LINE_END = Pattern(r"(?:\s+[#;]\s.*|\s+//\s.*)?\s*\Z")
+_QUERY = Pattern(r"[^\s&;\"'<>`,)]{1,400}")
 
 CODE, CONFIG, SHELL, MARKUP, JSON, PROSE = "code", "config", "shell", "markup", "json", "prose"
 
@@ -97,7 +98,7 @@ def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) 
     opened = left > 0 and text[left - 1] in "\"'`"
     shut = after > end
     before = text[max(0, left - 40) : left]
-    if before and before[-1] in "\"'<" or before.endswith(("name: ", "key: ", "Key: ")) or "variable " in before:
+    if (before and before[-1] in "\"'<") or before.endswith(("name: ", "key: ", "Key: ")) or "variable " in before:
         if before[-1] == "<" and not before.endswith("</"):
             if tag := _TAG.match(text, end):
                 yield Pair(name, kind, tag[1].strip(), tag.start(1), False)
@@ -124,12 +125,10 @@ def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) 
         if found:
             return
         sign = assign[0].strip()[:1]
-        if grammar in (CONFIG, SHELL) or grammar == PROSE and sign in ":=":
+        if grammar in (CONFIG, SHELL) or (grammar == PROSE and sign in ":="):
             if not (grammar == SHELL and text[assign.start() : assign.end()].strip() not in ("=", ":=", "?=", ":")):
                 yield from _bare(text, assign.end(), name, kind, grammar, shut)
-        elif assign[0] == "=" and left > 0 and before[-1] in ";?&\"' ":
-            yield from _inner(text, assign.end(), name, kind)
-        elif sign == ":" and grammar == MARKUP:
+        elif (assign[0] == "=" and left > 0 and before[-1] in ";?&\"' ") or (sign == ":" and grammar == MARKUP):
             yield from _inner(text, assign.end(), name, kind)
         return
     if shut or opened:
@@ -142,7 +141,7 @@ def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) 
         return
     if space := _SPACE.match(text, after):
         flag = text.startswith("-", left) or before.endswith(("-", "--"))
-        if flag or grammar in (SHELL, CONFIG) and not before.strip() or before.rstrip().upper().endswith(("ENV", "ARG", " BY", "LOGIN", "WITH")) or kind == "password" and not opened:
+        if flag or (grammar in (SHELL, CONFIG) and not before.strip()) or before.rstrip().upper().endswith(("ENV", "ARG", " BY", "LOGIN", "WITH")) or (kind == "password" and not opened):
             yielded = False
             for pair in _quoted(text, space.end(), name, kind):
                 yielded = True
@@ -204,7 +203,7 @@ def _bare(text: str, at: int, name: str, kind: str, grammar: str, shut: bool) ->
         if " " in value.strip() and (word := _BARE.match(text, at)) and value.lstrip()[len(word[0]) :].strip()[:1] in (";", "}", ","):
             value = word[0]
         value = value.rstrip(" ,;}")
-        if value and value[0] not in "\"'`[{&*!|>" or value[:1] in "&*!" and len(value) > 8:
+        if (value and value[0] not in "\"'`[{&*!|>") or (value[:1] in "&*!" and len(value) > 8):
             yield Pair(name, kind, value.strip(), at, False)
     elif word := _BARE.match(text, at, end):
         yield Pair(name, kind, word[0].rstrip(".\\"), at, False)

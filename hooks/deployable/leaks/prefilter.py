@@ -74,3 +74,9 @@ def hits(lowered: bytes) -> list[tuple[int, int]]:
                     start = lowered.find(literal, start + 1)
     found.sort()
     return found
+
+
+def anything(content: bytes) -> bool:
+    """Whether the file has any candidate at all."""
+    lowered = content.lower()
+    return (b"://" in content and b"@" in content) or any(literal in lowered for literal in literals())

@@ -53,7 +53,7 @@ def has_key_body(text: str) -> bool:
         line = line.split("-----END")[0].strip(" \"'+\\")
         if ":" in line[:24] or not line:
             continue
-        if "${" in line or "{{" in line or "<" in line or len(set(line)) < 6 and len(line) > 8:
+        if "${" in line or "{{" in line or "<" in line or (len(set(line)) < 6 and len(line) > 8):
             return False
         letters = sum(c.isalnum() or c in "+/= " for c in line)
         if letters == len(line) and " " not in line:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from hashlib import blake2b
 from typing import NamedTuple
 
 from deployable.leaks import carriers, names, pairs, prefilter, values
 from deployable.leaks.formats import Format, family
 from deployable.leaks.leak import Leak, Match
+from deployable.leaks.pattern import Pattern
 from deployable.leaks.proofs import decoded_base64
 from deployable.leaks.words import wordiness
 from deployable.places import role
@@ -25,24 +25,24 @@ _FOLLOWING = 420
 """Characters after a line that may belong to it: continuations, block scalars, ``value:`` below ``name:``."""
 _KEY_FOLLOWING = 2600
 
-_URLS = re.compile(rb"://[^\s/:@\"'<>]{0,120}:[^\s\"'<>@]{1,200}@")
-_JOIN = re.compile(r"[\"'`]\s*(?:\+|\.|\\|<<)?\s*\\?\n?\s*(?:[fbru]?[\"'`])|\\\n\s*|\^\n\s*")
+_URLS = Pattern(rb"://[^\s/:@\"'<>]{0,120}:[^\s\"'<>@]{1,200}@")
+_JOIN = Pattern(r"[\"'`]\s*(?:\+|\.|\\|<<)?\s*\\?\n?\s*(?:[fbru]?[\"'`])|\\\n\s*|\^\n\s*")
 _OPEN_ENDS = ("\\", '"', "'", "`", "(", "=", "+", "^")
 _NEAR_JOIN = (
     r"[\w.\-]{0,40}[\"'`\])}\\]{0,5}(?:\s?:\s?\w{1,14}\s?(?==))?\s{0,20}(?:=>|:=|={1,3}|:|,|\(|\|\||\?\?|>|\s|-)\s{0,20}(?:[\w.]{1,30}\(\s{0,4})?"
     r"(?:[\"'`\\\[]{0,4})(?:(?:[Bb]earer|[Bb]asic|[Tt]oken|key=|[Aa]pi[Kk]ey|SSWS|GenieKey|NRAK|Splunk)[ :=]{0,3})?[\"'`]{0,3}"
 )
-_PLACEHOLDER = re.compile(r"x{5,}|X{5,}|EXAMPLE|example|your|YOUR|dummy|placeholder|redacted|REDACTED|0{9,}|\*{3,}|\.{3,}|1234567890|abcdefghij|changeme|CHANGEME|deadbeef|fakefake|FAKE|T0{6,}|B0{6,}")
-_ALLOWED = re.compile(
+_PLACEHOLDER = Pattern(r"x{5,}|X{5,}|EXAMPLE|example|your|YOUR|dummy|placeholder|redacted|REDACTED|0{9,}|\*{3,}|\.{3,}|1234567890|abcdefghij|changeme|CHANGEME|deadbeef|fakefake|FAKE|T0{6,}|B0{6,}")
+_ALLOWED = Pattern(
     r"pragma:?\s*(?:allow|white)list[ -]secret|(?:gitleaks|betterleaks):\s?allow|(?:kingfisher|trufflehog):\s?ignore|#\s*nosec\b|//\s*nosec\b|\bnoqa:[^\n]*\bS10[567]|\bNOSONAR\b|\bggignore\b|secretlint-disable-line",
     re.IGNORECASE,
 )
-_ALLOWED_NEXT = re.compile(r"pragma:?\s*(?:allow|white)list nextline secret|secretlint-disable-next-line", re.IGNORECASE)
-_LOCKS = re.compile(
+_ALLOWED_NEXT = Pattern(r"pragma:?\s*(?:allow|white)list nextline secret|secretlint-disable-next-line", re.IGNORECASE)
+_LOCKS = Pattern(
     r"(?:^|/)(?:package-lock|npm-shrinkwrap|composer|flake|pdm|uv|poetry|Pipfile|Cargo|Gemfile|yarn|pnpm-lock|bun|Podfile|mix|conan|go|packages|project|gradle|Package|paket)\.(?:lock|lockb|ya?ml|json|sum|resolved|lockfile)$|\.lock$|(?:^|/)go\.sum$|\.(?:svg|map|snap|css|scss|less|po|pot|ics|geojson|bib|patch|diff|min\.js|min\.css|woff2?)$|(?:^|/)(?:\.secrets\.baseline|\.deployable-baseline\.json|\.gitleaksignore|checksums?\.txt|SHA256SUMS|CHANGELOG[^/]*)$",
     re.IGNORECASE,
 )
-_WORDING = re.compile(r"(?:^|/)(?:locales?|lang|langs|i18n|l10n|translations?|messages)(?:/|[._-])", re.IGNORECASE)
+_WORDING = Pattern(r"(?:^|/)(?:locales?|lang|langs|i18n|l10n|translations?|messages)(?:/|[._-])", re.IGNORECASE)
 _B64_RUN = re.compile(rb"[A-Za-z0-9+/_-]{16,8000}={0,2}")
 
 _GENERIC_TITLES = {"password": "password", "secret": "secret", "token": "token", "key": "key", "weak-key": "key", "auth": "credential", "cookie": "session cookie", "salt": "salt"}  # fmt: skip
@@ -188,6 +188,8 @@ def _judged(window: Window, number: int, where: Place, custom: Sequence[Custom])
 
 
 def mark(value: str) -> str:
+    from hashlib import blake2b
+
     return blake2b(value.encode(), key=b"deployable leaks", digest_size=2).hexdigest()
 
 
@@ -257,7 +259,7 @@ def _proved(hit: re.Match[str], form: Format, text: str, where: Place) -> Match 
             return None
         if where.strict and form.name.endswith("-id"):
             return None
-        if form.near and (value.isalpha() and (value.islower() or value.isupper()) and len(value) > 20 and wordiness(value) > 0.3 or not _is_made(value)):
+        if form.near and ((value.isalpha() and (value.islower() or value.isupper()) and len(value) > 20 and wordiness(value) > 0.3) or not _is_made(value)):
             return None
         if form.near and where.role in ("vendored", "generated"):
             return None
@@ -294,7 +296,7 @@ def _generic(window: Window, where: Place) -> Iterator[Match]:
     line = window.line
     config = where.config and not where.strict
     for match in carriers.carried(line, config, where.path):
-        if not where.strict or match.certain and len(match.value) >= 8 and _strong(match.value):
+        if not where.strict or (match.certain and len(match.value) >= 8 and _strong(match.value)):
             yield match
     text = window.text[: len(line) + _FOLLOWING]
     any_pair = False

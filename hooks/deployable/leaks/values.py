@@ -7,42 +7,43 @@ import re
 from collections import Counter
 from functools import lru_cache
 
+from deployable.leaks.pattern import Pattern
 from deployable.leaks.words import is_wordlike, wordiness
 
 NONE, LIKELY, CERTAIN = 0, 1, 2
 
-UUID = re.compile(r"\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?\Z")
-_HEX = re.compile(r"(?:0x)?[0-9a-fA-F]{16,}\Z")
-_REFERENCE = re.compile(
+UUID = Pattern(r"\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?\Z")
+_HEX = Pattern(r"(?:0x)?[0-9a-fA-F]{16,}\Z")
+_REFERENCE = Pattern(
     r"\$[A-Za-z_]\w*\Z|\$\{|\$\(|\{\{|<%|#\{|%\(\w+\)|%\{|\{[\w.:!\[\]']*\}|\$\[|\A<[^>]*>\Z|\A\[[\w. -]*\]\Z|\A%\w+%\Z|\A@\w+@?\Z|\A__\w+__\Z"
     r"|\A&\w+\Z|\A\*\w+\Z|\A![A-Z]|\AENC[(\[]|\A(?:vault|op|ssm|env|secret|secrets|arn|ref|awskms|gcpkms|sm|file|classpath|kms|keyvault|data|sops|projects|akv|urn)[:/]"
     r"|\A@Microsoft\.KeyVault|%s|%d|\A\$\$?[A-Z_]+\b|\A\\u?\W?\Z|secretsmanager:|\Ahttps?://|\A\w+://|\A(?:os|process|config|settings|app|self|this|env|ENV|System|Deno|import|props|ctx|req|request|options|opts|args|params)[.\[]"
 )
-_HASHED = re.compile(
+_HASHED = Pattern(
     r"\A(?:sha\d{1,3}[-:$]|md5[:$]|\$2[abxy]?\$|\$argon2|\$pbkdf2|\$scrypt|\$[156y]\$|\$apr1\$|\{S?SHA\d*\}|\{[A-Za-z]+\}\$|pbkdf2[_:]|bcrypt[_$]|scrypt[:$]|argon2|\$ANSIBLE_VAULT|vault:v\d|SCRAM-SHA|AQICAH|\*[0-9A-F]{40}\Z|crypt:)"
 )
-_PATH = re.compile(r"\A(?:~|\.{1,2})?/|\A[A-Za-z]:[\\/]|\A[\w.@-]+(?:/[\w.@-]+)+/?\Z|\A[\w-]+(?:\.[\w-]+)*\.(?:pem|key|crt|cer|json|ya?ml|txt|env|jks|p12|pfx|py|js|ts|html?|xml|properties|conf|sh|md|gpg|asc|php|java|go|com|org|net|io|dev|local)\Z")
-_EMAIL = re.compile(r"\A[\w.+-]+@[\w-]+(?:\.[\w-]+)+\Z")
-_NUMBERS = re.compile(r"\A[\d.,:/+TZ_ -]+\Z|\A\d+(?:ms|s|m|h|d|kb|mb|gb|px|em|rem|%)?\Z|\Av?\d+(?:\.\d+)+\S{0,12}\Z|\A\d{4}-\d\d-\d\dT\S*\Z", re.IGNORECASE)
-_TYPE = re.compile(r"\A(?:str|string|text|int|bool|boolean|null|none|nil|undefined|true|false|yes|no|on|off|optional|any|object|bytes|buffer|number|secretstr|uuid|required|varchar\W.*|char\W.*|auto|default|binary|encrypted|plain|plaintext|disabled|enabled|empty|unset|n/a|tbd)\Z", re.IGNORECASE)
-_REGEX = re.compile(r"\[\^?[a-zA-Z0-9]-[a-zA-Z0-9]|\\[dwsbW]|\(\?[:=!P<]|\.\*|\.\+|\A\^.*\$\Z")
-_PLACEHOLDER = re.compile(
+_PATH = Pattern(r"\A(?:~|\.{1,2})?/|\A[A-Za-z]:[\\/]|\A[\w.@-]+(?:/[\w.@-]+)+/?\Z|\A[\w-]+(?:\.[\w-]+)*\.(?:pem|key|crt|cer|json|ya?ml|txt|env|jks|p12|pfx|py|js|ts|html?|xml|properties|conf|sh|md|gpg|asc|php|java|go|com|org|net|io|dev|local)\Z")
+_EMAIL = Pattern(r"\A[\w.+-]+@[\w-]+(?:\.[\w-]+)+\Z")
+_NUMBERS = Pattern(r"\A[\d.,:/+TZ_ -]+\Z|\A\d+(?:ms|s|m|h|d|kb|mb|gb|px|em|rem|%)?\Z|\Av?\d+(?:\.\d+)+\S{0,12}\Z|\A\d{4}-\d\d-\d\dT\S*\Z", re.IGNORECASE)
+_TYPE = Pattern(r"\A(?:str|string|text|int|bool|boolean|null|none|nil|undefined|true|false|yes|no|on|off|optional|any|object|bytes|buffer|number|secretstr|uuid|required|varchar\W.*|char\W.*|auto|default|binary|encrypted|plain|plaintext|disabled|enabled|empty|unset|n/a|tbd)\Z", re.IGNORECASE)
+_REGEX = Pattern(r"\[\^?[a-zA-Z0-9]-[a-zA-Z0-9]|\\[dwsbW]|\(\?[:=!P<]|\.\*|\.\+|\A\^.*\$\Z")
+_PLACEHOLDER = Pattern(
     r"x{4,}|X{3,}|\*{3,}|\.{3}|…|_{4,}|-{5,}|#{3,}|(?:change|replace|fill|insert|enter|set|put|paste|add|type|choose|pick|use|provide|generate|create|update|edit|modify)[-_ .]?(?:me|this|it|here|in|your|with|a|the|by|after|before|later|own|some|strong|secure|random|real|actual|on)(?![a-z])"
     r"|your|\Amy[-_A-Z]|\Aour[-_]|\Athe[-_]|\Asome[-_]|\Aany[-_]|example|sample|dummy|placeholder|redacted|masked|hidden|removed|todo|fixme|foo(?:bar)?(?![a-z])|bar(?![a-z])|\bbaz|qux|lorem|ipsum|fake|mock|stub|bogus|invalid|insecure|not[-_ ]?(?:a|the|so|real|secure|secret|set|used|needed|for)(?![a-z])|do[-_ ]?not|don'?t|"
     r"change_?it|temp(?:orary)?[-_]|super[-_ ]?(?:secret|secure)|secret[-_ ]?(?:key|token|password|value|string|here)|(?:pass|key|token|secret|password|pwd|api|value)[-_ ]?(?:here|goes|placeholder|value)|hunter2|correct.?horse|keyboard.?cat|deadbeef|cafebabe|default|(?:^|[-_])(?:test|testing|tests|dev|development|local|demo)(?:$|[-_])",
     re.IGNORECASE,
 )
 _SEQUENCES = ("0123456789", "9876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "zyxwvutsrqponmlkjihgfedcba", "1q2w3e4r5t6y", "1234567890", "0987654321")  # fmt: skip
-_WEAK = re.compile(
+_WEAK = Pattern(
     r"(?:my|new|old|the|a|user|db|super|top|very|some|your)*[-_. ]?(?:p[a@4][s$5]{2}w[o0]rd|p[a@4][s$5]{2}w?d?|passwort|pwd|pw|secret|s[e3]cr[e3]t|token|key|test(?:er|ing)?|admin(?:istrator)?|root|user(?:name)?|guest|demo|dev(?:elop(?:er|ment))?|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|rabbit(?:mq)?|minio|"
     r"minioadmin|elastic|neo4j|sa|oracle|kafka|local(?:host)?|default|welcome|hello|letmein|qwerty|azerty|abc|foo|bar|foobar|baz|temp|tmp|app|web|api|docker|ubuntu|vagrant|jenkins|grafana|airflow|superset|changeit|sample|dummy|fake|mock|john|jane|doe|alice|bob|wordpress|drupal|joomla|magento|django|flask|rails|laravel|spring|node|nginx|"
     r"service|server|client|public|private|prod(?:uction)?|stag(?:e|ing)|ci|cd|build|deploy|master|slave|replica|db|database|data|system|sys|manager|monkey|dragon|sunshine|iloveyou|trustno|football|baseball|superman|batman|shadow|access|login|pass|word|strong|weak|good|bad|wrong|correct|incorrect|valid|invalid|new|old|long|short|first|second|another|other|different|random|value|string|abcd?e?f?|asdf|q?wer(?:ty)?|zxcv)+"
     r"(?:[-_.@!#$ ]*\d{0,6}[!@#$.%*?]{0,3})?\Z",
     re.IGNORECASE,
 )
-_WORD_RUN = re.compile(r"[A-Za-z]{3,}")
-_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.|-|/|:)[A-Za-z_$][\w$]*)*(?:\(\)?)?\Z")
-_GMAIL = re.compile(r"[a-z]{4}(?: [a-z]{4}){3}\Z")
+_WORD_RUN = Pattern(r"[A-Za-z]{3,}")
+_IDENTIFIER = Pattern(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.|-|/|:)[A-Za-z_$][\w$]*)*(?:\(\)?)?\Z")
+_GMAIL = Pattern(r"[a-z]{4}(?: [a-z]{4}){3}\Z")
 
 
 def entropy(text: str) -> float:
@@ -111,8 +112,8 @@ def is_reference(value: str) -> bool:
         or _HASHED.match(value)
         or _TYPE.match(value)
         or _EMAIL.match(value)
-        or _NUMBERS.match(value)
-        and not value.isdigit()
+        or (_NUMBERS.match(value)
+        and not value.isdigit())
         or _REGEX.search(value)
         or _is_path(value)
     )
@@ -122,7 +123,7 @@ def _is_path(value: str) -> bool:
     if not _PATH.match(value):
         return False
     parts = [part for part in re.split(r"[/\\.]", value) if part]
-    return not parts or sum(wordiness(part) >= 0.5 or len(part) <= 2 for part in parts) * 2 >= len(parts) or value.startswith(("/", "./", "../", "~"))and sum(map(len, parts)) / len(parts) < 16
+    return not parts or sum(wordiness(part) >= 0.5 or len(part) <= 2 for part in parts) * 2 >= len(parts) or (value.startswith(("/", "./", "../", "~"))and sum(map(len, parts)) / len(parts) < 16)
 
 
 def judge(value: str, kind: str, name: str, quoted: bool, config: bool) -> int:
@@ -168,9 +169,9 @@ def _typed(value: str, quoted: bool, config: bool) -> int:
     signs = sum(c in "!@#$%^&*?+=~|" for c in value)
     words = wordiness(value)
     classes = (digits > 0) + (upper > 0) + (lower > 0) + (signs > 0)
-    if classes >= 3 and size >= 6 and (signs or words < 0.75 and digits):
+    if classes >= 3 and size >= 6 and (signs or (words < 0.75 and digits)):
         return CERTAIN if signs and digits else LIKELY
-    if _IDENTIFIER.match(value) and words >= 0.6 and (not digits or not config and not value[-1:].isdigit()):
+    if _IDENTIFIER.match(value) and words >= 0.6 and (not digits or (not config and not value[-1:].isdigit())):
         return NONE
     if digits and upper + lower >= 2 and size >= 6:
         return LIKELY if digits >= 2 and (words < 0.8 or size >= 7) else NONE

@@ -7,11 +7,12 @@ about six thousand open-source files (Python, JavaScript, Markdown and translati
 from __future__ import annotations
 
 import base64
-import re
 import zlib
 from functools import cache
 
-_RUNS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]")
+from deployable.leaks.pattern import Pattern
+
+_RUNS = Pattern(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]")
 _TABLE = (
     "c-oCsZA@EL7=G{NKyNE{=ax&tzDOlk(rrkHzs4}*TzZPdA=JoR8qG4b+ej7`mn>$B4sN#@_(cjEGY~)cp~?Pi65<ze&Jv0EZB44CQDXySCiDkQ"
     "wq?OF@tkwp-Xhzw^W&bL_q^wQpZ9q`x*6m@^l&J3BlOdSP5_957grvZ5P-7N4Ip7PZk%fFtVp5bZy#e)a&WQ)0Ka~-sVn@$Gd=G(+I@o*Ntm<%"
