@@ -197,6 +197,8 @@ class Python(Language):
         below = self.submodule(module, name)
         if below is not None:
             return self.interpreter.load(below) if below.state == "new" else below
+        if module.path.endswith("/"):
+            return External(f"{module.name}.{name}")
         getter = module.scope.names.get("__getattr__", MISSING)
         return MISSING if getter is MISSING else self.interpreter.call_with(getter, [name], module.scope)
 
