@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from deployable.model import Unreadable
-from deployable.yaml_nodes import Mapping, Scalar, document
+from deployable.yaml_nodes import Mapping, Node, Scalar, document
 
 LITERALS: tuple[bytes, ...] = ()
 LIMIT = 1 << 20
@@ -29,6 +30,10 @@ class Package(NamedTuple):
     private: bool = False
     bin: bool = False
     types: str = ""
+    aliases: tuple[tuple[str, str], ...] = ()
+    """``imports`` (``#lib/*``) and ``_moduleAliases`` (``@lib``) → the file or folder they stand for."""
+    entries: tuple[str, ...] = ()
+    """Files that an import of the package may mean: ``source``, ``module``, ``main`` and what ``exports`` names for ``.``."""
 
 
 def matches(path: str) -> bool:
@@ -55,7 +60,32 @@ def read(path: str, text: str) -> Package:
         root.truth("private") is True,
         root.get("bin") is not None,
         root.text("type"),
+        (*_aliases(root.get("imports")), *_aliases(root.get("_moduleAliases"))),
+        tuple(dict.fromkeys(filter(None, (*map(root.text, ("source", "module", "main")), *_files(_exported(root)))))),
     )
+
+
+def _aliases(node: Node | None) -> Iterator[tuple[str, str]]:
+    for entry in node.entries if isinstance(node, Mapping) else ():
+        yield from ((entry.key, file) for file in _files(entry.value)[:1])
+
+
+def _exported(root: Mapping) -> Node | None:
+    exports = root.get("exports")
+    return exports.get(".") or exports if isinstance(exports, Mapping) else exports
+
+
+def _files(node: Node | None) -> list[str]:
+    """The paths in a condition tree (``{"import": {"default": "./dist/index.mjs"}}``), in order, ``.d.ts`` left out."""
+    found: list[str] = []
+    todo = [node]
+    while todo and len(found) < 20:
+        item = todo.pop(0)
+        if isinstance(item, Scalar) and item.text.startswith(".") and not item.text.endswith(".d.ts"):
+            found.append(item.text)
+        elif isinstance(item, Mapping):
+            todo[:0] = [entry.value for entry in item.entries if not entry.key.startswith("./")]
+    return found
 
 
 def _pairs(root: Mapping, field: str) -> tuple[tuple[str, str, int], ...]:

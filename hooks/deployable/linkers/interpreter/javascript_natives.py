@@ -26,9 +26,13 @@ from deployable.linkers.interpreter.values import (
 if TYPE_CHECKING:
     from deployable.linkers.interpreter.machine import Interpreter
 
-GLOBALS = frozenset(
-    ["process", "console", "Object", "Array", "Promise", "JSON", "Math", "Number", "String", "Boolean", "Date", "RegExp", "Error", "TypeError", "Map", "Set", "WeakMap", "Symbol", "Reflect", "Proxy", "Buffer", "URL", "URLSearchParams", "global", "globalThis", "window", "import", "Deno", "Bun", "fetch", "parseInt", "parseFloat", "setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "queueMicrotask", "structuredClone", "encodeURIComponent", "decodeURIComponent", "isNaN", "BigInt", "Function", "Response", "Request", "Headers", "__env"]
-)
+GLOBALS = frozenset({
+    "process", "console", "Object", "Array", "Promise", "JSON", "Math", "Number", "String", "Boolean", "Date",
+    "RegExp", "Error", "TypeError", "Map", "Set", "WeakMap", "Symbol", "Reflect", "Proxy", "Buffer", "URL",
+    "URLSearchParams", "global", "globalThis", "window", "import", "Deno", "Bun", "fetch", "parseInt", "parseFloat",
+    "setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "queueMicrotask", "structuredClone",
+    "encodeURIComponent", "decodeURIComponent", "isNaN", "BigInt", "Function", "Response", "Request", "Headers",
+})  # fmt: skip
 MOST = 2000
 
 

@@ -136,8 +136,8 @@ def _unary(lowering: Lowering, node: Node) -> Expression:
     argument = lowering.expression(node.child_by_field_name("argument"))
     if sign == "void":
         return Const(None, line(node))
-    if sign == "-" and isinstance(argument, Const) and type(argument.value) in (int, float):
-        return Const(-argument.value, line(node))  # type: ignore[operator]
+    if sign == "-" and isinstance(argument, Const) and isinstance(argument.value, int | float):
+        return Const(-argument.value, line(node))
     return Operation(_OPERATORS.get(sign, sign), (argument,), line(node))
 
 

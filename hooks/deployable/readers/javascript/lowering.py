@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from deployable.syntax import Expression, Function, Other, Statement
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MOST_DEPTH = 160
 """Levels of nesting that are followed. Chains of calls count too: sixty ``.option()`` calls are a hundred levels."""
 
+_Form = TypeVar("_Form", bound=Callable[..., Any])
 ExpressionForm = Callable[["Lowering", "Node"], Expression]
 StatementForm = Callable[["Lowering", "Node", "list[Statement]"], None]
 
@@ -108,20 +109,20 @@ def line(node: Node) -> int:
     return node.start_point[0] + 1
 
 
-def form(*kinds: str) -> Callable[[ExpressionForm], ExpressionForm]:
+def form(*kinds: str) -> Callable[[_Form], _Form]:
     """Registers how these kinds of node become an expression."""
 
-    def register(function: ExpressionForm) -> ExpressionForm:
+    def register(function: _Form) -> _Form:
         EXPRESSIONS.update(dict.fromkeys(kinds, function))
         return function
 
     return register
 
 
-def statement(*kinds: str) -> Callable[[StatementForm], StatementForm]:
+def statement(*kinds: str) -> Callable[[_Form], _Form]:
     """Registers how these kinds of node become statements."""
 
-    def register(function: StatementForm) -> StatementForm:
+    def register(function: _Form) -> _Form:
         STATEMENTS.update(dict.fromkeys(kinds, function))
         return function
 

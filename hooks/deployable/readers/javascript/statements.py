@@ -182,7 +182,7 @@ def _variables(lowering: Lowering, node: Node, out: list[Statement]) -> None:
         value = child.child_by_field_name("value")
         kind = annotation(lowering, child.child_by_field_name("type"))
         if value is None:
-            out.append(Assign((target,), None, kind, line(child)))
+            out.append(Assign((target,), Const(None, line(child)), kind, line(child)))
         else:
             targets, right = _targets(lowering, value)
             out.append(Assign((target, *targets), right, kind, line(child)))

@@ -1,0 +1,401 @@
+"""What Express, Koa, Hono and Fastify have in common: chains of middleware in order, mounts with prefixes, parameters after a colon.
+
+A ``Layers`` object keeps what was registered on it, in order; ``Walk`` goes down from the applications once all has run.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from deployable import syntax
+from deployable.linkers.handlers.middleware import (
+    Middleware,
+    guard,
+    handler_name,
+    innermost,
+    limiter,
+    of_instance,
+)
+from deployable.linkers.handlers.scripts import ScriptReach, swallows
+from deployable.linkers.handlers.swagger import Documents
+from deployable.linkers.health import answers_probe
+from deployable.linkers.interpreter import (
+    CallSite,
+    Closure,
+    External,
+    Interpreter,
+    Made,
+    Model,
+    Unknown,
+    Value,
+    settled,
+    text,
+    written,
+)
+from deployable.linkers.interpreter.walk import walk
+from deployable.linkers.mounts import Way
+from deployable.model import ApiDocs, Gap, Route, RouteState
+
+VERBS = frozenset({
+    "get", "post", "put", "patch", "delete", "head", "options", "trace", "copy", "lock", "unlock", "move", "mkcol", "propfind",
+    "proppatch", "report", "search", "link", "unlink", "purge", "subscribe", "unsubscribe", "notify", "merge", "checkout",
+    "mkactivity", "connect",
+})  # fmt: skip
+_PARAMETER = re.compile(r":([A-Za-z_$][\w$]*)(\((?:[^()]|\([^()]*\))*\))?[?+*]?")
+_NO_GATE = re.compile(
+    r"^(not )?\(?(err|error|e)\b|except|cluster\.|require\.main|is(Master|MainThread|Primary)\b|typeof|module\.hot|import\.meta\.(main|url)"
+    r"|process\.argv|readyState|instanceof"
+)
+"""Tests that say how a process was started or what failed, not how the service is configured."""
+
+
+def braces(path: str) -> str:
+    r"""``:id`` and ``:id(\d+)`` as ``{id}``; any wildcard as ``*``.
+
+    >>> braces(r"/users/:userId(\d+)/:tab?"), braces("*"), braces("/files/*path"), braces("/{*splat}")
+    ('/users/{userId}/{tab}', '/*', '/files/*', '/*')
+    """
+    path = re.sub(r"\{\*\w+\}|\*\w+|\(\.\*\)", "*", path)
+    path = re.sub(r"\{(/?:\w+)\}", r"\1", path)
+    path = _PARAMETER.sub(r"{\1}", path)
+    return path if path.startswith("/") else "/" + path
+
+
+def join(prefix: str, path: str) -> str:
+    """One path below another; the slash between them is one, and none is left at the end.
+
+    >>> join("/v1/", "/"), join("", "/"), join("/v1", "users/"), join("/", "/x")
+    ('/v1', '/', '/v1/users', '/x')
+    """
+    whole = re.sub(r"/{2,}", "/", f"{prefix}/{path}").rstrip("/")
+    return whole or "/"
+
+
+class Layer(NamedTuple):
+    """One registration: a route when it has ``methods``, else middleware or a mount."""
+
+    methods: tuple[str, ...]
+    paths: tuple[str, ...]
+    handlers: tuple[Middleware, ...]
+    call: CallSite
+    opaque: bool = False
+    """Its path is a regular expression or only known at run time."""
+
+
+class Layers(Model):
+    """A router or application."""
+
+    framework = ""
+
+    def __init__(self, call: CallSite) -> None:
+        super().__init__(call)
+        self.layers: list[Layer] = []
+        self.prefix = ""
+
+    def add(self, layer: Layer) -> Value:
+        self.layers.append(layer)
+        self.call.interpreter.effects += 1
+        return self.instance
+
+
+def paths_of(call: CallSite, position: int = 0) -> tuple[tuple[str, ...], bool]:
+    """The path or list of paths an argument gives, and whether one of them is a regular expression or unknown."""
+    value = call.get(position)
+    values = value if isinstance(value, list) else [value]
+    known: list[str] = []
+    opaque = False
+    for each in map(settled, values):
+        if isinstance(each, str):
+            known.append(each)
+        else:
+            opaque = True
+    return tuple(known), opaque
+
+
+class Covered(NamedTuple):
+    """Middleware that covers every path below ``prefix`` registered after it."""
+
+    prefix: str
+    auth: str
+    limited_by: str
+
+
+class Walk:
+    """From an application down to its routes, in the order of registration."""
+
+    def __init__(self, run: Interpreter, framework: str, documents: Documents) -> None:
+        self.run = run
+        self.framework = framework
+        self.documents = documents
+        self.reach = ScriptReach(run)
+        self.seen: set[int] = set()
+        self._open: list[int] = []
+
+    def routes(self, layers: Layers, way: Way, above: tuple[Covered, ...] = ()) -> Iterator[Route | ApiDocs | Gap]:
+        """Everything below a router that is reached this way, behind the middleware ``above`` it."""
+        if id(layers) in self._open or len(self._open) > 24:
+            return
+        self._open.append(id(layers))
+        self.seen.add(id(layers))
+        inside = way._replace(prefix=join(way.prefix, layers.prefix) if layers.prefix else way.prefix)
+        covered = list(above)
+        for layer in layers.layers:
+            if layer.methods:
+                yield from self._routes(layer, inside, covered)
+            else:
+                yield from self._use(layer, inside, covered)
+        self._open.pop()
+
+    def _routes(self, layer: Layer, way: Way, covered: list[Covered]) -> Iterator[Route | ApiDocs]:
+        for path in layer.paths:
+            full = join(way.prefix, braces(path))
+            here = _covering(way, full, covered)
+            yield from self.documentation(layer, full, here)
+            for method in layer.methods:
+                if not (full.endswith("*") and _not_found(layer)):
+                    yield self.route(method, full, layer, here)
+        if layer.opaque:
+            here = _covering(way, join(way.prefix, "/**"), covered)
+            for method in layer.methods:
+                route = self.route(method, join(way.prefix, "/**"), layer, here)
+                yield route._replace(state=RouteState.OPAQUE) if route.state is RouteState.SERVED else route
+
+    def route(self, method: str, full: str, layer: Layer, way: Way) -> Route:
+        state, condition = way.state(conditions(layer.call))
+        last = layer.handlers[-1] if layer.handlers else None
+        before = layer.handlers[:-1]
+        handler = handler_name(last) if last is not None else ""
+        health = answers_probe(method, full, handler)
+        function = innermost(last.value) if last is not None else None
+        return Route(
+            method,
+            full,
+            layer.call.location._replace(end_line=0),
+            self.framework,
+            state,
+            handler,
+            (layer.call.location, *way.places),
+            self.documents.documented(method, full),
+            self.documents.responds(method, full),
+            method != "OPTIONS"
+            and "*" not in full
+            and not any(described(each.value) for each in layer.handlers)
+            and not (function is not None and _renders(function)),
+            auth=way.auth or next(filter(None, map(guard, before)), ""),
+            limited_by=way.limited_by or next(filter(None, map(limiter, before)), ""),
+            database=self.reach.database(function) if function is not None and health else None,
+            swallows_failure=function is not None and health and swallows(function),
+            health=health,
+            condition=condition,
+        )
+
+    # ----------------------------------------------------------------- middleware and mounts
+
+    def _use(self, layer: Layer, way: Way, covered: list[Covered]) -> Iterator[Route | ApiDocs | Gap]:
+        for path in layer.paths or ("",):
+            full = join(way.prefix, braces(path)) if path not in ("", "/", "*") else way.prefix
+            yield from self.documentation(layer, full or "/", way)
+            yield from self._chain(layer, path, full, way, tuple(covered))
+            auth, limited = self._purpose(layer)
+            if auth or limited:
+                covered.append(Covered(full, auth, limited))
+
+    def _purpose(self, layer: Layer) -> tuple[str, str]:
+        """What its middleware guards and limits beyond this layer: nothing when it only stands before a router."""
+        if any(self.mounted(each) is not None or self.is_router(each) for each in layer.handlers):
+            return "", ""
+        return next(filter(None, map(guard, layer.handlers)), ""), next(filter(None, map(limiter, layer.handlers)), "")
+
+    def _chain(
+        self, layer: Layer, path: str, full: str, way: Way, covered: tuple[Covered, ...]
+    ) -> Iterator[Route | ApiDocs | Gap]:
+        """The routers and endpoints in one ``use(path, …)``, behind the guards that stand before them."""
+        for position, each in enumerate(layer.handlers):
+            before = layer.handlers[:position]
+            below = self.mounted(each)
+            auth = next(filter(None, map(guard, before)), "")
+            limited = next(filter(None, map(limiter, before)), "")
+            inside = way._replace(
+                prefix=full,
+                conditions=tuple(dict.fromkeys((*way.conditions, *conditions(layer.call)))),
+                places=(layer.call.location, *way.places),
+                auth=way.auth or auth,
+                limited_by=way.limited_by or limited,
+            )
+            if below is not None:
+                yield from self.routes(below, inside, covered)
+            else:
+                last = position == len(layer.handlers) - 1
+                here = _covering(inside._replace(places=way.places), full, covered)
+                yield from self.middleware(layer, each, path, full, here, last)
+
+    def mounted(self, middleware: Middleware) -> Layers | None:
+        return of_instance(middleware.value, Layers)
+
+    def is_router(self, middleware: Middleware) -> bool:
+        """Not a router we could resolve, yet it is named like one."""
+        return _ROUTER_NAME.search(middleware.name) is not None and not isinstance(innermost(middleware.value), Closure)
+
+    def middleware(
+        self, layer: Layer, each: Middleware, path: str, full: str, way: Way, last: bool
+    ) -> Iterator[Route | ApiDocs | Gap]:
+        """What a single function in ``use`` serves: an endpoint, static files, something of a package, or nothing."""
+        value = settled(each.value)
+        origin = value.origin if isinstance(value, Made) else value.dotted if isinstance(value, External) else ""
+        if origin.startswith(_STATIC):
+            yield from self._static(layer, value, full, way)
+        elif origin and (_MOUNTED.search(origin) or (_ROUTER_NAME.search(each.name) and last)):
+            yield self._foreign(layer, full, way, origin)
+        elif isinstance(value, Unknown) and _ROUTER_NAME.search(each.name):
+            yield Gap(
+                "routes",
+                layer.call.location,
+                f"`{each.written}` is mounted at `{full or '/'}` and could not be resolved",
+            )
+        elif last and path not in ("", "/", "*") and self._endpoint(value):
+            yield self.route("ANY", full, layer, way)
+
+    def _static(self, layer: Layer, value: Value, full: str, way: Way) -> Iterator[Route]:
+        """Files of the repository served at the root are no open prefix: only their index page counts."""
+        folder = text(value.arguments[0]) if isinstance(value, Made) and value.arguments else None
+        path = layer.call.location.path
+        places = static_folders(folder, path.rpartition("/")[0]) if folder is not None else []
+        known = next((place for place in places if self.run.sources.exists(place)), None)
+        if full.strip("/") or known is None:
+            yield self._foreign(layer, full, way, "express.static")
+        elif self.run.sources.exists(f"{known}/index.html"):
+            route = self._foreign(layer, full, way, "express.static")
+            state = RouteState.SERVED if route.state is RouteState.OPAQUE else route.state
+            yield route._replace(method="GET", path="/", state=state)
+
+    def _endpoint(self, value: Value) -> bool:
+        """A function that never passes on answers every request below its path."""
+        function = innermost(value) if isinstance(value, Closure) else None
+        return function is not None and 1 <= len(function.node.parameters) <= 2 and not _passes_on(function)
+
+    def _foreign(self, layer: Layer, full: str, way: Way, handler: str) -> Route:
+        state, condition = way.state(conditions(layer.call))
+        return Route(
+            "ANY",
+            join(full, "/**"),
+            layer.call.location._replace(end_line=0),
+            self.framework,
+            RouteState.OPAQUE if way.mounted else state,
+            handler,
+            (layer.call.location, *way.places),
+            in_schema=False,
+            auth=way.auth,
+            condition=condition,
+            own=False,
+        )
+
+    def documentation(self, layer: Layer, full: str, way: Way) -> Iterator[ApiDocs]:
+        """A page or document that describes the API, among the handlers."""
+        for each in layer.handlers:
+            found = described(each.value)
+            if found is not None:
+                gates = tuple(dict.fromkeys((*way.conditions, *conditions(layer.call))))
+                yield ApiDocs(found[0], found[1], layer.call.location._replace(end_line=0), full, " and ".join(gates))
+
+
+_ROUTER_NAME = re.compile(r"(route[rs]?|routing|controllers?|endpoints?)(\(\))?$|^routes?|[Rr]outes?\b", re.IGNORECASE)
+_STATIC = ("express.static", "serve-static", "koa-static", "koa-serve", "@hono/node-server/serve-static")
+_MOUNTED = re.compile(
+    r"graphql|apollo|http-proxy|createProxy|trpc|adminjs|admin-bro|bull-board|getRouter|buildRouter|toNodeHandler|inngest|"
+    r"parse-server|graphqlUploadExpress|swagger-stats|payload|uploadthing|next-auth|createHandler|expressMiddleware|arena",
+    re.IGNORECASE,
+)
+
+
+def static_folders(folder: str, importer: str) -> list[str]:
+    """Where a static folder may lie: from the root for an absolute path, else in the folders at and above the file."""
+    if folder.startswith("/"):
+        return [posixpath.normpath(folder.lstrip("/") or ".")]
+    above = [importer]
+    while above[-1]:
+        above.append(above[-1].rpartition("/")[0])
+    return [posixpath.normpath(f"{place}/{folder}" if place else folder) for place in above]
+
+
+def _not_found(layer: Layer) -> bool:
+    """A handler of every path that only says that there is nothing."""
+    function = innermost(layer.handlers[-1].value) if layer.handlers else None
+    if function is None:
+        return False
+    for node in walk(function.node.body):
+        if isinstance(node, syntax.Const) and node.value == 404 and type(node.value) is int:
+            return True
+        if (
+            isinstance(node, syntax.Call)
+            and isinstance(node.func, syntax.Name)
+            and node.func.id == "next"
+            and node.args
+        ):
+            return True
+        if isinstance(node, syntax.Raise) or (
+            isinstance(node, syntax.Name | syntax.Attribute) and "NotFound" in written(node)
+        ):
+            return True
+    return False
+
+
+def _renders(function: Closure) -> bool:
+    """It answers with a page, not with data."""
+    return any(
+        isinstance(node, syntax.Call)
+        and isinstance(node.func, syntax.Attribute)
+        and node.func.name in ("render", "sendFile", "sendfile")
+        for node in walk(function.node.body)
+    )
+
+
+def _passes_on(function: Closure) -> bool:
+    return any(isinstance(node, syntax.Name) and node.id == "next" for node in walk(function.node.body))
+
+
+def _covering(way: Way, full: str, covered: list[Covered]) -> Way:
+    auth = next((each.auth for each in covered if each.auth and below(full, each.prefix)), "")
+    limited = next((each.limited_by for each in covered if each.limited_by and below(full, each.prefix)), "")
+    return way._replace(auth=way.auth or auth, limited_by=way.limited_by or limited)
+
+
+def below(path: str, prefix: str) -> bool:
+    """Whether middleware mounted at ``prefix`` sees ``path``."""
+    prefix = prefix.rstrip("/*")
+    return not prefix or path == prefix or path.startswith(prefix + "/")
+
+
+def conditions(call: CallSite) -> tuple[str, ...]:
+    """The tests around a call that configuration decides."""
+    return tuple(test for test in call.conditions if not _NO_GATE.search(test))
+
+
+def described(value: Value) -> tuple[str, str] | None:
+    """Kind and source when a handler serves API documentation: ``swaggerUi.setup(swaggerJsdoc(…))``."""
+    value = settled(value)
+    if not isinstance(value, Made):
+        return None
+    package = value.origin.split(".")[0]
+    if package in ("swagger-ui-express", "swagger-ui-koa", "koa2-swagger-ui") and not value.origin.endswith(
+        (".serve", "serveFiles()")
+    ):
+        return _document(settled(value.arguments[0]) if value.arguments else None), package
+    if package in ("redoc-express", "@scalar/express-api-reference", "@scalar/hono-api-reference", "@hono/swagger-ui"):
+        return "static", package
+    return None
+
+
+def _document(value: Value) -> str:
+    """``generated`` when the document is made from code, ``static`` when it is read from a file."""
+    generators = (
+        "swagger-jsdoc",
+        "tsoa",
+        "@asteasolutions",
+        "express-jsdoc-swagger",
+        "swagger-autogen",
+        "zod-to-openapi",
+    )
+    return "generated" if isinstance(value, Made) and value.origin.startswith(generators) else "static"

@@ -1,0 +1,182 @@
+"""Express: applications and routers across ``require`` and ``import``, chained routes, middleware in order, swagger comments.
+
+https://expressjs.com/en/4x/api.html and /5x/; ``polka``, ``restify`` and ``express-promise-router`` take the same calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deployable.linkers.frameworks import Serving
+from deployable.linkers.frameworks._node import VERBS, Layer, Layers, Walk, paths_of
+from deployable.linkers.handlers.middleware import chain, of_instance
+from deployable.linkers.handlers.swagger import Documents
+from deployable.linkers.health import NODE_PACKAGES
+from deployable.linkers.interpreter import (
+    MISSING,
+    CallSite,
+    Closure,
+    External,
+    Instance,
+    Interpreter,
+    Kind,
+    Made,
+    Model,
+    Value,
+    settled,
+)
+from deployable.linkers.mounts import Way
+from deployable.model import ApiDocs, Gap, Route
+
+LANGUAGE = "javascript"
+LITERALS = (
+    b"'express",
+    b'"express',
+    b"'restify",
+    b'"restify',
+    b"'polka",
+    b'"polka',
+    b"'@types/express",
+    b"swagger-jsdoc",
+)
+
+
+class Router(Layers):
+    framework = "express"
+
+    def other(self, name: str, call: CallSite) -> Value:
+        method = {"all": "ANY", "del": "DELETE", "opts": "OPTIONS"}.get(name, name.upper())
+        if name not in VERBS and method == name.upper():
+            return self.instance if name in ("param", "set", "enable", "disable", "engine") else MISSING
+        if name == "get" and len(call.arguments) < 2:
+            return self.setting(call)
+        paths, opaque = paths_of(call)
+        return self.add(Layer((method,), paths, chain(call, 1), call, opaque))
+
+    def setting(self, call: CallSite) -> Value:
+        return self.instance.attributes.get(f"setting {call.text(0)}", MISSING)
+
+    def on_set(self, call: CallSite) -> Value:
+        if name := call.text(0):
+            self.instance.attributes[f"setting {name}"] = call.raw(1)
+        return self.instance
+
+    def on_use(self, call: CallSite) -> Value:
+        first = call.get(0)
+        named = isinstance(first, str) or (
+            isinstance(first, list) and bool(first) and isinstance(settled(first[0]), str)
+        )
+        paths, opaque = paths_of(call) if named else ((), False)
+        return self.add(Layer((), paths, chain(call, 1 if named else 0), call, opaque))
+
+    def on_route(self, call: CallSite) -> Value:
+        chained = Chain(call, self)
+        chained.instance = Instance(External("express.Route"), call.location)
+        chained.instance.native = chained
+        return chained.instance
+
+    def on_listen(self, call: CallSite) -> Value:
+        for position in range(len(call.arguments)):
+            callback = call.raw(position)
+            if isinstance(callback, Closure):
+                call.interpreter.call(callback, CallSite(call.interpreter, None, call.scope, [], {}))
+        return Made("http.Server", [], {}, call.location)
+
+
+class App(Router):
+    """``express()``: unless another application mounts it, what is below it is served."""
+
+
+class Chain(Model):
+    """``router.route("/x").get(…).post(…)``: every method at the place of ``route``."""
+
+    def __init__(self, call: CallSite, router: Router) -> None:
+        super().__init__(call)
+        self.router = router
+        self.paths, self.opaque = paths_of(call)
+
+    def other(self, name: str, call: CallSite) -> Value:
+        if name in VERBS or name == "all":
+            method = "ANY" if name == "all" else name.upper()
+            self.router.add(Layer((method,), self.paths, chain(call, 0), self.call, self.opaque))
+        return self.instance
+
+
+def _with_sockets(call: CallSite) -> Value:
+    """``expressWs(app)`` gives the application back as ``.app``."""
+    return {"app": call.raw(0)}
+
+
+def _healthcheck(call: CallSite) -> Value:
+    return MISSING
+
+
+MODELS: dict[str, Kind] = {
+    "express": App,
+    "express.default": App,
+    "express.Router": Router,
+    "express.default.Router": Router,
+    "express-promise-router": Router,
+    "express-promise-router.default": Router,
+    "express-async-router.AsyncRouter": Router,
+    "router": Router,
+    "polka": App,
+    "restify.createServer": App,
+    "express-ws": _with_sockets,
+}
+
+
+def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Gap]:
+    walk = Walk(run, "express", Documents.of(run.sources))
+    apps = [app for app in run.instances(App) if isinstance(app, App)]
+    mounted = {id(below) for router in run.instances(Router) for below in _below(router, walk)}
+    roots = [app for app in apps if id(app) not in mounted]
+    for app in roots:
+        yield from walk.routes(app, Way(mounted=serving.served(app)))
+        yield from _packages(app, serving.served(app))
+    for router in [each for each in run.instances(Router) if isinstance(each, Router)]:
+        if id(router) not in walk.seen and not isinstance(router, App) and id(router) not in mounted:
+            yield from walk.routes(router, Way(mounted=False))
+    yield from _generators(run)
+
+
+def _below(router: Model, walk: Walk) -> Iterator[Layers]:
+    if isinstance(router, Router):
+        for layer in router.layers:
+            for each in layer.handlers if not layer.methods else ():
+                below = of_instance(each.value, Layers)
+                if below is not None and below is not router:
+                    yield below
+
+
+def _packages(app: App, served: bool) -> Iterator[Route]:
+    """Health routes that packages add: ``express-actuator``, ``express-healthcheck`` at the path it is mounted."""
+    way = Way(mounted=served)
+    for layer in app.layers:
+        for each in layer.handlers:
+            value = settled(each.value)
+            package = value.origin.split(".")[0] if isinstance(value, Made) else ""
+            state, condition = way.state(layer.call.conditions)
+            paths: tuple[str, ...] = NODE_PACKAGES.get(package, ())
+            if package in ("express-healthcheck", "express-health-check"):
+                paths = layer.paths if not layer.methods else ()
+            if package == "express-actuator" and value.arguments:
+                options = settled(value.arguments[0])
+                base = (
+                    options
+                    if isinstance(options, str)
+                    else settled(options.get("basePath", ""))
+                    if isinstance(options, dict)
+                    else ""
+                )
+                paths = tuple(f"/{base.strip('/')}{path}" if isinstance(base, str) and base else path for path in paths)
+            for path in paths:
+                at = layer.call.location._replace(end_line=0)
+                yield Route(
+                    "GET", path, at, "express", state, package, (at,), health=True, condition=condition, own=False
+                )
+
+
+def _generators(run: Interpreter) -> Iterator[ApiDocs]:
+    """Nothing beyond what the routes show."""
+    yield from ()

@@ -1,0 +1,219 @@
+"""JavaScript's handlers: what a middleware is there for, and the function behind its wrappers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from deployable import syntax
+from deployable.linkers.handlers.guards import names_guard, snake
+from deployable.linkers.interpreter import (
+    CallSite,
+    ClassValue,
+    Closure,
+    External,
+    Instance,
+    Lazy,
+    Made,
+    Native,
+    Value,
+    force,
+    settled,
+    written,
+)
+from deployable.linkers.interpreter.walk import walk
+
+_GUARD = re.compile(
+    r"(^|_)(auth|authn|authz|authed|protect|protected|authenticate|authenticated|authenticator|authentication|authorize|"
+    r"authorized|authorization|authorise|jwt|express_jwt|passport_jwt|bearer|requires?_?(login|user|role|roles|admin|session)|"
+    r"logged_in|signed_in|is_(admin|user|owner|auth|authenticated|logged)|ensure_(login|logged_in|user)|"
+    r"(verify|validate|check|decode)_?(jwt|token|access_token|auth|session|user|api_key|role|roles|permissions?|admin)|"
+    r"(with|require|use|needs?)_(auth|session|user|permissions?|scopes?|roles?)|api_?key|basic_auth|jwt_?(auth|guard|check|verify)|"
+    r"clerk_middleware|require_auth|allow_roles|restrict_to|permit|has_(role|roles|permissions?)|grant_access|guard|"
+    r"admin_only|only_admins?|acl|rbac|checkjwt|verifytoken|isauth|checkauth|requireauth|requirelogin|authmiddleware)"
+    r"(_(middleware|guard|handler|required|check|user|token|admin|jwt|fn|hook|only|route))*$"
+)
+_NO_GUARD = re.compile(
+    r"optional|initialize|limit|throttl|router|routes|controller|validat(or|ion)|schema|_config$|passport_session|init$|anonymous"
+)
+_LIMIT = re.compile(r"rate_?limit|limiter|throttl|slow_?down|(^|_)brute", re.IGNORECASE)
+_LIMITERS = ("express-rate-limit", "express-slow-down", "rate-limiter-flexible", "koa-ratelimit", "hono-rate-limiter",
+             "express-brute", "@fastify/rate-limit", "fastify-rate-limit", "@nestjs/throttler", "koa2-ratelimit")  # fmt: skip
+_VERIFIES = {"verify", "authenticate", "jwtVerify", "verifyIdToken", "getSession", "isAuthenticated", "verifyToken"}
+
+
+class Middleware(NamedTuple):
+    """One function in a chain: its value and, where it is written as an argument, its expression."""
+
+    value: Value
+    node: syntax.Expression | None = None
+
+    @property
+    def name(self) -> str:
+        """As written, the call's arguments left out: ``passport.authenticate``, ``auth``."""
+        node = self.node
+        while isinstance(node, syntax.Call | syntax.Starred):
+            node = node.func if isinstance(node, syntax.Call) else node.value
+        if isinstance(node, syntax.Name | syntax.Attribute):
+            return written(node)
+        return _named(self.value)
+
+    @property
+    def written(self) -> str:
+        if isinstance(self.node, syntax.Name | syntax.Attribute | syntax.Call) and not _holds_function(self.node):
+            return written(self.node)
+        return self.name
+
+
+def _holds_function(node: syntax.Expression) -> bool:
+    return any(isinstance(part, syntax.Function) for part in walk(node))
+
+
+def _named(value: Value) -> str:
+    if isinstance(value, Lazy):
+        return value.name if value.name.isidentifier() else ""
+    value = settled(value)
+    if isinstance(value, Closure):
+        return value.innermost().node.name
+    if isinstance(value, Made):
+        return value.origin
+    if isinstance(value, ClassValue | Native):
+        return value.name
+    return value.dotted if isinstance(value, External) else ""
+
+
+def chain(call: CallSite, start: int) -> tuple[Middleware, ...]:
+    """The functions among the arguments from ``start`` on; arrays of them are flattened, as the frameworks do."""
+    nodes: list[Any] = list(call.node.args) if call.node is not None else []
+    aligned = len(nodes) == len(call.arguments) and not any(isinstance(node, syntax.Starred) for node in nodes)
+    found: list[Middleware] = []
+    for position in range(start, len(call.arguments)):
+        node = nodes[position] if aligned else None
+        found += _flat(call.arguments[position], node)
+    return tuple(found)
+
+
+def _flat(value: Value, node: syntax.Expression | None) -> Iterator[Middleware]:
+    known = value if isinstance(value, Lazy) else settled(value)
+    if isinstance(known, list):
+        parts = node.items if isinstance(node, syntax.ListOf) and len(node.items) == len(known) else [None] * len(known)
+        for item, part in zip(known[:50], parts, strict=False):
+            yield from _flat(item, part)
+    else:
+        yield Middleware(known, node)
+
+
+# --------------------------------------------------------------------------- what it is there for
+
+
+def guard(middleware: Middleware) -> str:
+    """The middleware as written when it refuses who is not authenticated or allowed; else empty.
+
+    A name counts when it plainly says so; else a function of the repository that answers 401 or verifies a token.
+    """
+    name = snake(middleware.name.rsplit(".", 1)[-1]).replace("-", "_")
+    whole = snake(middleware.name).replace(".", "_").replace("-", "_")
+    if _NO_GUARD.search(whole) or limiter(middleware):
+        return ""
+    if _GUARD.search(name) or names_guard(name):
+        return middleware.written
+    function = innermost(middleware.value)
+    if function is not None and len(function.node.parameters) in (2, 3) and _refuses(function):
+        return middleware.written or "a function that answers 401"
+    return ""
+
+
+def _refuses(function: Closure) -> bool:
+    refused = verified = passes = False
+    for node in walk(function.node.body):
+        if isinstance(node, syntax.Const) and node.value in (401, 403) and not isinstance(node.value, bool):
+            refused = True
+        elif isinstance(node, syntax.Call) and isinstance(node.func, syntax.Attribute):
+            verified |= node.func.name in _VERIFIES
+        elif isinstance(node, syntax.Call) and isinstance(node.func, syntax.Name) and node.func.id == "next":
+            passes = True
+    return passes and refused and (verified or _reads_credentials(function))
+
+
+def _reads_credentials(function: Closure) -> bool:
+    for node in walk(function.node.body):
+        if isinstance(node, syntax.Attribute) and node.name in ("authorization", "user", "session", "token", "userId"):
+            return True
+        if isinstance(node, syntax.Const) and isinstance(node.value, str):
+            if node.value.lower() in ("authorization", "x-api-key", "x-access-token", "x-auth-token", "bearer"):
+                return True
+    return False
+
+
+def limiter(middleware: Middleware) -> str:
+    """The middleware as written when it limits how often a client may ask; else empty."""
+    value = middleware.value if isinstance(middleware.value, Lazy) else settled(middleware.value)
+    if isinstance(value, Made) and value.origin.startswith(_LIMITERS):
+        return middleware.written
+    return middleware.written if _LIMIT.search(snake(middleware.name.rsplit(".", 1)[-1])) else ""
+
+
+# --------------------------------------------------------------------------- the function behind wrappers
+
+
+def innermost(value: Value, depth: int = 0) -> Closure | None:
+    """The function that was written as handler: inside ``asyncHandler(fn)``, ``catchAsync(fn)``, ``compose([…])``."""
+    value = settled(value)
+    if depth > 6:
+        return None
+    if isinstance(value, Made):
+        functions = [innermost(argument, depth + 1) for argument in value.arguments if _may_be_function(argument)]
+        return next((found for found in reversed(functions) if found is not None), None)
+    if isinstance(value, list):
+        return innermost(value[-1], depth + 1) if value else None
+    if not isinstance(value, Closure):
+        return None
+    scope = value.scope
+    if scope.function is not None and value.receiver is value.innermost().receiver:
+        for parameter in scope.function.node.parameters:
+            held = scope.names.get(parameter.name)
+            if isinstance(held, Closure) and _calls(value, parameter.name):
+                return innermost(held, depth + 1)
+    return value.innermost()
+
+
+def _may_be_function(value: Value) -> bool:
+    return isinstance(force(value) if not isinstance(value, Lazy) else value, Closure | Made | Lazy)
+
+
+def _calls(wrapper: Closure, name: str) -> bool:
+    return any(
+        (isinstance(node, syntax.Call) and isinstance(node.func, syntax.Name) and node.func.id == name)
+        or (isinstance(node, syntax.Name) and node.id == name)
+        for node in walk(wrapper.node.body)
+    )
+
+
+def handler_name(middleware: Middleware) -> str:
+    """``userController.createUser`` as it is written, or the function's own name; empty for an inline function."""
+    node: Any = middleware.node
+    depth = 0
+    while isinstance(node, syntax.Call) and depth < 6:
+        node, depth = _handler_argument(node), depth + 1
+    if isinstance(node, syntax.Attribute | syntax.Name):
+        return written(node)
+    if isinstance(node, syntax.Function):
+        return node.name
+    function = innermost(middleware.value)
+    return function.name if function is not None else ""
+
+
+def _handler_argument(call: syntax.Call) -> syntax.Expression:
+    """What a wrapper wraps: its last name or function; ``controller.list.bind(controller)`` is ``controller.list``."""
+    if isinstance(call.func, syntax.Attribute) and call.func.name == "bind":
+        return call.func.value
+    kinds = (syntax.Name, syntax.Attribute, syntax.Function, syntax.Call)
+    inner = [argument for argument in call.args if isinstance(argument, kinds)]
+    return inner[-1] if inner else call.func
+
+
+def of_instance(value: Value, *kinds: type) -> Any:
+    """The framework object of this value, when it is one of these kinds."""
+    value = settled(value)
+    return value.native if isinstance(value, Instance) and isinstance(value.native, kinds) else None
