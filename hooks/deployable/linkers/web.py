@@ -15,7 +15,7 @@ from deployable.linkers.frameworks import Framework
 from deployable.linkers.interpreter import CallSite, Closure, Instance, Interpreter, Kind, Model
 from deployable.linkers.interpreter.walk import walk
 from deployable.linkers.serving import Serving
-from deployable.model import ApiDocs, Gap, Linked, Route, Sources
+from deployable.model import ApiDocs, Gap, Linked, Route, RouteState, Sources
 
 READERS = {"python": "python", "javascript": "javascript"}
 RUNNERS = (
@@ -131,8 +131,11 @@ def _call_factories(run: Interpreter) -> None:
 
 
 def _unshadowed(routes: tuple[Route, ...]) -> tuple[Route, ...]:
-    """One fact for each method, path, handler and state: an application made twice (by a factory) serves once."""
+    """Without repeats: an application that a factory makes twice serves once, and what is served somewhere is mounted."""
+    served = {(route.method, route.location) for route in routes if route.state is not RouteState.UNMOUNTED}
     kept: dict[tuple[object, ...], Route] = {}
     for route in routes:
+        if route.state is RouteState.UNMOUNTED and (route.method, route.location) in served:
+            continue
         kept.setdefault((route.method, route.path, route.location, route.state, route.condition, route.service), route)
     return tuple(kept.values())

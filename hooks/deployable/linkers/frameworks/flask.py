@@ -22,6 +22,7 @@ from deployable.linkers.interpreter import (
     CallSite,
     ClassValue,
     Closure,
+    External,
     Instance,
     Interpreter,
     Kind,
@@ -34,9 +35,10 @@ from deployable.linkers.interpreter import (
     force,
     settled,
     text,
+    written,
 )
 from deployable.linkers.interpreter.walk import walk
-from deployable.linkers.mounts import Way
+from deployable.linkers.mounts import Way, opaque
 from deployable.model import ApiDocs, Gap, Location, Route
 
 LANGUAGE = "python"
@@ -86,6 +88,7 @@ class Scaffold(Model):
         self.rules: list[Rule] = []
         self.registered: list[Registered] = []
         self.before_request: list[Closure] = []
+        self.extensions: list[Extension] = []
         self.limited_by = ""
 
     def decorator(self, methods: tuple[str, ...], call: CallSite) -> Value:
@@ -159,6 +162,33 @@ _GIVES_BACK = frozenset({
 
 def methods_of(call: CallSite) -> tuple[str, ...]:
     return tuple(dict.fromkeys(method.upper() for method in call.texts(None, "methods")))
+
+
+class Extension(Model):
+    """An extension that brings rules of its own, hung onto an application or blueprint by its constructor or ``init_app``."""
+
+    def __init__(self, call: CallSite) -> None:
+        super().__init__(call)
+        self.homes: list[Scaffold] = []
+        self.attach(call.get(0, "app", None), call)
+
+    def attach(self, value: Value, call: CallSite) -> None:
+        native = value.native if isinstance(value, Instance) else None
+        if isinstance(native, Scaffold) and native not in self.homes:
+            self.homes.append(native)
+            native.extensions.append(self)
+
+    def on_init_app(self, call: CallSite) -> Value:
+        self.attach(call.get(0, "app"), call)
+        return None
+
+    def rules(self) -> Iterator[Rule]:
+        """Rules it adds for code of the repository."""
+        return iter(())
+
+    def brings(self, home: Scaffold, way: Way) -> Iterator[Route | ApiDocs]:
+        """Routes and documentation it adds by itself."""
+        return iter(())
 
 
 class Flask(Scaffold):
@@ -258,14 +288,8 @@ class Config(Model):
         return self.item(key)
 
 
-def _external(dotted: str) -> Value:
-    from deployable.linkers.interpreter import External
-
-    return External(dotted)
-
-
-_config_class = _external("flask.Config")
-_uvicorn = _external("uvicorn")
+_config_class = External("flask.Config")
+_uvicorn = External("uvicorn")
 
 
 def _as_view(call: CallSite) -> Value:
@@ -283,13 +307,6 @@ MODELS: dict[str, Kind] = {
     "quart.Quart": Flask,
     "quart.Blueprint": Blueprint,
     "quart.views.MethodView.as_view": _as_view,
-    "apiflask.APIFlask": Flask,
-    "apiflask.APIBlueprint": Blueprint,
-    "apiflask.views.MethodView.as_view": _as_view,
-    "flask_openapi3.OpenAPI": Flask,
-    "flask_openapi3.APIBlueprint": Blueprint,
-    "flask_smorest.Blueprint": Blueprint,
-    "flask_smorest.blueprint.Blueprint": Blueprint,
     "connexion.FlaskApp": Flask,
 }
 
@@ -303,7 +320,6 @@ class Walk:
         self.serving = serving
         self.reach = Reach(run)
         self.reached: set[int] = set()
-        self.inits = {id(native): native for native in run.made if isinstance(native, Scaffold)}
 
     def applications(self) -> Iterator[Route | ApiDocs | Gap]:
         for app in self.run.made:
@@ -313,6 +329,10 @@ class Walk:
         for blueprint in self.run.made:
             if isinstance(blueprint, Blueprint) and id(blueprint) not in self.reached:
                 yield from self.scaffold(blueprint, Way(prefix=blueprint.prefix, mounted=False))
+        for extension in self.run.made:
+            if isinstance(extension, Extension) and not extension.homes:
+                for rule in extension.rules():
+                    yield from self.rule(rule, Way(mounted=False))
 
     def scaffold(self, scaffold: Scaffold, way: Way) -> Iterator[Route | ApiDocs | Gap]:
         self.reached.add(id(scaffold))
@@ -322,6 +342,11 @@ class Walk:
             yield added("GET", f"{static}/{{filename}}", scaffold.call, own_way._replace(auth=""), "flask", "static")
         for rule in scaffold.rules:
             yield from self.rule(rule, own_way)
+        for extension in scaffold.extensions:
+            for rule in extension.rules():
+                yield from self.rule(rule, own_way)
+            if own_way.mounted:
+                yield from extension.brings(scaffold, own_way)
         for each in scaffold.registered:
             yield from self.blueprint(each, own_way)
 
@@ -335,8 +360,6 @@ class Walk:
             yield from self.scaffold(native, joined(way.through(each.call), prefix))
         elif isinstance(value, Made):
             further = joined(way.through(each.call), each.prefix or text(value.keywords.get("url_prefix", "")) or "")
-            from deployable.linkers.mounts import opaque
-
             yield opaque(further, "", each.call, "flask", value.origin)
         elif not isinstance(native, Model):
             yield Gap("routes", each.call.location, "a blueprint is registered here that is only known at run time")
@@ -421,8 +444,6 @@ class Walk:
 
 
 def listed_decorators(run: Interpreter, statement: syntax.Statement, cls: ClassValue) -> list[guards.Decorator]:
-    from deployable.linkers.interpreter import written
-
     if not isinstance(statement, syntax.Assign) or not isinstance(statement.value, syntax.ListOf):
         return []
     names = {target.id for target in statement.targets if isinstance(target, syntax.Name)}

@@ -33,12 +33,12 @@ _DATABASES = (
     "flask_pymongo", "flask_peewee", "django.db", "cx_Oracle", "oracledb", "pyodbc", "prisma", "edgedb", "cassandra", "neo4j", "supabase",
     "advanced_alchemy", "sqlalchemy_utils", "records", "dataset", "piccolo", "redis_om", "google.cloud.firestore", "surrealdb", "duckdb",
 )  # fmt: skip
-_QUERY = frozenset({
-    "execute", "exec", "scalar", "scalars", "query", "commit", "flush", "fetch_one", "fetch_all", "fetch_val", "fetchrow", "fetchval",
-    "fetchone", "fetchall", "cursor", "connect", "begin", "find_one", "insert_one", "update_one", "delete_one", "insert_many",
-    "aggregate", "command", "ping", "acquire", "refresh", "add_all", "rollback", "get_connection", "ensure_connection", "find", "delete_many",
-    "all", "first", "get", "filter", "create", "save", "add", "delete", "raw", "objects", "merge",
+_SETUP = frozenset({
+    "init_app", "close", "dispose", "relationship", "Column", "mapped_column", "String", "Integer", "configure", "remove", "disconnect",
+    "copy", "dict", "json", "model_dump", "model_validate", "to_dict", "parse_obj", "validate", "from_orm", "create_all", "table",
 })  # fmt: skip
+"""Calls on a database package's objects that ask nothing of the database."""
+_OPENS = frozenset({"connect", "create_pool", "create_connection", "acquire", "Connection", "MongoClient"})
 
 
 def is_database(dotted: str) -> bool:
@@ -179,9 +179,9 @@ class Reach:
         """Whether this call reaches a database; ``None`` when it leads where we do not look."""
         function = self._value(node.func, scope, load)
         if isinstance(function, External):
-            return is_database(function.dotted) and _is_query(function.dotted)
+            return _asks(function.dotted, function.owner is not MISSING)
         if isinstance(function, Made):
-            return is_database(function.origin) and _is_query(function.origin)
+            return _asks(function.origin)
         if isinstance(function, Lazy):
             return None
         if isinstance(function, ClassValue):
@@ -206,7 +206,7 @@ class Reach:
             return None
         cls = value.cls if isinstance(value, Instance) else value
         if isinstance(cls, ClassValue) and any(map(is_database, cls.externals())):
-            return _is_query(func.name) or func.name in ("query",)
+            return func.name not in _SETUP
         return False
 
 
@@ -217,8 +217,10 @@ class _Local:
         self.node = node
 
 
-def _is_query(dotted: str) -> bool:
-    return dotted.rsplit(".", 1)[-1].rstrip("()") in _QUERY
+def _asks(dotted: str, owned: bool = False) -> bool:
+    """Whether calling it asks the database something: a method of one of the package's objects, or what opens a connection."""
+    last = dotted.rsplit(".", 1)[-1].rstrip("()")
+    return is_database(dotted) and (last in _OPENS or (last not in _SETUP and ("()." in dotted or owned)))
 
 
 def _place(scope: Scope, line: int) -> Location:

@@ -19,9 +19,25 @@ def swallows_failure(body: tuple[syntax.Statement, ...]) -> bool:
             and node.handlers
             and any(isinstance(part, syntax.Call) for part in walk(node.body))
         ):
-            if any(_answers_success(handler, body) for handler in node.handlers):
+            if any(_broad(handler) and _answers_success(handler, body) for handler in node.handlers):
                 return True
     return False
+
+
+_BROAD = re.compile(
+    r"^(Base)?Exception$|Operational|Database|SQLAlchemy|Connection|Redis|Timeout|Network|OSError|Psycopg|Mongo|DBAPI"
+)
+
+
+def _broad(handler: syntax.Handler) -> bool:
+    """Catches everything, or what a broken dependency raises."""
+    names = (
+        [node for node in walk(handler.types) if isinstance(node, syntax.Name | syntax.Attribute)]
+        if handler.types
+        else []
+    )
+    written = [node.id if isinstance(node, syntax.Name) else node.name for node in names]
+    return not written or any(_BROAD.search(name) for name in written)
 
 
 def _answers_success(handler: syntax.Handler, body: tuple[syntax.Statement, ...]) -> bool:
