@@ -113,7 +113,7 @@ class Generic:
 class Lazy:
     """A name imported from another module that has not been needed yet; ``force()`` loads that module."""
 
-    __slots__ = ("_found", "interpreter", "line", "module", "name")
+    __slots__ = ("_asked", "_found", "interpreter", "line", "module", "name")
 
     def __init__(self, interpreter: Interpreter, module: Module, name: str, line: int) -> None:
         self.interpreter = interpreter
@@ -121,10 +121,18 @@ class Lazy:
         self.name = name
         self.line = line
         self._found: Value = MISSING
+        self._asked = False
+        """Its value is being looked for: modules that import a name from each other never find it."""
 
     def force(self) -> Value:
         if self._found is MISSING:
-            found = force(self.interpreter.member(self.module, self.name))
+            if self._asked:
+                return UNKNOWN
+            self._asked = True
+            try:
+                found = force(self.interpreter.member(self.module, self.name))
+            finally:
+                self._asked = False
             if isinstance(found, Unknown) and self.module.state == "running":
                 return found
             self._found = found

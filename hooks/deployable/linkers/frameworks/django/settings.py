@@ -32,7 +32,7 @@ _RUNS_LAST = re.compile(r"(^|[._])(test|tests|testing|ci|local|dev|development|d
 _PRODUCTION = re.compile(r"(^|[._])(prod|production|live|deploy|deployment|heroku)([._]|$)")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 _DEFAULTS: dict[str, Value] = {
-    "DEBUG": False, "APPEND_SLASH": True, "MEDIA_URL": "/", "MEDIA_ROOT": "", "FORCE_SCRIPT_NAME": None, "USE_I18N": True,
+    "DEBUG": False, "APPEND_SLASH": True, "FORCE_SCRIPT_NAME": None, "USE_I18N": True,
     "LANGUAGE_CODE": "en-us", "LOGIN_URL": "/accounts/login/", "INSTALLED_APPS": [], "MIDDLEWARE": [],
 }  # fmt: skip
 """From ``django.conf.global_settings``."""

@@ -207,9 +207,10 @@ class Views:
         return Endpoint(
             method,
             function.location if function else cls.location,
-            function.name if function else cls.name,
+            f"{cls.name}.{member}" if function else cls.name,
             "drf" if rest else "django",
-            _documented(applied, function.node.doc if function else "") or self._class_doc(cls),
+            _documented(applied, function.node.doc if function else cls.node.doc)
+            or _class_doc(cls, function.owner if function else None),
             _responds(applied) or self._serializer(cls, extra),
             _in_schema(applied, (rest or _answers_json(cls.node)) and settled(cls.find("schema")) is not None),
             self._guard(cls, method, applied, extra, rest),
@@ -217,9 +218,6 @@ class Views:
             self._database(cls, function, path),
             bool(function) and names_health(path) and swallows_failure(function.node.body),  # type: ignore[union-attr]
         )
-
-    def _class_doc(self, cls: ClassValue) -> str:
-        return "docstring" if any(isinstance(each, ClassValue) and each.node.doc for each in cls.lineage()) else ""
 
     def _serializer(self, cls: ClassValue, extra: Made | None) -> str:
         if extra is not None and "serializer_class" in extra.keywords:
@@ -346,6 +344,11 @@ def _wrapped(function: Closure) -> Value:
             if isinstance(inner, Made) and inner.origin.endswith(".as_view"):
                 return inner
     return MISSING
+
+
+def _class_doc(cls: ClassValue, owner: ClassValue | None) -> str:
+    """A description of the view class, or of the class that the method stands in; what a base says of itself is none."""
+    return "docstring" if cls.node.doc or (owner is not None and owner.node.doc) else ""
 
 
 def _guarding_dispatch(dispatch: Closure) -> str:
