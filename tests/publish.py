@@ -10,10 +10,11 @@ import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import yaml
 
-from deployable import engine
+from deployable import cli, engine
 from deployable.reports import page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,6 +66,7 @@ def published() -> dict[str, str]:
     for rule in rules():
         files[f"docs/rules/{rule.name}.md"] = page.render(rule)
     files["docs/rules/README.md"] = rule_index()
+    files["docs/badge.svg"] = badge()
     files["README.md"] = between(
         (ROOT / "README.md").read_text(encoding="utf-8"), {"hooks": hook_table(), "action": action_table()}
     )
@@ -73,6 +75,14 @@ def published() -> dict[str, str]:
 
 def rules() -> list[engine.Rule]:
     return [judge.rule for judge in engine.judges()]
+
+
+def badge() -> str:
+    """This repository's own."""
+    with TemporaryDirectory() as folder:
+        drawn = Path(folder, "badge.svg")
+        cli.main(["badge", str(ROOT), "--output", str(drawn)])
+        return drawn.read_text(encoding="utf-8")
 
 
 def description(concern: str) -> str:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from textwrap import dedent
+from types import SimpleNamespace
+from typing import Any
 
+import picture
 import publish
 import pytest
 import yaml
 
-from deployable import __version__, engine
+from deployable import __version__, engine, starter
+from deployable.model import Evidence, Finding, Location, NotApplicable, Route
 
 ROOT = Path(publish.ROOT)
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
@@ -19,6 +24,11 @@ HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.
 def test_nothing_published_is_stale() -> None:
     stale = list(publish.stale())
     assert not stale, f"run tests/publish.py: {stale}"
+
+
+def test_the_picture_is_what_the_terminal_shows() -> None:
+    shown = picture.words(picture.PICTURE.read_text(encoding="utf-8"))
+    assert shown == picture.words(f"$ {' '.join(picture.COMMAND)}\n{picture.typed()}"), "run tests/picture.py"
 
 
 def test_every_concern_is_a_hook_and_a_script() -> None:
@@ -31,6 +41,27 @@ def test_every_concern_is_a_hook_and_a_script() -> None:
 def test_versions_agree() -> None:
     assert f"rev: v{__version__}\n" in (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"@v{__version__}\n" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_init_writes_what_the_readme_shows(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    starter.main(str(tmp_path), write=True)
+    for name in (starter.PRE_COMMIT, starter.WORKFLOW):
+        assert f"`{name}`" in readme and f"```yaml\n{(tmp_path / name).read_text(encoding='utf-8')}```" in readme
+
+
+def test_the_rule_that_contributing_shows_is_one() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"   ```python\n(.*?)   ```", text, re.DOTALL)
+    shown: dict[str, Any] = {}
+    exec(dedent(block), shown)
+    route = Route("GET", "/health", Location("app.py", 3), "fastapi", health=True, database=True)
+    outcomes = [
+        list(shown["check"](SimpleNamespace(routes=routes)))
+        for routes in ((route,), (route._replace(database=False),), ())
+    ]
+    assert [type(outcome) for (outcome,) in outcomes] == [Finding, Evidence, NotApplicable]
+    assert shown["RULE"].remedy and "Fails:" in shown["__doc__"]
 
 
 FILES = {

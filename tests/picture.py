@@ -1,12 +1,14 @@
-"""``docs/terminal.svg``: what ``deployable check examples/shop`` prints in a terminal. ``python docs/picture.py`` draws it anew."""
+"""``docs/terminal.svg``: what ``deployable check examples/shop`` prints in a terminal. ``python tests/picture.py`` draws it anew."""
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import re
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 from rich.console import Console
@@ -43,7 +45,7 @@ def _read(terminal: int) -> bytes:
 
 
 def svg(output: str) -> str:
-    console = Console(record=True, width=WIDTH, file=Path(os.devnull).open("w"), force_terminal=True, legacy_windows=False)
+    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, legacy_windows=False)
     console.print(Text(f"$ {' '.join(COMMAND)}", style="bold"))
     console.print(Text.from_ansi(output))
     drawn = console.export_svg(title="deployable", theme=MONOKAI, unique_id="deployable")
@@ -52,9 +54,9 @@ def svg(output: str) -> str:
 
 
 def words(text: str) -> str:
-    """The text of a picture or an output, without markup and the time it took."""
-    text = re.sub(r"<title>.*?</title>|<style>.*?</style>|<[^>]*>|\x1b\[[\d;]*m", "", text, flags=re.DOTALL)
-    return re.sub(r"[\d.]+.s$|\s", "", text)
+    """The text of a picture or of an output, without markup, spaces and the time it took."""
+    text = re.sub(r"<style>.*?</style>|<text [^>]*-title\".*?</text>|<[^>]*>|\x1b\[[\d;]*m", "", text, flags=re.DOTALL)
+    return re.sub(r"\s|[\d.]+\s*s$", "", unescape(text).strip())
 
 
 if __name__ == "__main__":
