@@ -1,10 +1,10 @@
-"""What is said of all routes alike, whatever their framework: service, media, documenting comments, health."""
+"""What is said of all routes alike, whatever their framework: service, media, health."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from deployable.linkers import health, media, swagger_comments
+from deployable.linkers import health, media
 from deployable.linkers.services import service_of
 from deployable.model import ApiDocs, Route, Sources
 
@@ -18,7 +18,7 @@ def routes(sources: Sources, found: Iterable[Route]) -> tuple[Route, ...]:
         place = route.mounted_at[-1] if route.mounted_at else route.location
         service = None if route.service else service_of(place.path, services)
         owned.append(route._replace(service=service.name) if service else route)
-    return health.mark(swagger_comments.mark(sources, media.mark(sources, owned)))
+    return health.mark(media.mark(sources, owned))
 
 
 def docs(sources: Sources, found: Iterable[ApiDocs]) -> tuple[ApiDocs, ...]:
