@@ -60,15 +60,15 @@ class Project:
         self.files = tree.files
         self.tracked = tree.tracked
         self._rules = rules or {}
-        self._bytes: dict[str, bytes | None] = {}
+        self._bytes: dict[str, bytes] = {}
         self._held = 0
         self._read: dict[tuple[str, str], Any] = {}
         self._named: dict[str, tuple[str, ...]] = {}
         self._holding: dict[tuple[str, bytes], bool] = {}
         self._linked: dict[str, Linked | Exception] = {}
-        self._unread: dict[str, Gap] = {}
+        self._unread: dict[tuple[str, str], Gap] = {}
         self._linking: list[str] = []
-        self._missed: dict[str, dict[str, None]] = {}
+        self._missed: dict[str, dict[tuple[str, str], None]] = {}
         self._kept: dict[str, set[str]] = {}
         self._state = ""
 
@@ -100,25 +100,31 @@ class Project:
     def _holds(self, reader: str, path: str, literal: bytes) -> bool:
         known = self._holding.get((path, literal))
         if known is None:
-            content = self._content(path, getattr(_reader(reader), "LIMIT", LIMIT))
-            known = self._holding[path, literal] = content is not None and literal in content
+            try:
+                known = literal in self._content(path, getattr(_reader(reader), "LIMIT", LIMIT))
+            except Unreadable:
+                # Its reader will say why; a file that cannot be read may hold anything.
+                known = True
+            self._holding[path, literal] = known
         return known
 
     def read(self, reader: str, path: str) -> Any:
         key = (reader, path)
         if key not in self._read:
             self._read[key] = self._read_now(reader, path)
-        if path in self._unread:
+        if key in self._unread:
             for linker in self._linking:
-                self._missed.setdefault(linker, {})[path] = None
+                self._missed.setdefault(linker, {})[key] = None
         return self._read[key]
 
     def _read_now(self, reader: str, path: str) -> Any:
         if not self.tree.has(path):
             return None
         module = _reader(reader)
-        content = self._content(path, getattr(module, "LIMIT", LIMIT))
-        if content is None:
+        try:
+            content = self._content(path, getattr(module, "LIMIT", LIMIT))
+        except Unreadable as why:
+            self._unread[reader, path] = Gap("files", Location(path), why.reason)
             return None
         key = f"{self.tree.blob(path)} {path}" if self.cache.enabled else ""
         self._kept.setdefault(reader, set()).add(key)
@@ -129,44 +135,38 @@ class Project:
             self.cache.put(reader, key, facts)
             return facts
         except Unreadable as why:
-            self._unread[path] = Gap("files", Location(path, why.line), why.reason)
+            self._unread[reader, path] = Gap("files", Location(path, why.line), why.reason)
         except RecursionError:
-            self._unread[path] = Gap("files", Location(path), "is nested too deeply")
+            self._unread[reader, path] = Gap("files", Location(path), "is nested too deeply")
         return None
 
-    def _content(self, path: str, limit: int) -> bytes | None:
-        if path in self._bytes:
-            return self._bytes[path]
-        try:
+    def _content(self, path: str, limit: int) -> bytes:
+        """The file's bytes, kept for the next reader as long as there is room. Raises ``Unreadable``."""
+        content = self._bytes.get(path)
+        if content is None:
             content = self.tree.content(path, limit)
-        except Unreadable as why:
-            self._unread[path] = Gap("files", Location(path), why.reason)
-            content = None
-        if self._held < _HELD_BYTES or content is None:
-            self._held += len(content or b"")
-            self._bytes[path] = content
+            if self._held < _HELD_BYTES:
+                self._held += len(content)
+                self._bytes[path] = content
         return content
-
-    def searched(self, path: str, search: Callable[[str, bytes], Any]) -> Any:
-        """What a pure function of path and bytes makes of a file, for searches that the configuration defines."""
-        content = self._content(path, getattr(_reader("leaks"), "LIMIT", LIMIT)) if self.tree.has(path) else None
-        return None if content is None else search(path, content)
 
     def lines(self, path: str) -> list[str]:
         """The lines of a file for suppression comments; empty when it cannot be read."""
-        content = self._content(path, LIMIT) if self.tree.has(path) else None
-        return [] if content is None else content.decode("utf-8", "replace").split("\n")
+        if not self.tree.has(path):
+            return []
+        try:
+            return self._content(path, LIMIT).decode("utf-8", "replace").split("\n")
+        except Unreadable:
+            return []
 
     def mentioning(self, literal: bytes) -> list[str]:
         """The listed files of up to ``LIMIT`` bytes that hold the literal, whatever their format."""
         found = []
         for path in self.files:
-            content = self._bytes.get(path)
-            if content is None:
-                try:
-                    content = self.tree.content(path)
-                except Unreadable:
-                    continue
+            try:
+                content = self._bytes.get(path) or self.tree.content(path)
+            except Unreadable:
+                continue
             if literal in content:
                 found.append(path)
         return found
@@ -198,7 +198,7 @@ class Project:
             return failure
         finally:
             self._linking.pop()
-        unread = {path: self._unread[path] for path in self._missed.get(name, ())}
+        unread = {key: self._unread[key] for key in self._missed.get(name, ())}
         self.cache.put(f"linked-{name}", self._tree_state(), (linked, unread), alone=True)
         return linked
 
@@ -259,13 +259,13 @@ class Project:
             linked = self._linked[name]
             assert isinstance(linked, Linked)
             found += [gap for gap in linked.gaps if gap.fact in facts]
-            found += [self._unread[path] for path in self._missed.get(name, ())]
+            found += [self._unread[key] for key in self._missed.get(name, ())]
         return tuple(dict.fromkeys(found))
 
     @property
     def not_read(self) -> tuple[tuple[str, str], ...]:
         """(path or path:line, reason) of every file that some reader wanted and could not read."""
-        return tuple(sorted((str(gap.location), gap.reason) for gap in self._unread.values()))
+        return tuple(sorted({(str(gap.location), gap.reason) for gap in self._unread.values()}))
 
 
 def _reader(name: str) -> ModuleType:
