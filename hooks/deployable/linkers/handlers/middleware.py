@@ -40,6 +40,8 @@ _NO_GUARD = re.compile(
 _LIMIT = re.compile(r"rate_?limit|limiter|throttl|slow_?down|(^|_)brute", re.IGNORECASE)
 _LIMITERS = ("express-rate-limit", "express-slow-down", "rate-limiter-flexible", "koa-ratelimit", "hono-rate-limiter",
              "express-brute", "@fastify/rate-limit", "fastify-rate-limit", "@nestjs/throttler", "koa2-ratelimit")  # fmt: skip
+_REFUSALS = {"unauthorized", "unauthorizederror", "unauthorizedexception", "forbidden", "forbiddenerror", "unauthenticated",
+             "unauthenticatederror", "jwtverify"}  # fmt: skip
 _VERIFIES = {"verify", "authenticate", "jwtVerify", "verifyIdToken", "getSession", "isAuthenticated", "verifyToken"}
 
 
@@ -119,21 +121,29 @@ def guard(middleware: Middleware) -> str:
     if _GUARD.search(name) or names_guard(name):
         return middleware.written
     function = innermost(middleware.value)
-    if function is not None and len(function.node.parameters) in (2, 3) and _refuses(function):
+    if function is not None and len(function.node.parameters) in (2, 3) and _passes(function) and refuses(function):
         return middleware.written or "a function that answers 401"
     return ""
 
 
-def _refuses(function: Closure) -> bool:
-    refused = verified = passes = False
+def _passes(function: Closure) -> bool:
+    return any(
+        isinstance(node, syntax.Call) and isinstance(node.func, syntax.Name) and node.func.id == "next"
+        for node in walk(function.node.body)
+    )
+
+
+def refuses(function: Closure) -> bool:
+    """Whether a function answers 401 or 403 after a look at who asks, or verifies a token."""
+    refused = verified = False
     for node in walk(function.node.body):
         if isinstance(node, syntax.Const) and node.value in (401, 403) and not isinstance(node.value, bool):
             refused = True
-        elif isinstance(node, syntax.Call) and isinstance(node.func, syntax.Attribute):
-            verified |= node.func.name in _VERIFIES
-        elif isinstance(node, syntax.Call) and isinstance(node.func, syntax.Name) and node.func.id == "next":
-            passes = True
-    return passes and refused and (verified or _reads_credentials(function))
+        elif isinstance(node, syntax.Attribute | syntax.Name):
+            name = node.name if isinstance(node, syntax.Attribute) else node.id
+            refused |= name.lower() in _REFUSALS
+            verified |= name in _VERIFIES
+    return refused and (verified or _reads_credentials(function))
 
 
 def _reads_credentials(function: Closure) -> bool:

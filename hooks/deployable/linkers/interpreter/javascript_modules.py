@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from deployable import syntax
 from deployable.linkers.interpreter.calls import CallSite
-from deployable.linkers.interpreter.javascript_natives import GLOBALS, MODELS, attribute
+from deployable.linkers.interpreter.javascript_natives import GLOBALS, MODELS, attribute, dynamic_import
 from deployable.linkers.interpreter.javascript_paths import Paths
 from deployable.linkers.interpreter.languages import Language
 from deployable.linkers.interpreter.values import (
@@ -67,6 +67,7 @@ class JavaScript(Language):
         names["module"] = {"exports": exports}
         names["__dirname"] = f"/{module.folder}" if module.folder else "/."
         names["__filename"] = f"/{module.path}"
+        names["import"] = Native("import", dynamic_import)
         bare = _bare_requires(module.tree)
         names["require"] = Native("require", lambda call: self._require(call, bare))
 

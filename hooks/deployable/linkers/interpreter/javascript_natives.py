@@ -166,7 +166,7 @@ def _exists(call: CallSite) -> Value:
     return UNKNOWN if path is None else call.interpreter.sources.exists(posixpath.normpath(path.lstrip("/")))
 
 
-def _import(call: CallSite) -> Value:
+def dynamic_import(call: CallSite) -> Value:
     """``import("./x")``; its promise is taken as settled."""
     specifier = call.text(0)
     language: Any = call.module.language
@@ -227,7 +227,6 @@ MODELS: dict[str, Kind] = {
     "fs/promises.readdir": _read_folder,
     "fs.existsSync": _exists,
     "process.cwd": lambda call: _working_folder(call),
-    "import": _import,
 }
 
 
@@ -312,6 +311,11 @@ def _of_native(run: Interpreter, value: Native, name: str) -> Value:
         return Native(name, skipped.get(name, lambda call: _called(value, call, _spread(call))))
     if value.name == "require" and name == "main":
         return run.running[-1].scope.names.get("module", UNKNOWN) if run.running else UNKNOWN
+    if value.name == "import" and name == "meta" and run.running:
+        module = run.running[-1]
+        folder, path = f"/{module.folder}", f"/{module.path}"
+        environment = External("import.meta.env")
+        return {"dirname": folder, "filename": path, "url": f"file://{path}", "env": environment, "dir": folder}
     if value.name == "require" and name == "resolve":
         return Native(name, lambda call: call.raw(0))
     return MISSING
