@@ -7,7 +7,7 @@ and looks in the tables here for the routes that a package adds by itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from deployable.model import Route, RouteState
 
@@ -74,18 +74,33 @@ def answers_probe(method: str, path: str, handler: str = "") -> bool:
 
 
 def mark(routes: Iterable[Route]) -> tuple[Route, ...]:
-    """The same routes with ``health`` and ``names_health`` set. A mark that is there already stays."""
+    """The same routes with ``health`` and ``names_health`` set; includes of health packages are opened up. A mark stays."""
+    opened = (each for route in routes for each in _opened(route))
     return tuple(
-        route._replace(health=route.health or _serves(route), names_health=names_health(route.path)) for route in routes
+        route._replace(health=route.health or _serves(route), names_health=names_health(route.path)) for route in opened
     )
 
 
 def _serves(route: Route) -> bool:
-    if route.state is RouteState.UNMOUNTED:
+    if route.state in (RouteState.UNMOUNTED, RouteState.OPAQUE):
         return False
-    if route.state is RouteState.OPAQUE:
-        return included(route.handler) is not None
     return answers_probe(route.method, route.path, route.handler)
+
+
+def _opened(route: Route) -> Iterator[Route]:
+    """The routes of a health package in the place of its include; any other route as it is.
+
+    The paths that a package is known to serve are its own business: all but version and metrics pages answer probes.
+    """
+    below = _brought(route.handler) if route.path.endswith("/**") else None
+    if below is None:
+        yield route
+        return
+    state = RouteState.SERVED if route.state is RouteState.OPAQUE else route.state
+    for path in below:
+        full = f"{route.path[:-2].rstrip('/')}/{path.lstrip('/')}"
+        health = not path.rstrip("/").endswith(("version__", "info", "metrics", "dashboard")) and "{" not in path
+        yield route._replace(method="GET", path=full, state=state, health=health, own=False, in_schema=False)
 
 
 # ------------------------------------------------------------- packages that bring the routes with them
@@ -133,10 +148,16 @@ NODE_PACKAGES: Mapping[str, tuple[str, ...]] = {
     "fastify-custom-healthcheck": ("/health",),
     "express-actuator": ("/health", "/info", "/metrics"),
     "express-ping": ("/ping",),
+    "koa-ping": ("/ping",),
     "lightship": ("/health", "/live", "/ready"),
 }
 """npm packages → the paths they add when nothing else is configured: ``under-pressure`` only with ``exposeStatusRoute``,
 ``lightship`` on a server and port (9000) of its own."""
+
+
+def _brought(handler: str) -> tuple[str, ...] | None:
+    """The paths that a health package adds below its include; ``None`` for what is none."""
+    return DJANGO_URLS.get(handler) or PYTHON_ROUTERS.get(handler)
 
 
 def included(module: str) -> tuple[str, ...] | None:

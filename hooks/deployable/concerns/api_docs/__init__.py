@@ -15,6 +15,7 @@ from deployable.model import (
     Outcome,
     Route,
     RouteState,
+    Service,
     Sources,
 )
 
@@ -67,12 +68,18 @@ def no_api(project: Sources) -> Outcome:
     """What to say when there is no API to judge."""
     if any(route.own for route in project.routes):
         return NotApplicable("what is served are pages, no API")
-    silent = [service for service in project.services if service.kind == "backend"]
+    silent = [service for service in project.services if _may_serve(service)]
     if silent:
         return NotChecked(
             f"no HTTP routes were found in `{silent[0].root}`; its framework may not be known", silent[0].location
         )
     return NotApplicable("nothing here serves an HTTP API")
+
+
+def _may_serve(service: Service) -> bool:
+    """A backend with a server framework, or in a language whose routes are not read."""
+    unread = set(service.languages) - {"python", "javascript", "typescript"}
+    return service.kind == "backend" and bool(service.frameworks or unread)
 
 
 def label(operation: Route | ApiOperation) -> str:
@@ -191,6 +198,7 @@ def _serves(route: Route, method: str, path: str, lenient: bool) -> bool:
     if route.path.endswith("/**"):
         return path.startswith(route.path[:-2])
     own = _key("", route.path, lenient)[1]
+    path = (path.rstrip("/") or "/") if lenient else path
     if own == path:
         return True
     pattern = re.escape(own).replace(r"\{\}", "[^/]+").replace(r"\*", ".*")

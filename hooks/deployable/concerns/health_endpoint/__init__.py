@@ -14,6 +14,7 @@ from deployable.model import (
     Probed,
     Route,
     RouteState,
+    Service,
     Sources,
 )
 
@@ -73,11 +74,17 @@ def asked(project: Sources) -> Iterator[Probed]:
 
 def nothing_served(project: Sources) -> Outcome:
     """What to say when there is no route at all to judge."""
-    silent = [service for service in project.services if service.kind == "backend"]
+    silent = [service for service in project.services if _may_serve(service)]
     if silent:
         named = ", ".join(f"`{service.root}`" for service in silent[:3])
         return NotChecked(f"no HTTP routes were found in {named}; its framework may not be known", silent[0].location)
     return NotApplicable("nothing here serves HTTP routes")
+
+
+def _may_serve(service: Service) -> bool:
+    """A backend with a server framework, or in a language whose routes are not read."""
+    unread = set(service.languages) - {"python", "javascript", "typescript"}
+    return service.kind == "backend" and bool(service.frameworks or unread)
 
 
 def no_health_routes(project: Sources) -> Outcome:

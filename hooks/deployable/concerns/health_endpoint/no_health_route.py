@@ -95,7 +95,7 @@ def _judged(name: str, routes: list[Route], health: list[Route], probes: list[Pr
 def _missing(name: str, routes: list[Route]) -> Finding:
     first = min(routes, key=lambda route: route.location)
     # The application's own file is the place to add it; the first route where that is not known.
-    place = min((route.mounted_at[-1] for route in routes if route.mounted_at), default=first.location)
+    where = min((route.mounted_at[-1] for route in routes if route.mounted_at), default=first.location)
     of = f" of `{name}`" if name else ""
     count = (
         f"none of the {len(routes)} HTTP routes{of} answers"
@@ -104,4 +104,4 @@ def _missing(name: str, routes: list[Route]) -> Finding:
     )
     lines = HANDLERS.get(first.framework)
     remedy = f"{RULE.remedy}\n\n{lines}" if lines else ""
-    return Finding(f"{count} a health probe", place, subject=f"no health route {name}", remedy=remedy)
+    return Finding(f"{count} a health probe", where, subject=f"no health route {name}", remedy=remedy)

@@ -358,9 +358,10 @@ class Walk:
         if isinstance(native, Blueprint):
             prefix = native.prefix if each.prefix is None else each.prefix
             yield from self.scaffold(native, joined(way.through(each.call), prefix))
-        elif isinstance(value, Made):
-            further = joined(way.through(each.call), each.prefix or text(value.keywords.get("url_prefix", "")) or "")
-            yield opaque(further, "", each.call, "flask", value.origin)
+        elif isinstance(value, Made | External):
+            given = value.keywords.get("url_prefix", "") if isinstance(value, Made) else ""
+            origin = value.origin if isinstance(value, Made) else value.dotted
+            yield opaque(joined(way.through(each.call), each.prefix or text(given) or ""), "", each.call, "flask", origin)
         elif not isinstance(native, Model):
             yield Gap("routes", each.call.location, "a blueprint is registered here that is only known at run time")
 

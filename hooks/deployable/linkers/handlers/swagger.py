@@ -42,7 +42,7 @@ class Documents:
         if not known:
             return None
         parts = _plain(path).split("/")[1:]
-        for start in range(len(parts) + 1):
+        for start in range(len(parts)):
             found = known.get("/" + "/".join(parts[start:]))
             if found is not None:
                 return found

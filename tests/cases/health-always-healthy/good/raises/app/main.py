@@ -1,0 +1,25 @@
+from fastapi import Depends, FastAPI, HTTPException
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+engine = create_engine("postgresql+psycopg://db/shop")
+app = FastAPI()
+
+
+def session():
+    with Session(engine) as made:
+        yield made
+
+
+@app.get("/orders")
+def orders(db: Session = Depends(session)) -> list[str]:
+    """All orders."""
+    return list(db.execute(text("select name from orders")))
+
+@app.get("/health")
+def health(db: Session = Depends(session)):
+    try:
+        db.execute(text("select 1"))
+    except Exception as error:
+        raise HTTPException(503) from error
+    return {"status": "ok"}
