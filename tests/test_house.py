@@ -37,14 +37,27 @@ LAYERS = {
     "settings": set(),
     "starter": {"mend", "settings"},
     "reports": {"reports", "score", "model"},
-    "concerns": {"model", "places", "platforms"},
+    "concerns": {"leaks", "model", "places", "platforms"},
     "project": {"tree", "places", "model"},
     "tree": {"model"},
-    "linkers": {"linkers", "model", "syntax", "places", "platforms", "yaml_nodes"},
+    "linkers": {"linkers", "leaks", "model", "syntax", "places", "platforms", "yaml_nodes"},
     "readers": {"readers", "model", "syntax", "places", "platforms", "yaml_nodes", "leaks"},
     "leaks": {"leaks", "model", "tree", "places", "yaml_nodes", "settings", "reports", "suppress", "engine", "project"},
 }
-FOUNDATION = {"git", "model", "syntax", "places", "keys", "values", "platforms", "yaml_nodes"}
+FOUNDATION = {
+    "declared",
+    "deployed",
+    "migrations",
+    "toml_lines",
+    "git",
+    "model",
+    "syntax",
+    "places",
+    "keys",
+    "values",
+    "platforms",
+    "yaml_nodes",
+}
 
 
 def modules() -> list[Path]:

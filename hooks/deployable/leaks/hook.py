@@ -123,10 +123,10 @@ def _range(before: str, after: str, files: list[str]) -> Ranges:
 
 
 def _added(what: str, files: list[str], *more: str) -> Ranges:
-    from deployable.git import git, parse_diff
+    from deployable.git import git_here, parse_diff
 
-    out = git(
-        ".", "diff", what, *more, "--no-ext-diff", "--no-textconv", "--no-color", "--unified=0", "--relative", "--no-renames",
+    out = git_here(
+        "diff", what, *more, "--no-ext-diff", "--no-textconv", "--no-color", "--unified=0", "--relative", "--no-renames",
         "--src-prefix=a/", "--dst-prefix=b/", "--diff-filter=d", "--", *(files or (".",)),
     )  # fmt: skip
     return parse_diff(out.decode("utf-8", "surrogateescape"))
@@ -134,11 +134,11 @@ def _added(what: str, files: list[str], *more: str) -> Ranges:
 
 def _objects(revision: str, paths: list[str]) -> Iterator[tuple[str, bytes]]:
     """Contents as the index or the revision has them; from disk what git does not know. Several at a time."""
-    from deployable.git import git
+    from deployable.git import git_here
 
     for first in range(0, len(paths), 64):
         some = [path for path in paths[first : first + 64] if "\n" not in path]
-        out = git(".", "cat-file", "--batch", text="".join(f"{revision}:./{path}\n" for path in some))
+        out = git_here("cat-file", "--batch", text="".join(f"{revision}:./{path}\n" for path in some))
         at = 0
         for path in some:
             end = out.find(b"\n", at)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from deployable.leaks.noun import Noun
 
 
-class Match(NamedTuple):
+class Match(Noun):
     """A secret in a text: ``start`` and ``end`` are offsets in the (logical) line that was judged."""
 
     rule: str
@@ -20,7 +20,7 @@ class Match(NamedTuple):
     test_key: bool = False
 
 
-class Leak(NamedTuple):
+class Leak(Noun):
     """A secret in a file, without its value; safe to print and to keep."""
 
     rule: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from deployable.leaks import names
+from deployable.leaks.noun import Noun
 from deployable.leaks.pattern import Pattern
 
 _NAME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$")
@@ -43,7 +43,7 @@ _GRAMMARS = {
 _BY_ENDING = {ending: grammar for grammar, endings in _GRAMMARS.items() for ending in endings.split()}
 
 
-class Pair(NamedTuple):
+class Pair(Noun):
     name: str
     kind: str
     value: str

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from deployable.leaks import carriers, names, pairs, prefilter, values
 from deployable.leaks.formats import Format, family
 from deployable.leaks.leak import Leak, Match
+from deployable.leaks.noun import Noun
 from deployable.leaks.pattern import Pattern
 from deployable.leaks.proofs import decoded_base64
 from deployable.leaks.words import wordiness
@@ -48,7 +48,7 @@ _B64_RUN = re.compile(rb"[A-Za-z0-9+/_-]{16,8000}={0,2}")
 _GENERIC_TITLES = {"password": "password", "secret": "secret", "token": "token", "key": "key", "weak-key": "key", "auth": "credential", "cookie": "session cookie", "salt": "salt"}  # fmt: skip
 
 
-class Place(NamedTuple):
+class Place(Noun):
     """What a path says of the text in it."""
 
     path: str
@@ -75,7 +75,7 @@ def place(path: str) -> Place:
     return Place(path, where, grammar, config, generic, where != "code" or bool(_WORDING.search(path)))
 
 
-class Custom(NamedTuple):
+class Custom(Noun):
     """A user's own format, from the configuration."""
 
     form: Format
@@ -102,7 +102,7 @@ def found(
     return _once(result)
 
 
-class Window(NamedTuple):
+class Window(Noun):
     """A candidate line, or a piece of a long one, with some of what follows."""
 
     start: int

@@ -33,6 +33,10 @@ _PLACEHOLDER = Pattern(
     r"change_?it|temp(?:orary)?[-_]|super[-_ ]?(?:secret|secure)|secret[-_ ]?(?:key|token|password|value|string|here)|(?:pass|key|token|secret|password|pwd|api|value)[-_ ]?(?:here|goes|placeholder|value)|hunter2|correct.?horse|keyboard.?cat|deadbeef|cafebabe|default|(?:^|[-_])(?:test|testing|tests|dev|development|local|demo)(?:$|[-_])",
     re.IGNORECASE,
 )
+_STAND_IN = Pattern(
+    r"change.?(?:me|it|this)|replace|your|example|sample|dummy|placeholder|redacted|todo|fixme|x{3,}|\*{3,}|\.{3}|<|>|insert|fake|mock|to.?be.?|set.?me|put.?",
+    re.IGNORECASE,
+)
 _SEQUENCES = ("0123456789", "9876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "zyxwvutsrqponmlkjihgfedcba", "1q2w3e4r5t6y", "1234567890", "0987654321")  # fmt: skip
 _WEAK = Pattern(
     r"(?:my|new|old|the|a|user|db|super|top|very|some|your)*[-_. ]?(?:p[a@4][s$5]{2}w[o0]rd|p[a@4][s$5]{2}w?d?|passwort|pwd|pw|secret|s[e3]cr[e3]t|token|key|test(?:er|ing)?|admin(?:istrator)?|root|user(?:name)?|guest|demo|dev(?:elop(?:er|ment))?|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|rabbit(?:mq)?|minio|"
@@ -78,6 +82,11 @@ def is_sequential(text: str) -> bool:
 
 def is_placeholder(value: str) -> bool:
     return bool(_PLACEHOLDER.search(value)) or is_sequential(value)
+
+
+def is_stand_in(value: str) -> bool:
+    """Asks to be replaced, or is only there for tests and examples."""
+    return bool(_STAND_IN.search(value)) or len(set(value)) <= 2
 
 
 @lru_cache(maxsize=4096)

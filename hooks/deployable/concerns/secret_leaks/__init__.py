@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from deployable.model import Confidence, Evidence, Finding, Location, Severity, Sources
+from deployable.leaks import carriers, names, scan, values
+from deployable.model import (
+    Confidence,
+    DeclarationKind,
+    EnvDeclaration,
+    Evidence,
+    Finding,
+    Location,
+    Severity,
+    Sources,
+)
 
 ITEM = "1.2 Configuration management"
 
@@ -43,8 +53,9 @@ _BESIDE = {
 def leaked(project: Any, *, files: bool) -> Iterator[Finding | Evidence]:
     """A finding for every leak that is (``files``) or is not a whole file; evidence for those a comment allows."""
     form = ""
+    owned = owned_lines(project) if any(leak.file is files for _, leak in project.leaks) else frozenset()
     for path, leak in project.leaks:
-        if leak.file is not files:
+        if leak.file is not files or leak.rule == "echoed-secret" or (path, leak.line) in owned:
             continue
         place = Location(path, leak.line, leak.column)
         if leak.allowed:
@@ -97,3 +108,54 @@ def example_file(project: Sources) -> str:
     names = (".env.example", ".env.sample", ".env.template", ".env.dist", "env.example")
     found = [path for path in project.files if path.rpartition("/")[2] in names]
     return min(found, key=len) if found else ".env.example"
+
+
+# --------------------------------------------------------------------------- declarations
+
+_AWAY_FROM_HERE = ("development", "test")
+
+
+def literal_secrets(declarations: Iterable[EnvDeclaration], *, typed: bool = True) -> Iterator[tuple[EnvDeclaration, bool]]:
+    """Those that write a secret's value out, and whether that is certain. ``typed``: plain words count for passwords too."""
+    for declared in declarations:
+        value = (declared.value or "").strip()
+        if declared.kind is not DeclarationKind.LITERAL or not value:
+            continue
+        kind = names.kind(declared.name)
+        if not kind or kind in ("cookie", "weak-key"):
+            if "://" not in value or not any(carriers.carried(value, True)):
+                continue
+            yield declared, declared.environment not in _AWAY_FROM_HERE
+            continue
+        verdict = values.judge(value, kind, declared.name, True, True)
+        if verdict:
+            yield declared, verdict == values.CERTAIN and declared.environment not in _AWAY_FROM_HERE
+        elif typed and kind in ("password", "secret", "key", "token") and _is_written(value, kind):
+            yield declared, False
+
+
+def _is_written(value: str, kind: str) -> bool:
+    """A value that somebody wrote to be used, however weak; not a reference, a path or a word to be replaced."""
+    if values.is_reference(value) or value.isdigit() and len(value) < 4 or len(value) < 4:
+        return False
+    return not values.is_stand_in(value) and (kind != "token" or len(value) >= 8)
+
+
+def redacted_declaration(declared: EnvDeclaration) -> str:
+    return f"{declared.name} is written out ({len(declared.value or '')} characters)"
+
+
+def declaration_subject(declared: EnvDeclaration) -> str:
+    return f"{declared.name}#{scan.mark(declared.value or '')}"
+
+
+def owned_lines(project: Any) -> frozenset[tuple[str, int]]:
+    """Lines that secret-in-manifest, -image and -workflow judge from facts, so that they are not reported twice."""
+    if getattr(project, "staged", False):
+        return frozenset()
+    try:
+        declared = [d for manifest in project.manifests for d in manifest.env]
+        declared += [d for d in project.env.declarations if d.source in ("workflow", "dockerfile")]
+    except Exception:  # a leak must be reported whatever state the other facts are in
+        return frozenset()
+    return frozenset((d.location.path, d.location.line) for d, _ in literal_secrets(declared))

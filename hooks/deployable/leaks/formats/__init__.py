@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
-from typing import NamedTuple
+
+from deployable.leaks.noun import Noun
 
 FAMILIES = (
     "ai", "cloud", "code", "frameworks", "hosting", "infrastructure", "keys", "messaging", "observability", "packages",
@@ -17,7 +18,7 @@ FAMILIES = (
 )  # fmt: skip
 
 
-class Format(NamedTuple):
+class Format(Noun):
     """One kind of credential. ``pattern`` is the token's own form, without the characters around it.
 
     With ``near``, a case-insensitive pattern of names, the form alone proves nothing: it must be the value that such a
