@@ -18,6 +18,8 @@ from deployable.linkers.interpreter import (
     Lazy,
     Made,
     Module,
+    Native,
+    Property,
     Scope,
     Value,
     force,
@@ -150,6 +152,10 @@ class Reach:
                 return base
             if isinstance(base, Module) and base.state == "new" and not load:
                 return Lazy(self.run, base, node.name, node.line)
+            if isinstance(base, Instance) and isinstance(base.cls, ClassValue):
+                member = base.cls.find(node.name)
+                if isinstance(member, Property):
+                    return self._returned(member.getter, load, depth)
             return self._loaded(self.run.attribute(base, node.name), load)
         if isinstance(node, syntax.Call):
             function = self._value(node.func, scope, load, depth + 1)
@@ -159,13 +165,8 @@ class Reach:
                 )
             if isinstance(function, ClassValue):
                 return Instance(function, _place(scope, node.line))
-            if isinstance(function, Closure) and function.node.returns is not None:
-                kind = self._value(function.node.returns, function.scope, load, depth + 1)
-                return (
-                    Instance(kind, function.location)
-                    if isinstance(kind, ClassValue)
-                    else (Made(kind.dotted, [], {}, function.location) if isinstance(kind, External) else MISSING)
-                )
+            if isinstance(function, Closure):
+                return self._returned(function, load, depth)
             return function if isinstance(function, Lazy) else MISSING
         if isinstance(node, syntax.Subscript):
             return Generic(
@@ -174,6 +175,15 @@ class Reach:
         if isinstance(node, syntax.ListOf):
             return [self._value(item, scope, load, depth + 1) for item in node.items[:6]]
         return MISSING
+
+    def _returned(self, function: Closure, load: bool, depth: int) -> Value:
+        """An object of the type that a function is annotated to return."""
+        if function.node.returns is None:
+            return MISSING
+        kind = self._value(function.node.returns, function.scope, load, depth + 1)
+        if isinstance(kind, ClassValue):
+            return Instance(kind, function.location)
+        return Made(kind.dotted, [], {}, function.location) if isinstance(kind, External) else MISSING
 
     def _call(self, node: syntax.Call, scope: Scope, load: bool, depth: int) -> bool | None:
         """Whether this call reaches a database; ``None`` when it leads where we do not look."""
@@ -192,7 +202,9 @@ class Reach:
             if function.node.doc is None or depth >= 6:
                 return None
             return self.database(function, load, depth + 1)
-        return False if not isinstance(node.func, syntax.Attribute) else self._on_model(node.func, scope, load)
+        if isinstance(function, Native | Instance):
+            return False
+        return self._on_model(node.func, scope, load) if isinstance(node.func, syntax.Attribute) else None
 
     def _on_model(self, func: syntax.Attribute, scope: Scope, load: bool) -> bool | None:
         """``User.query.all()`` on a class that inherits from an ORM's base."""
@@ -200,14 +212,14 @@ class Reach:
         while isinstance(base, syntax.Attribute | syntax.Call | syntax.Subscript):
             base = base.func if isinstance(base, syntax.Call) else base.value
         if not isinstance(base, syntax.Name):
-            return False
+            return False if isinstance(base, syntax.Const | syntax.Format) else None
         value = self._value(base, scope, load)
         if isinstance(value, Lazy):
             return None
         cls = value.cls if isinstance(value, Instance) else value
         if isinstance(cls, ClassValue) and any(map(is_database, cls.externals())):
             return func.name not in _SETUP
-        return False
+        return None
 
 
 class _Local:

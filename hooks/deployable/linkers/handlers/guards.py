@@ -131,12 +131,15 @@ class Guards:
             return self._scheme(target)
         if isinstance(target, External):
             return names_guard(target.dotted)
+        if _OPTIONAL.search(snake(named(target))):
+            return False
         if isinstance(target, Closure):
             if names_guard(target.innermost().node.name) or refuses(target.node.body):
                 return True
             return bool(self.of_parameters(target, depth + 1))
         if isinstance(target, Instance):
-            return self._object(target.cls, depth)
+            lenient = settled(target.attributes.get("auto_error")) is False
+            return not lenient and self._object(target.cls, depth)
         return self._object(target, depth) if isinstance(target, ClassValue) else False
 
     def _object(self, cls: ClassValue | External, depth: int) -> bool:

@@ -68,6 +68,9 @@ class Interpreter:
         self._gap_places: set[tuple[str, int, str]] = set()
         self.languages: dict[str, Language] = {}
         self.effects = 0
+        """How many times something was made or registered that routes may hang on."""
+        self.results: dict[tuple[object, ...], Value] = {}
+        """What functions of modules returned for the same constants."""
 
     # ----------------------------------------------------------------- modules
 

@@ -166,7 +166,6 @@ def _bind_name(run: Interpreter, name: str, value: Value, scope: Scope) -> None:
 
 def _bind_attribute(run: Interpreter, owner: Value, name: str, value: Value) -> None:
     owner = settled(owner)
-    run.effects += 1
     if isinstance(owner, Instance):
         owner.attributes[name] = value
         if owner.native is not None:
@@ -454,10 +453,34 @@ def _define_method(run: Interpreter, node: syntax.Function, scope: Scope, cls: C
 
 
 def invoke(run: Interpreter, function: Closure, site: CallSite) -> Value:
-    """Run the body of a function of the repository with these arguments; its value, ``UNKNOWN`` when it ends nowhere."""
+    """Run the body of a function of the repository with these arguments; its value, ``UNKNOWN`` when it ends nowhere.
+
+    A function of a module that is called again with the same constants is run once, unless it made or registered routes.
+    """
     run.called.add(id(function.node))
     if run.depth >= DEPTH or run.active.count(id(function.node)) >= 2:
         return UNKNOWN
+    key = _memo_key(function, site)
+    if key is not None and key in run.results:
+        return run.results[key]
+    before = run.effects
+    value = _run_body(run, function, site)
+    if key is not None and run.effects == before:
+        run.results[key] = value
+    return value
+
+
+def _memo_key(function: Closure, site: CallSite) -> tuple[object, ...] | None:
+    if function.receiver is not MISSING or function.scope.function is not None or function.owner is not None:
+        return None
+    given = (*site.arguments, *site.keywords.values())
+    if site.open_ended or not all(isinstance(value, str | int | float | bool | None) for value in given):
+        return None
+    kinds = tuple(map(type, given))
+    return id(function.node), id(function.scope), kinds, *site.arguments, *site.keywords.items()
+
+
+def _run_body(run: Interpreter, function: Closure, site: CallSite) -> Value:
     scope = Scope(function.scope.module, _enclosing(function), function)
     _bind_parameters(run, function, site, scope)
     run.depth += 1
