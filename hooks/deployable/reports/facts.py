@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from deployable.model import EnvDeclaration, EnvRead, HealthProbe, Manifest, Route, Service, Sources
+from deployable.model import Answer, EnvDeclaration, EnvRead, HealthProbe, Manifest, Route, Service, Sources
 
 Row = dict[str, Any]
 
@@ -23,7 +23,8 @@ def render(fact: str, sources: Sources, form: str) -> str:
 
 
 def _routes(sources: Sources) -> list[Row]:
-    return [_route(route) for route in sources.routes]
+    probed = {route for found in sources.probes if found.answer is Answer.SERVED for route in found.routes}
+    return [_route(route._replace(health=route.health or route in probed)) for route in sources.routes]
 
 
 def _route(route: Route) -> Row:

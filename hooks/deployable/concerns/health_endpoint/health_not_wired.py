@@ -65,13 +65,17 @@ def check(project: Sources) -> Outcomes:
         elif probed.answer is Answer.NO_PATH and probed.probe.command:
             told = True
             yield NotChecked(f"{host(probed)} runs a command: {probed.reason}", probed.probe.location)
-        elif probed.path and probed.answer is not Answer.ELSEWHERE:
+        elif (
+            probed.path
+            and probed.answer is not Answer.ELSEWHERE
+            and not (probed.assumed and probed.answer is Answer.MISSING)
+        ):
             told = True
             yield Evidence(
                 place(probed), f"{host(probed)} probes `{probed.path}`" + (" by default" if probed.assumed else "")
             )
     if not told:
-        yield NotApplicable("no manifest here has a field for a health path")
+        yield NotApplicable("no manifest here has a field for a health path that it leaves empty")
 
 
 def _has_field(probed: Probed) -> bool:

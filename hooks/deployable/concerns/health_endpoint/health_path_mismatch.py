@@ -63,8 +63,8 @@ def check(project: Sources) -> Outcomes:
 
 def _missing(project: Sources, probed: Probed) -> Finding:
     routes = [route for route in project.routes if route.service in probed.services]
-    unmounted = [route for route in routes if route.state is RouteState.UNMOUNTED and probed.path.endswith(route.path)]
     near = _near(probed.path, [route for route in routes if route.state is not RouteState.UNMOUNTED])
+    unmounted = [] if near else [route for route in routes if _never_mounted(route, probed.path)]
     asks = f"{host(probed)} probes `{probed.path}`" + (" by default" if probed.assumed else "")
     message = f"{asks}, but no route of the service serves it"
     if near:
@@ -80,6 +80,10 @@ def _missing(project: Sources, probed: Probed) -> Finding:
         if near
         else "Serve the path, or let the probe ask for one that is served.",
     )
+
+
+def _never_mounted(route: Route, path: str) -> bool:
+    return route.state is RouteState.UNMOUNTED and route.path != "/" and path.endswith(route.path)
 
 
 def _near(path: str, routes: list[Route]) -> list[Route]:
