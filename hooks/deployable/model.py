@@ -169,6 +169,10 @@ class EnvRead(NamedTuple):
     """Read inside a request handler or other function that runs after start-up."""
     library: str = ""
     """Set when a library reads the name by itself (``dj_database_url``), not the checked code."""
+    supplied_by: tuple[str, ...] = ()
+    """Hosts that give the name without a line in the repository; ``*`` for every system."""
+    aside: str = ""
+    """Why the read does not belong to the running service (``script``, ``build``); empty when it does."""
 
 
 class DeclarationKind(StrEnum):
@@ -194,6 +198,8 @@ class EnvDeclaration(NamedTuple):
     """``production``, ``staging``, ``development``, ``test`` or empty when the source does not say."""
     scope: str = "run"
     """``run``, ``build`` or ``both``."""
+    read_by: str = ""
+    """The library, tool or image that reads the name without a line of code here."""
 
 
 class EnvFacts(NamedTuple):
@@ -205,6 +211,22 @@ class EnvFacts(NamedTuple):
     """Names that something beside the service's code uses: (name, place, by what: ``compose``, ``shell``, ``workflow``)."""
     problems: tuple[Problem, ...] = ()
     """Faults of form in env files."""
+    supplies: tuple[Supply, ...] = ()
+    """Every manifest that runs a service of the repository, with the names it gives to it."""
+    copies: tuple[tuple[Location, str], ...] = ()
+    """Images that a folder's env file is copied into: (place of the ``COPY``, path of the env file)."""
+    loads: tuple[Location, ...] = ()
+    """Where the code, or a compose file, loads a ``.env`` file."""
+    misspelt: tuple[tuple[EnvRead, EnvDeclaration, str], ...] = ()
+    """A read name that nobody declares, the one declared name so close to it that nobody reads, and how they differ."""
+
+
+class Supply(NamedTuple):
+    """One manifest beside the service that it runs (empty for the root's), and every name the service gets there."""
+
+    manifest: Manifest
+    service: str
+    names: frozenset[str]
 
 
 # --------------------------------------------------------------------------- facts about deployment
@@ -387,6 +409,67 @@ class Problem(NamedTuple):
     subject: str = ""
 
 
+class Listen(NamedTuple):
+    """A call that opens a port: ``uvicorn.run(…)``, ``app.run(…)``, ``app.listen(…)``. Empty host or port: not said, or not known.
+
+    ``port`` is a number as written; ``variable`` the environment variable it comes from, then ``port`` is the fallback.
+    """
+
+    call: str
+    location: Location
+    host: str = ""
+    port: str = ""
+    variable: str = ""
+    debug: bool = False
+    """It turns on a debugger or reloads (``debug=True``, ``reload=True``)."""
+
+
+class Setting(NamedTuple):
+    """A framework setting as production sees it (Django's ``DEBUG``).
+
+    ``value`` is the literal as Python writes it, or the fallback when ``variable`` names an environment variable; ``None`` when it cannot be told.
+    """
+
+    name: str
+    value: str | None
+    location: Location
+    variable: str = ""
+    framework: str = "django"
+
+
+class Migrations(NamedTuple):
+    """A migration tool with its migrations; ``command`` brings the database up to date."""
+
+    tool: str
+    location: Location
+    command: str
+    count: int = 0
+    """Migrations that are in the repository."""
+
+
+class SchemaCreation(NamedTuple):
+    """Tables made by the application itself: ``create_all``, ``sequelize.sync``, ``synchronize: true``."""
+
+    call: str
+    location: Location
+    destructive: bool = False
+    in_application: bool = True
+    """False in scripts that only somebody runs by hand."""
+
+
+class Runtime(NamedTuple):
+    """What the code says of how it runs."""
+
+    listens: tuple[Listen, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    migrations: tuple[Migrations, ...] = ()
+    migrated: tuple[Evidence, ...] = ()
+    """Places that run migrations: scripts, workflows, code."""
+    creations: tuple[SchemaCreation, ...] = ()
+    guards: tuple[Evidence, ...] = ()
+    """Code that protects the host name (``TrustedHostMiddleware``)."""
+
+
 class Service(NamedTuple):
     """A deployable part of the repository: its root folder and what runs there. The root service has root ``.``."""
 
@@ -470,7 +553,7 @@ class NotChecked(NamedTuple):
 Outcome = Finding | Evidence | NotApplicable | NotChecked
 """What ``check`` yields: at least one. Findings fail; evidence passes; the reasons say why it could do neither."""
 
-NEEDS = ("files", "routes", "env", "manifests", "services", "api-docs", "openapi", "leaks")
+NEEDS = ("files", "routes", "env", "manifests", "services", "api-docs", "openapi", "leaks", "runtime")
 """Facts that a rule may need and that may have gaps."""
 
 
@@ -603,6 +686,8 @@ class Sources(Protocol):
     def probes(self) -> tuple[Probed, ...]: ...
     @property
     def leaks(self) -> tuple[Any, ...]: ...
+    @property
+    def runtime(self) -> Runtime: ...
 
 
 Outcomes = Iterable[Outcome]

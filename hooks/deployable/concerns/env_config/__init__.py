@@ -1,1 +1,174 @@
 """Environment variables and environment-specific configuration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from deployable.model import (
+    DeclarationKind,
+    Edit,
+    EnvDeclaration,
+    EnvRead,
+    Evidence,
+    Fix,
+    Location,
+    NotApplicable,
+    NotChecked,
+    Outcome,
+    Sources,
+)
+
+ITEM = "1.2 Configuration management"
+SCHEMAS = ("BaseSettings", "class-validator", "convict", "t3-env", "JSON schema")
+_SECRET = re.compile(
+    r"(^|_)(SECRETS?|SECRET_KEY|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|TOKEN|API_?KEY|APIKEY|PRIVATE_KEY|ACCESS_KEY|ENCRYPTION_KEY|SIGNING_KEY|JWT_KEY|AUTH_KEY"
+    r"|SECRETKEY|CREDENTIALS?|PEPPER|SALT|HMAC_KEY|MASTER_KEY|SERVICE_KEY|APP_KEY|SECRET_KEY_BASE)(_\d+)?$"
+)
+_SIGNS = re.compile(r"SECRET|JWT|SIGNING|ENCRYPTION|PRIVATE_KEY|HMAC|PEPPER|SALT|COOKIE|SESSION|MASTER_KEY|APP_KEY")
+_PUBLIC = re.compile(
+    r"PUBLIC|PUBLISHABLE|ANON|SITE_?KEY|CLIENT_ID|_KEY_ID$|CSRF|MAPS_API_KEY|FIREBASE_API_KEY|_MIN_|_MAX_|LENGTH|EXPIR|LIFETIME|TTL|PREFIX|HEADER|_URL$|_URI$|_PATH$|_FILE$|_NAME$|_TYPE$|_ALGORITHM$|ROUNDS|RESET|CACHE|_LIMIT$|_ID$"
+)
+_FLAG = re.compile(
+    r"^(DEBUG|VERBOSE|TESTING|DISABLE|ENABLE|USE|IS|HAS|ALLOW|SKIP|FORCE|WITH|NO|SHOULD|SHOW|RUN|LOG_TO|TRUST)(_|$)|_(ENABLED?|DISABLED?|DEBUG|SSL|TLS|STARTTLS|SECURE|VERIFY|FLAG|ACTIVE|ALLOWED|ONLY)$"
+)
+_GATES = re.compile(
+    r"[A-Z]{3,}|\b(settings|config|env|environ|mode|debug|dev\w*|prod\w*|test\w*|staging|enabled?|use_|stage|environment|argv)\b|process\.env",
+    re.IGNORECASE,
+)
+_DEVELOPMENT = re.compile(
+    r"\b(dev|develop|development|debug|local|test|testing)\b|DEBUG|DEVELOPMENT|TESTING|\bnot\s+\S*prod|!==?\s*['\"]production|IS_DEV|is_dev|isDev",
+    re.IGNORECASE,
+)
+_DEVELOPMENT_FILE = re.compile(
+    r"(^|[/_.-])(dev|develop|development|local|test|tests|testing|ci|debug|mock)([/_.-]|$)", re.IGNORECASE
+)
+_HOST_NAMES = {
+    "render": "Render", "digitalocean": "App Platform", "ecs": "ECS", "app-engine": "App Engine", "cloud-run": "Cloud Run", "app-runner": "App Runner",
+    "elastic-beanstalk": "Elastic Beanstalk", "copilot": "Copilot", "compose": "compose", "kubernetes": "Kubernetes", "fly": "Fly", "heroku": "Heroku",
+    "railway": "Railway", "cloudformation": "CloudFormation", "lambda": "Lambda", "serverless": "Serverless", "vercel": "Vercel", "terraform": "Terraform",
+}  # fmt: skip
+
+
+def secret_like(name: str) -> bool:
+    """
+    >>> [secret_like(n) for n in ("JWT_SECRET", "POSTGRES_PASSWORD", "TOKEN_EXPIRE", "AWS_ACCESS_KEY_ID", "STRIPE_PUBLISHABLE_KEY")]
+    [True, True, False, False, False]
+    """
+    upper = name.upper()
+    return bool(_SECRET.search(upper)) and not _PUBLIC.search(upper)
+
+
+def signs(name: str) -> bool:
+    """A secret that protects the service itself (sessions, tokens), not one that a local database asks for."""
+    return secret_like(name) and bool(_SIGNS.search(name.upper()))
+
+
+def flag_like(name: str) -> bool:
+    return bool(_FLAG.search(name.upper()))
+
+
+def host_name(host: str) -> str:
+    return _HOST_NAMES.get(host, host)
+
+
+def gated(read: EnvRead) -> bool:
+    """Whether the read happens only under a setting (``if not DEBUG``), not merely in a branch of the program."""
+    return bool(read.condition) and bool(_GATES.search(read.condition))
+
+
+def in_development(read: EnvRead) -> bool:
+    """The read belongs to development or tests: by its gate or by the settings module that it stands in."""
+    return bool(_DEVELOPMENT.search(read.condition)) or bool(
+        _DEVELOPMENT_FILE.search(read.location.path.rpartition("/")[2])
+    )
+
+
+def supplied(read: EnvRead) -> bool:
+    return bool(read.supplied_by)
+
+
+def running(reads: Iterable[EnvRead]) -> Iterator[EnvRead]:
+    """The reads of the running service: neither scripts beside it nor tool configuration."""
+    return (read for read in reads if not read.aside)
+
+
+def by_name(reads: Iterable[EnvRead]) -> dict[tuple[str, str], list[EnvRead]]:
+    """Reads under (service, name), in the order of the first place."""
+    found: dict[tuple[str, str], list[EnvRead]] = {}
+    for read in reads:
+        found.setdefault((read.service, read.name), []).append(read)
+    return found
+
+
+def declared(project: Sources, service: str, sources: tuple[str, ...] = ()) -> dict[str, list[EnvDeclaration]]:
+    """What is declared for a service, by name; what stands at the root is everybody's."""
+    found: dict[str, list[EnvDeclaration]] = {}
+    for each in project.env.declarations:
+        if each.service in ("", service) and (not sources or each.source in sources):
+            found.setdefault(each.name, []).append(each)
+    return found
+
+
+def no_reads(project: Sources) -> Outcome:
+    """What to say where the code reads nothing: whether that is known or not."""
+    known = {"python", "javascript", "typescript"}
+    foreign = [each for each in project.services if each.languages and not known & set(each.languages)]
+    if foreign:
+        return NotChecked(f"environment reads are not known for {', '.join(foreign[0].languages)}", foreign[0].location)
+    return NotApplicable("no code reads the environment")
+
+
+def example_file(project: Sources, service: str) -> tuple[str, int]:
+    """(the example env file for a service, its last line); the name to create and 0 when there is none."""
+    lines: dict[str, int] = {}
+    for each in project.env.declarations:
+        if each.source == "dotenv-example" and each.service in ("", service):
+            lines[each.location.path] = max(lines.get(each.location.path, 0), each.location.line)
+    own = [
+        path
+        for path in lines
+        if any(each.location.path == path and each.service == service for each in project.env.declarations)
+    ]
+    path = next(iter(sorted(own or lines, key=lambda each: (each.count("/"), each))), "")
+    if path:
+        return path, lines[path]
+    root = next((each.root for each in project.services if each.name == service), ".")
+    return (".env.example" if root in (".", "") else f"{root}/.env.example"), 0
+
+
+def add_to_example(project: Sources, service: str, name: str, value: str = "") -> Fix | None:
+    """An edit that adds ``NAME=`` after the last line of the example file, when there is one."""
+    path, line = example_file(project, service)
+    if not line:
+        return None
+    return Fix(f"add {name} to {path}", (Edit(path, line + 1, line, (f"{name}={value}",)),))
+
+
+def seen(reads: Iterable[EnvRead], note: str = "read") -> tuple[Evidence, ...]:
+    return tuple(Evidence(read.location, f"{note} by {read.via}") for read in reads)
+
+
+def place(read: EnvRead) -> Location:
+    return read.location
+
+
+def secret_form(host: str, name: str) -> str:
+    """The lines that give a secret, or a value kept outside the file, on a host."""
+    forms = {
+        "render": f"- key: {name}\n  sync: false",
+        "digitalocean": f"- key: {name}\n  scope: RUN_TIME\n  type: SECRET",
+        "ecs": f'{{"name": "{name}", "valueFrom": "arn:aws:ssm:REGION:ACCOUNT:parameter/{name}"}}  # in "secrets"',
+        "app-runner": f"- name: {name}\n  value-from: arn:aws:ssm:REGION:ACCOUNT:parameter/{name}  # under run.secrets",
+        "cloud-run": f"- name: {name}\n  valueFrom:\n    secretKeyRef:\n      name: {name.lower().replace('_', '-')}\n      key: latest",
+        "app-engine": f"env_variables:\n  {name}: …",
+        "kubernetes": f"- name: {name}\n  valueFrom:\n    secretKeyRef:\n      name: app\n      key: {name}",
+        "compose": f"{name}: ${{{name}:?}}  # under environment",
+        "elastic-beanstalk": f"aws:elasticbeanstalk:application:environment:\n  {name}: …",
+        "copilot": f"secrets:\n  {name}: /copilot/app/env/secrets/{name}",
+        "heroku": f'"{name}": {{"description": "…", "required": true}}',
+    }  # fmt: skip
+    return forms.get(host, f"{name}=…")
+
+
+LITERAL = DeclarationKind.LITERAL

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from deployable.linkers.environment.codebase import Codebase, File
 from deployable.linkers.environment.declarations import declarations, mentions, owner_of
 from deployable.linkers.environment.languages import other_languages
 from deployable.linkers.environment.libraries import holders, libraries
+from deployable.linkers.environment.misspellings import misspellings
+from deployable.linkers.environment.platforms import BUNDLER, read_by_library, suppliers
 from deployable.linkers.environment.reads import Found, direct, wrapped
 from deployable.linkers.environment.schemas import schemas
 from deployable.linkers.environment.settings_classes import settings_classes
+from deployable.linkers.environment.supplies import copies, docker_exports, loads, supplies
 from deployable.model import EnvFacts, EnvRead, Linked, Location, Sources
 
 PYTHON = (
@@ -20,6 +26,12 @@ SCRIPT = (
     b"{ env }", b"@fastify/env", b"env-schema", b"$env/static", b"ConfigModule", b"node:process", b"convict",
 )  # fmt: skip
 _HOPS = 3
+_ASIDE = re.compile(
+    r"(^|/)(scripts?|tools?|bin|hack|ci|\.github|\.circleci|benchmarks?|notebooks?|devtools|examples?|seeds?|seeders?|e2e)/|(^|/)(seed|seeder|fabfile|tasks|noxfile|conftest)[^/]*\.\w+$"
+)
+_BUILDS = re.compile(
+    r"(^|/)(\.eslintrc|webpack|vite|vitest|next|nuxt|gatsby|babel|rollup|tailwind|postcss|metro|jest|karma|playwright|cypress|vue|svelte|astro|craco|eslint|commitlint|release|tsup|gulpfile|Gruntfile)[\w.-]*\.(config\.)?[cm]?[jt]s$"
+)
 
 
 def link(sources: Sources) -> Linked:
@@ -29,11 +41,24 @@ def link(sources: Sources) -> Linked:
     other_languages(sources, found)
     declared, problems = declarations(sources, code)
     owner = owner_of(sources)
-    reads = tuple(read._replace(service=owner(read.location.path)) for read in _settled(found))
     facts = EnvFacts(
-        reads, tuple(declared), tuple(dict.fromkeys(found.families)), tuple(mentions(sources)), tuple(problems)
+        reads=tuple(_placed(read, owner) for read in _settled(found)),
+        declarations=tuple(each._replace(read_by=read_by_library(each.name)) for each in declared),
+        families=tuple(dict.fromkeys(found.families)),
+        mentions=tuple(mentions(sources)),
+        problems=(*problems, *docker_exports(sources)),
+        supplies=supplies(sources, declared),
+        copies=tuple(copies(sources)),
+        loads=tuple(dict.fromkeys(loads(sources, code))),
     )
-    return Linked(facts, tuple(dict.fromkeys(found.gaps)))
+    return Linked(facts._replace(misspelt=misspellings(facts)), tuple(dict.fromkeys(found.gaps)))
+
+
+def _placed(read: EnvRead, owner: Callable[[str], str]) -> EnvRead:
+    path = read.location.path
+    aside = "build" if _BUILDS.search(path) else "script" if _ASIDE.search(path) else ""
+    bundled = read.via == "import.meta.env" and read.name in BUNDLER
+    return read._replace(service=owner(path), supplied_by=("*",) if bundled else suppliers(read.name), aside=aside)
 
 
 def _read_code(code: Codebase, sources: Sources, found: Found) -> None:

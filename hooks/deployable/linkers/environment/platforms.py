@@ -123,13 +123,8 @@ EVERYWHERE = frozenset(
         "HOSTTYPE",
         "MACHTYPE",
         "PS1",
-        "DEV",
-        "PROD",
-        "MODE",
-        "BASE_URL_VITE",
-        "SSR",
     ]
-) - {"BASE_URL_VITE", "DEV", "PROD", "MODE", "SSR"}
+)
 """Given by the operating system, the shell or the interpreter."""
 
 BUNDLER = frozenset({"DEV", "PROD", "MODE", "SSR", "BASE_URL"})
@@ -302,7 +297,7 @@ LIBRARIES: dict[str, str] = {
     **dict.fromkeys(("UV_COMPILE_BYTECODE", "UV_LINK_MODE", "UV_PYTHON_DOWNLOADS", "UV_PROJECT_ENVIRONMENT", "UV_CACHE_DIR", "UV_SYSTEM_PYTHON", "UV_PYTHON"), "uv"),
     **dict.fromkeys(("TESTCONTAINERS_RYUK_DISABLED", "NPM_TOKEN", "NPM_CONFIG_LOGLEVEL", "NODE_AUTH_TOKEN", "HUSKY", "CHOKIDAR_USEPOLLING", "WATCHPACK_POLLING", "WDS_SOCKET_PORT", "GENERATE_SOURCEMAP"), "node tools"),
     **dict.fromkeys(("RAILS_ENV", "RACK_ENV", "RAILS_MASTER_KEY", "RAILS_LOG_TO_STDOUT", "RAILS_SERVE_STATIC_FILES", "RAILS_MAX_THREADS", "SECRET_KEY_BASE", "MALLOC_ARENA_MAX"), "rails"),
-    **dict.fromkeys(("LOG_LEVEL_", "TINI_VERSION", "TINI_SUBREAPER"), "tini"),
+    **dict.fromkeys(("TINI_VERSION", "TINI_SUBREAPER"), "tini"),
     **dict.fromkeys(("KAFKA_BROKER_ID", "KAFKA_ZOOKEEPER_CONNECT", "KAFKA_ADVERTISED_LISTENERS", "ZOOKEEPER_CLIENT_PORT", "ALLOW_EMPTY_PASSWORD", "ALLOW_PLAINTEXT_LISTENER"), "kafka images"),
     **dict.fromkeys(("LD_LIBRARY_PATH", "LD_PRELOAD", "OMP_NUM_THREADS", "CUDA_VISIBLE_DEVICES", "TOKENIZERS_PARALLELISM", "TRANSFORMERS_CACHE"), "native libraries"),
     **dict.fromkeys(("PUPPETEER_SKIP_DOWNLOAD", "PUPPETEER_EXECUTABLE_PATH", "PUPPETEER_SKIP_CHROMIUM_DOWNLOAD", "PLAYWRIGHT_BROWSERS_PATH"), "browser drivers"),
@@ -336,6 +331,13 @@ def supplied(name: str, host: str = "") -> bool:
     if host:
         return name in HOSTS.get(host, frozenset())
     return any(name in names for names in HOSTS.values())
+
+
+def suppliers(name: str) -> tuple[str, ...]:
+    """The hosts that give the name; ``*`` when every system does."""
+    if name in EVERYWHERE or name in WELL_KNOWN:
+        return ("*",)
+    return tuple(host for host, names in HOSTS.items() if name in names)
 
 
 def read_by_library(name: str) -> str:

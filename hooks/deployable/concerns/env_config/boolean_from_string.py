@@ -1,0 +1,58 @@
+"""A flag is tested as a raw string, so that `false` and `0` switch it on.
+
+Every text that is not empty is true, in Python and in JavaScript.
+
+Fails:
+
+    if os.getenv("DEBUG"): …                     # DEBUG=false switches debugging on
+
+Passes:
+
+    if os.getenv("DEBUG", "").lower() in ("1", "true", "yes"): …
+
+Does not flag: comparisons, casts with a parser, names that are no flags (`if os.getenv("SENTRY_DSN")` asks whether it is there), and
+flags that tools set (`CI`).
+"""
+
+from __future__ import annotations
+
+from deployable.concerns.env_config import ITEM, flag_like, no_reads, secret_like
+from deployable.model import EnvRead, Evidence, Finding, NotApplicable, Outcomes, Rule, Severity, Sources
+
+RULE = Rule(Severity.WARNING, ITEM, ("env",), "Compare the text, or parse it.")
+_PARSED = {"parsed", "text", "number"}
+
+
+def check(project: Sources) -> Outcomes:
+    if not project.env.reads:
+        yield no_reads(project)
+        return
+    flags = [
+        read
+        for read in project.env.reads
+        if flag_like(read.name) and not secret_like(read.name) and read.supplied_by != ("*",)
+    ]
+    if not flags:
+        yield NotApplicable("no flag is read from the environment")
+    for read in flags:
+        if "truthiness" in read.use and not _PARSED & set(read.use) and not read.required:
+            yield _raw(read)
+        else:
+            yield Evidence(read.location, f"{read.name} is compared or parsed")
+
+
+def _raw(read: EnvRead) -> Finding:
+    if read.location.path.endswith(".py"):
+        form = f'os.getenv("{read.name}", "").lower() in ("1", "true", "yes", "on")'
+    else:
+        form = (
+            f"['1', 'true'].includes(process.env.{read.name} ?? '')"
+            if read.via == "process.env"
+            else f"{read.name} === 'true'"
+        )
+    return Finding(
+        f"`{read.name}` is tested as a raw string: `{read.name}=false` and `{read.name}=0` count as true",
+        read.location,
+        subject=read.name,
+        remedy=f"{RULE.remedy}\n\n{form}",
+    )

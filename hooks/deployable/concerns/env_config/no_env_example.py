@@ -1,0 +1,83 @@
+"""The service needs variables and no file shows which.
+
+Without an env example every new machine and every new environment is set up by trial and error. A `.env.example` under any of its
+usual names counts, and so do a tracked env file of placeholders, a documented table, and a compose file or app.json that gives them all.
+
+Fails:
+
+    # settings.py, and no env example
+    DATABASE_URL = os.environ["DATABASE_URL"]
+
+Passes:
+
+    # .env.example
+    DATABASE_URL=postgres://user:password@localhost:5432/app
+
+Does not flag: services whose variables all have defaults or come from the host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from deployable.concerns.env_config import ITEM, by_name, in_development, no_reads, running, seen
+from deployable.model import (
+    DeclarationKind,
+    EnvDeclaration,
+    EnvRead,
+    Evidence,
+    Finding,
+    NotApplicable,
+    Outcomes,
+    Rule,
+    Severity,
+    Sources,
+)
+
+RULE = Rule(
+    Severity.WARNING,
+    ITEM,
+    ("env", "services"),
+    "Commit a .env.example that has every name with a placeholder.",
+    absence=True,
+)
+_SHOWS = ("docs", "compose", "heroku", "dotenv", "types")
+
+
+def check(project: Sources) -> Outcomes:
+    if not project.env.reads:
+        yield no_reads(project)
+        return
+    needed: dict[str, list[EnvRead]] = {}
+    for (service, _), reads in by_name(running(project.env.reads)).items():
+        required = [read for read in reads if read.required and not read.supplied_by and not in_development(read)]
+        if required:
+            needed.setdefault(service, []).append(required[0])
+    if not needed:
+        yield NotApplicable("every variable that the code reads has a default or is given by the host")
+    for service, reads in needed.items():
+        yield from _judged(service, reads, [each for each in project.env.declarations if each.service in ("", service)])
+
+
+def _judged(service: str, reads: list[EnvRead], given: Iterable[EnvDeclaration]) -> Outcomes:
+    names = {read.name for read in reads}
+    shown: dict[str, set[str]] = {}
+    for each in given:
+        if each.source == "dotenv-example" or (each.source == "dotenv" and each.kind is not DeclarationKind.LITERAL):
+            yield Evidence(each.location, "the env example")
+            return
+        if each.source in _SHOWS:
+            shown.setdefault(each.location.path, set()).add(each.name)
+            if names <= shown[each.location.path]:
+                yield Evidence(each.location, f"shows every required variable ({each.source})")
+                return
+    listed = ", ".join(f"`{name}`" for name in sorted(names)[:6]) + (" …" if len(names) > 6 else "")
+    of = f" of `{service}`" if service else ""
+    lines = "\n".join(f"{name}=" for name in sorted(names))
+    yield Finding(
+        f"the code{of} needs {len(names)} variable{'s' if len(names) > 1 else ''} ({listed}) and there is no env example",
+        reads[0].location,
+        related=seen(reads[1:4]),
+        subject=f"env example {service}",
+        remedy=f"Commit .env.example:\n\n{lines}",
+    )

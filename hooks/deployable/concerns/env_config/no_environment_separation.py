@@ -1,0 +1,84 @@
+"""Nothing tells development, staging and production apart.
+
+No variable is read, and there is no settings module, env file, overlay or manifest of an environment: the same values run everywhere,
+and the only way to change one for production is to edit the code. A service whose whole configuration comes from the environment passes.
+
+Fails:
+
+    app.run(debug=True, host="0.0.0.0")          # and nothing reads the environment
+
+Passes:
+
+    app.run(debug=os.getenv("FLASK_DEBUG") == "1")
+
+Does not flag: libraries and front ends; services whose language is not known.
+"""
+
+from __future__ import annotations
+
+import re
+
+from deployable.concerns.env_config import ITEM
+from deployable.model import (
+    Evidence,
+    Finding,
+    Location,
+    NotApplicable,
+    NotChecked,
+    Outcomes,
+    Rule,
+    Service,
+    Severity,
+    Sources,
+)
+from deployable.places import role
+
+RULE = Rule(
+    Severity.NOTE,
+    ITEM,
+    ("env", "manifests", "services"),
+    "Read what differs between environments from the environment.",
+    absence=True,
+)
+_KNOWN = {"python", "javascript", "typescript"}
+_MODULE = re.compile(r"(^|/)(settings|config|configs|conf|environments?)/([\w-]+/)*(prod\w*|staging|development|dev|local)\.(py|js|ts|json|ya?ml|toml)$|(^|/)(config|settings|application|appsettings)[._-](prod\w*|staging|dev\w*|local)\.\w+$", re.IGNORECASE)  # fmt: skip
+
+
+def check(project: Sources) -> Outcomes:
+    backends = [each for each in project.services if each.kind in ("backend", "worker")]
+    if not backends:
+        yield NotApplicable("there is no service that runs")
+    for service in backends:
+        proof = _separated(project, service)
+        if proof:
+            yield proof
+        elif not _KNOWN & set(service.languages):
+            yield NotChecked(
+                f"environment reads are not known for {', '.join(service.languages) or 'its language'}",
+                service.location,
+            )
+        else:
+            yield _same_everywhere(service)
+
+
+def _separated(project: Sources, service: Service) -> Evidence | None:
+    name = "" if service.root == "." else service.name
+    reads = [read for read in project.env.reads if read.service == name and not read.aside]
+    if reads:
+        return Evidence(reads[0].location, f"configuration comes from the environment ({reads[0].name})")
+    under = "" if service.root == "." else f"{service.root}/"
+    for path in project.files:
+        if path.startswith(under) and role(path) == "code" and _MODULE.search(path):
+            return Evidence(Location(path), "configuration of one environment")
+    separate = [each for each in project.manifests if each.environment in ("production", "staging")]
+    return Evidence(separate[0].location, f"a manifest for {separate[0].environment}") if separate else None
+
+
+def _same_everywhere(service: Service) -> Finding:
+    of = f" of `{service.name}`" if service.root != "." else ""
+    place = service.location or Location(service.entry[0] if service.entry else service.root)
+    return Finding(
+        f"the code{of} reads nothing from the environment and no settings module, env file or manifest belongs to one environment",
+        place,
+        subject=f"separation {service.root}",
+    )

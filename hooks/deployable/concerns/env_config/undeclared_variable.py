@@ -1,0 +1,76 @@
+"""The code needs a variable that nothing in the repository declares.
+
+Who deploys the service learns of it from the crash. A name is declared by an env example, a manifest, a compose file, a Dockerfile, a
+workflow, a documented table or a settings schema; names that hosts and systems give by themselves need no line.
+
+Fails:
+
+    stripe.api_key = os.environ["STRIPE_KEY"]        # and no file has STRIPE_KEY
+
+Passes:
+
+    # .env.example
+    STRIPE_KEY=
+
+Does not flag: reads with a default, reads in tests and in scripts beside the service, fields of settings classes and schemas (they
+are a declaration), and a name that `misspelt-variable` explains.
+"""
+
+from __future__ import annotations
+
+from deployable.concerns.env_config import (
+    ITEM,
+    SCHEMAS,
+    add_to_example,
+    by_name,
+    declared,
+    example_file,
+    gated,
+    in_development,
+    no_reads,
+    running,
+    seen,
+)
+from deployable.model import Confidence, EnvRead, Evidence, Finding, NotApplicable, Outcomes, Rule, Severity, Sources
+
+RULE = Rule(
+    Severity.WARNING,
+    ITEM,
+    ("env", "manifests", "services"),
+    "Add the name to the env example (or to the manifest), with a placeholder.",
+    absence=True,
+)
+
+
+def check(project: Sources) -> Outcomes:
+    needed = by_name(read for read in running(project.env.reads) if read.required and not read.supplied_by)
+    if not project.env.reads:
+        yield no_reads(project)
+        return
+    if not needed:
+        yield NotApplicable("every variable that the code reads has a default or is given by the host")
+        return
+    explained = {(read.service, read.name) for read, _, _ in project.env.misspelt}
+    for (service, name), reads in needed.items():
+        known = declared(project, service).get(name)
+        if known:
+            yield Evidence(known[0].location, f"{name} is declared")
+        elif any(read.via.startswith(SCHEMAS) or read.via.endswith("schema") for read in reads):
+            yield Evidence(reads[0].location, f"{name} is declared by its schema")
+        elif (service, name) not in explained and not all(in_development(read) for read in reads):
+            yield _undeclared(project, service, name, reads)
+
+
+def _undeclared(project: Sources, service: str, name: str, reads: list[EnvRead]) -> Finding:
+    path, _ = example_file(project, service)
+    first = reads[0]
+    only = f", when `{first.condition}`" if gated(first) else ""
+    return Finding(
+        f"`{name}` is read without a default{only}, and no env example, manifest, compose file, Dockerfile or documented table declares it",
+        first.location,
+        related=seen(reads[1:4]),
+        subject=name,
+        remedy=f"Add to {path}:\n\n{name}=",
+        confidence=Confidence.LIKELY if gated(first) else Confidence.CERTAIN,
+        fix=add_to_example(project, service, name),
+    )

@@ -1,0 +1,112 @@
+"""A declared variable that nothing reads.
+
+It misleads whoever sets up the next environment; an unused secret is one more thing to leak and to rotate. A name counts as used when
+code reads it, a library or image reads it by itself, or any other file of the repository mentions it.
+
+Fails:
+
+    # .env.example
+    LEGACY_API_TOKEN=        # no code, script or manifest has the name any more
+
+Passes:
+
+    (the line is gone)
+
+Does not flag: names that libraries, tools and images read (`REDIS_URL`, `WEB_CONCURRENCY`, `POSTGRES_PASSWORD`), prefixes that are read
+as a family, Docker arguments, documents, and everything in a service whose reads are computed at run time.
+"""
+
+from __future__ import annotations
+
+from deployable.concerns.env_config import ITEM, no_reads, secret_like
+from deployable.model import EnvDeclaration, Evidence, Finding, NotChecked, Outcomes, Rule, Severity, Sources
+from deployable.places import ROLES
+
+RULE = Rule(Severity.NOTE, ITEM, ("env", "manifests", "services"), "Remove the declaration, or read it.")
+_LEFT_OUT = (
+    "docs",
+    "dockerfile",
+    "workflow",
+    "package-script",
+    "command",
+    "shell",
+    "dotenv-commented",
+    "types",
+    "pm2",
+    "turbo",
+    "nodemon",
+)
+_MOST = 60
+
+
+def check(project: Sources) -> Outcomes:
+    env = project.env
+    if not env.reads:
+        yield no_reads(project)
+        return
+    computed = [gap for gap in project.gaps("env") if gap.fact == "env"]
+    if computed:
+        yield NotChecked(f"some names are computed: {computed[0].reason}", computed[0].location)
+        return
+    yield Evidence(env.reads[0].location, f"{len({read.name for read in env.reads})} names are read")
+    elsewhere = _elsewhere(project)
+    for name, places in _unread(project).items():
+        if not elsewhere(
+            name, {each.location.path for each in env.declarations if each.name == name and each.source != "docs"}
+        ):
+            yield _unused(name, places)
+
+
+def _unread(project: Sources) -> dict[str, list[EnvDeclaration]]:
+    """Declarations of names that neither code, nor a library, nor another declared thing reads."""
+    env = project.env
+    used = (
+        {read.name for read in env.reads}
+        | {name for name, _, _ in env.mentions}
+        | {given.name for _, given, _ in env.misspelt}
+    )
+    families = tuple(prefix for prefix, _ in env.families)
+    others = {
+        each.location
+        for manifest in project.manifests
+        if manifest.kind in ("database", "third-party", "image", "static")
+        for each in manifest.env
+    }
+    found: dict[str, list[EnvDeclaration]] = {}
+    for each in env.declarations:
+        if (
+            each.source in _LEFT_OUT
+            or each.name in used
+            or each.read_by
+            or each.location in others
+            or each.scope == "build"
+        ):
+            continue
+        if not (families and each.name.startswith(families)):
+            found.setdefault(each.name, []).append(each)
+    return dict(list(found.items())[:_MOST])
+
+
+def _elsewhere(project: Sources):  # type: ignore[no-untyped-def]
+    """Whether any other file mentions the name: a program, a template, a configuration file of another tool."""
+
+    def mentioned(name: str, declaring: set[str]) -> bool:
+        roles = [role for role in ROLES if role != "vendored"]
+        documents = (".md", ".rst", ".txt", ".adoc")
+        holding = project.having("text", name.encode(), roles=roles)
+        return any(path not in declaring and not path.lower().endswith(documents) for path in holding)
+
+    return mentioned
+
+
+def _unused(name: str, places: list[EnvDeclaration]) -> Finding:
+    first = places[0]
+    secret = secret_like(name)
+    what = "secret " if secret else ""
+    return Finding(
+        f"the {what}`{name}` is declared here and nothing in the repository reads it",
+        first.location,
+        related=tuple(Evidence(each.location, "declared here too") for each in places[1:4]),
+        subject=name,
+        severity=Severity.WARNING if secret else None,
+    )

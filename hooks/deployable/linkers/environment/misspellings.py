@@ -1,0 +1,108 @@
+"""Pairs of a declared name nobody reads and a read name nobody declares that are surely meant to be one."""
+
+from __future__ import annotations
+
+import re
+
+from deployable.model import EnvDeclaration, EnvFacts, EnvRead
+
+_GIVES = ("docs", "workflow", "dotenv-commented", "package-script", "shell", "types")
+"""Sources that are no place where a deployed service gets its values."""
+_MEANT = {
+    "TEST", "DEV", "PROD", "PRODUCTION", "STAGING", "LOCAL", "CI", "OLD", "NEW", "BACKUP", "FILE", "DEFAULT", "DEBUG", "DOCKER", "E2E", "READ", "WRITE",
+    "REPLICA", "PRIMARY", "MASTER", "SLAVE", "PUBLIC", "PRIVATE", "INTERNAL", "EXTERNAL", "SECONDARY", "FALLBACK", "TESTING", "ROOT", "ADMIN", "MIN", "MAX",
+    "ACCESS", "REFRESH", "SRC", "DST", "IN", "OUT", "USER", "APP", "LIVE", "SANDBOX",
+}  # fmt: skip
+"""Words that make another variable of a name, not a slip of it."""
+_SHORTEST = 6
+
+
+Misspelt = tuple[EnvRead, EnvDeclaration, str]
+
+
+def misspellings(env: EnvFacts) -> tuple[Misspelt, ...]:
+    """(the read, the declaration that misses it, how), where exactly one declared name is that close."""
+    used = {read.name for read in env.reads} | {name for name, _, _ in env.mentions}
+    families = tuple(prefix for prefix, _ in env.families)
+    found: list[Misspelt] = []
+    for (service, name), read in {(read.service, read.name): read for read in reversed(env.reads)}.items():
+        if read.supplied_by or read.aside or len(name) < 4:
+            continue
+        given: dict[str, list[EnvDeclaration]] = {}
+        for each in env.declarations:
+            if each.service in ("", service):
+                given.setdefault(each.name, []).append(each)
+        if name in given:
+            continue
+        close: list[Misspelt] = []
+        for other, places in given.items():
+            where = [
+                each
+                for each in places
+                if each.source not in _GIVES and each.environment != "test" and each.scope != "build"
+            ]
+            if not where or other in used or (families and other.startswith(families)):
+                continue
+            how = _how(name, other, read, bool(where[0].read_by))
+            if how:
+                close.append((read, where[0], how))
+        if len(close) == 1:
+            found.append(close[0])
+    return tuple(sorted(found, key=lambda each: (each[0].location, each[0].name)))
+
+
+def _how(name: str, other: str, read: EnvRead, of_library: bool) -> str:
+    """What is wrong with the declared name ``other`` if ``name`` was meant, or an empty string."""
+    required = read.required or (read.default is None and "client" in read.use)
+    if not (of_library and not required) and _slip(name, other):
+        return "is one slip away from"
+    if not required or min(len(name), len(other)) < 4:
+        return ""
+    for long, short, word in ((other, name, "has a word more than"), (name, other, "has a word less than")):
+        extra = (
+            long.removeprefix(f"{short}_")
+            if long.startswith(f"{short}_")
+            else long.removesuffix(f"_{short}")
+            if long.endswith(f"_{short}")
+            else ""
+        )
+        if extra and extra not in _MEANT and extra.count("_") <= 1 and not extra.isdigit() and len(short) >= 4:
+            return word
+    return ""
+
+
+def _slip(a: str, b: str) -> bool:
+    """One letter too many, too few, wrong or swapped (two in long names), never in a number."""
+    if a == b or min(len(a), len(b)) < _SHORTEST or re.sub(r"\d+", "#", a) == re.sub(r"\d+", "#", b):
+        return False
+    if a.replace("_", "") == b.replace("_", ""):
+        return True
+    words_a, words_b = a.split("_"), b.split("_")
+    changed = [(x, y) for x, y in zip(words_a, words_b, strict=False) if x != y]
+    if len(words_a) == len(words_b) and len(changed) == 1:
+        x, y = changed[0]
+        if x in _MEANT or y in _MEANT or min(len(x), len(y)) < 3:
+            return False
+        return distance(x, y) == 1 or (min(len(x), len(y)) >= 8 and distance(x, y) == 2)
+    return distance(a, b) == 1 and len(words_a) == len(words_b)
+
+
+def distance(a: str, b: str, most: int = 3) -> int:
+    """Edits with swaps of neighbours counted as one; ``most`` when there are more.
+
+    >>> distance("DATABASE", "DATABSE"), distance("REDIS", "REIDS"), distance("HOST", "PORT")
+    (1, 1, 2)
+    """
+    if abs(len(a) - len(b)) >= most:
+        return most
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        last, row, before_last = row, [i], before
+        for j, y in enumerate(b, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, before_last[j - 2] + 1)
+            row.append(cost)
+        before = last
+    return min(row[-1], most)
