@@ -24,6 +24,7 @@ from deployable.model import (
     Probed,
     Probed,
     Route,
+    Runtime,
     Service,
     Unreadable,
 )
@@ -40,6 +41,7 @@ _LINKERS = {
     "probes": "probes",
     "probes": "probes",
     "leaks": "leaks",
+    "runtime": "runtime",
 }
 _HELD_BYTES = 64 << 20
 
@@ -246,6 +248,10 @@ class Project:
     @property
     def probes(self) -> tuple[Probed, ...]:
         return self._facts("probes")
+
+    @property
+    def runtime(self) -> Runtime:
+        return self._facts("runtime")
 
     @property
     def leaks(self) -> tuple[Any, ...]:

@@ -13,6 +13,7 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from deployable import migrations
 from deployable.model import Start
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
@@ -168,14 +169,6 @@ _MANAGE_WORKERS = (
 _SETUP = ("pip", "pip3", "apt-get", "apk", "yum", "cp", "mv", "rm", "mkdir", "chmod", "chown", "echo", "printf", "sleep", "export", "set",
           "source", ".", "true", "touch", "ls", "cat", "test", "[", "if", "then", "fi", "else", "ln", "sed", "envsubst", "until", "while",
           "do", "done", "nc", "curl", "wget", "pg_isready", "tar", "unzip", "git", "which", "cd", "ulimit", "umask", "trap", "wait")  # fmt: skip
-_MIGRATIONS = re.compile(
-    r"\balembic\b.*\bupgrade\b|\bmanage\.py\s+migrate\b|\bdjango-admin\s+migrate\b|\bflask\b.*\bdb\s+upgrade\b|\baerich\s+upgrade\b"
-    r"|\bprisma\s+(migrate\s+(deploy|dev|reset)|db\s+push)\b|\bsequelize(-cli)?\s+db:migrate\b|\bknex\b.*\bmigrate:(latest|up)\b"
-    r"|\btypeorm\b.*\bmigration:run\b|\bmikro-orm\s+migration:up\b|\bdrizzle-kit\s+(migrate|push)\b|\bnode-pg-migrate\s+up\b"
-    r"|\bmigrate-mongo\s+up\b|\bdb-migrate\s+up\b|\bdbmate\b.*\bup\b|\bgoose\b.*\bup\b|\bflyway\b.*\bmigrate\b|\bliquibase\b.*\bupdate\b"
-    r"|\bumzug\b.*\bup\b|\byoyo\s+apply\b|\batlas\s+migrate\s+apply\b|\brails\s+db:migrate\b|\brake\s+db:migrate\b"
-    r"|\bpiccolo\s+migrations\s+forwards\b|\borator\s+migrate\b|\btortoise\s+upgrade\b|\bnode\s+ace(\.js)?\s+migration:run\b"
-)
 _DEV_PROGRAMS = (
     "nodemon",
     "ts-node-dev",
@@ -202,10 +195,6 @@ def starts(command: str | Sequence[str]) -> tuple[Start, ...]:
 def expanded(command: str | Sequence[str], scripts: Mapping[str, str]) -> tuple[Start, ...]:
     """``starts`` with the scripts of package.json put in place of ``npm run …``, and their ``pre`` scripts before them."""
     return _expanded(starts(command), scripts, 0)
-
-
-def is_migration(text: str) -> bool:
-    return bool(_MIGRATIONS.search(text))
 
 
 def server(found: Sequence[Start]) -> Start | None:
@@ -315,7 +304,7 @@ def _simple(program: str, words: list[str]) -> Start:
     text = " ".join(words)
     if program in _SETUP:
         return start._replace(role="setup")
-    if _MIGRATIONS.search(text):
+    if migrations.runs(text) and program not in ("npm", "yarn", "pnpm", "bun", "make"):
         return start._replace(role="migration")
     if re.fullmatch(r"python[0-9.]*|pypy3?", program):
         return _python(start, words)
