@@ -70,7 +70,7 @@ def join(prefix: str, path: str) -> str:
     >>> join("/v1/", "/"), join("", "/"), join("/v1", "users/"), join("/", "/x")
     ('/v1', '/', '/v1/users', '/x')
     """
-    whole = re.sub(r"/{2,}", "/", f"{prefix}/{path}").rstrip("/")
+    whole = re.sub(r"/{2,}", "/", f"/{prefix}/{path}").rstrip("/")
     return whole or "/"
 
 
@@ -83,6 +83,8 @@ class Layer(NamedTuple):
     call: CallSite
     opaque: bool = False
     """Its path is a regular expression or only known at run time."""
+    documented: str = ""
+    responds: str = ""
 
 
 class Layers(Model):
@@ -113,6 +115,28 @@ def paths_of(call: CallSite, position: int = 0) -> tuple[tuple[str, ...], bool]:
         else:
             opaque = True
     return tuple(known), opaque
+
+
+def roots(run: Interpreter, kind: type[Layers]) -> tuple[list[Layers], set[int]]:
+    """The objects of this kind that nothing mounts, in order, and the identity of everything that is mounted."""
+    made = [each for each in run.instances(Layers) if isinstance(each, Layers)]
+    mounted = {
+        id(below)
+        for layers in made
+        for layer in layers.layers
+        if not layer.methods
+        for each in layer.handlers
+        if (below := of_instance(each.value, Layers)) is not None and below is not layers
+    }
+    return [each for each in made if isinstance(each, kind) and id(each) not in mounted], mounted
+
+
+def unmounted(run: Interpreter, kind: type[Layers], walk: Walk, mounted: set[int]) -> Iterator[Route | ApiDocs | Gap]:
+    """The routes of routers that no application reaches."""
+    for layers in run.instances(kind):
+        assert isinstance(layers, Layers)
+        if id(layers) not in walk.seen and id(layers) not in mounted:
+            yield from walk.routes(layers, Way(mounted=False))
 
 
 class Covered(NamedTuple):
@@ -178,8 +202,8 @@ class Walk:
             state,
             handler,
             (layer.call.location, *way.places),
-            self.documents.documented(method, full),
-            self.documents.responds(method, full),
+            layer.documented or self.documents.documented(method, full),
+            layer.responds or self.documents.responds(method, full),
             method != "OPTIONS"
             and "*" not in full
             and not any(described(each.value) for each in layer.handlers)

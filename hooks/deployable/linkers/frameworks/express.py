@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks._node import VERBS, Layer, Layers, Walk, paths_of
-from deployable.linkers.handlers.middleware import chain, of_instance
+from deployable.linkers.frameworks._node import VERBS, Layer, Layers, Walk, paths_of, roots, unmounted
+from deployable.linkers.handlers.middleware import chain
 from deployable.linkers.handlers.swagger import Documents
 from deployable.linkers.health import NODE_PACKAGES
 from deployable.linkers.interpreter import (
@@ -86,6 +86,8 @@ class Router(Layers):
 class App(Router):
     """``express()``: unless another application mounts it, what is below it is served."""
 
+    application = True
+
 
 class Chain(Model):
     """``router.route("/x").get(…).post(…)``: every method at the place of ``route``."""
@@ -107,10 +109,6 @@ def _with_sockets(call: CallSite) -> Value:
     return {"app": call.raw(0)}
 
 
-def _healthcheck(call: CallSite) -> Value:
-    return MISSING
-
-
 MODELS: dict[str, Kind] = {
     "express": App,
     "express.default": App,
@@ -128,28 +126,14 @@ MODELS: dict[str, Kind] = {
 
 def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Gap]:
     walk = Walk(run, "express", Documents.of(run.sources))
-    apps = [app for app in run.instances(App) if isinstance(app, App)]
-    mounted = {id(below) for router in run.instances(Router) for below in _below(router, walk)}
-    roots = [app for app in apps if id(app) not in mounted]
-    for app in roots:
+    apps, mounted = roots(run, App)
+    for app in apps:
         yield from walk.routes(app, Way(mounted=serving.served(app)))
         yield from _packages(app, serving.served(app))
-    for router in [each for each in run.instances(Router) if isinstance(each, Router)]:
-        if id(router) not in walk.seen and not isinstance(router, App) and id(router) not in mounted:
-            yield from walk.routes(router, Way(mounted=False))
-    yield from _generators(run)
+    yield from unmounted(run, Router, walk, mounted)
 
 
-def _below(router: Model, walk: Walk) -> Iterator[Layers]:
-    if isinstance(router, Router):
-        for layer in router.layers:
-            for each in layer.handlers if not layer.methods else ():
-                below = of_instance(each.value, Layers)
-                if below is not None and below is not router:
-                    yield below
-
-
-def _packages(app: App, served: bool) -> Iterator[Route]:
+def _packages(app: Layers, served: bool) -> Iterator[Route]:
     """Health routes that packages add: ``express-actuator``, ``express-healthcheck`` at the path it is mounted."""
     way = Way(mounted=served)
     for layer in app.layers:
@@ -175,8 +159,3 @@ def _packages(app: App, served: bool) -> Iterator[Route]:
                 yield Route(
                     "GET", path, at, "express", state, package, (at,), health=True, condition=condition, own=False
                 )
-
-
-def _generators(run: Interpreter) -> Iterator[ApiDocs]:
-    """Nothing beyond what the routes show."""
-    yield from ()

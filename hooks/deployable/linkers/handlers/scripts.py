@@ -29,7 +29,8 @@ _DATABASES = (
     "@aws-sdk/client-dynamodb", "@aws-sdk/lib-dynamodb", "dynamoose", "firebase-admin", "@google-cloud/firestore", "@google-cloud/datastore",
     "@supabase/supabase-js", "cassandra-driver", "neo4j-driver", "@planetscale/database", "@neondatabase/serverless", "@libsql/client",
     "nano", "couchbase", "@databases", "waterline", "@fastify/postgres", "@fastify/mongodb", "@fastify/mysql", "node:sqlite", "bun:sqlite",
-    "monk", "camo", "@elastic/elasticsearch",
+    "monk", "camo", "@elastic/elasticsearch", "@nestjs/terminus.TypeOrmHealthIndicator", "@nestjs/terminus.MongooseHealthIndicator",
+    "@nestjs/terminus.SequelizeHealthIndicator", "@nestjs/terminus.PrismaHealthIndicator", "@nestjs/terminus.MikroOrmHealthIndicator",
 )  # fmt: skip
 _DEEPEST = 6
 _RAISING = {"next", "reject", "abort"}
