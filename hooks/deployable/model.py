@@ -215,8 +215,8 @@ class EnvFacts(NamedTuple):
     """Every manifest that runs a service of the repository, with the names it gives to it."""
     copies: tuple[tuple[Location, str], ...] = ()
     """Images that a folder's env file is copied into: (place of the ``COPY``, path of the env file)."""
-    loads: tuple[Location, ...] = ()
-    """Where the code, or a compose file, loads a ``.env`` file."""
+    loads: tuple[tuple[Location, str], ...] = ()
+    """Where the code, or a compose file, loads an env file, and the file's path."""
     misspelt: tuple[tuple[EnvRead, EnvDeclaration, str], ...] = ()
     """A read name that nobody declares, the one declared name so close to it that nobody reads, and how they differ."""
 
@@ -227,6 +227,8 @@ class Supply(NamedTuple):
     manifest: Manifest
     service: str
     names: frozenset[str]
+    env_file: str = ""
+    """Why an env file that the repository does not hold reaches the service too; empty when none does."""
 
 
 # --------------------------------------------------------------------------- facts about deployment

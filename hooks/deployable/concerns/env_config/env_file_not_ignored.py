@@ -20,56 +20,48 @@ Does not flag: repositories that load no env file, Dockerfiles that copy named f
 from __future__ import annotations
 
 import posixpath
+import re
 
 from deployable.concerns.env_config import ITEM
-from deployable.model import Evidence, Finding, Location, NotApplicable, Outcomes, Rule, Severity, Sources
+from deployable.model import Evidence, Finding, Location, NotApplicable, NotChecked, Outcomes, Rule, Severity, Sources
+from deployable.places import role
 
 RULE = Rule(Severity.WARNING, ITEM, ("env", "manifests"), "Add .env to .gitignore and to .dockerignore.")
 
+_DEVELOPMENT = re.compile(r"(^|[/._-])(dev|development|local|test|debug)([._/-]|$)", re.IGNORECASE)
+
 
 def check(project: Sources) -> Outcomes:
-    env = project.env
-    if not env.loads:
+    loads = [(place, path) for place, path in project.env.loads if role(place.path) == "code"]
+    if not loads:
         yield NotApplicable("nothing here loads an env file")
         return
-    yield from _git(project)
-    for place, path in env.copies:
-        if path not in project.tracked:
-            yield _copied(place, path, env.loads[0])
-    if not env.copies:
-        yield Evidence(env.loads[0], "no image copies the env file")
+    if not _has_git(project):
+        yield NotChecked("there is no git here")
+    else:
+        yield from _git(project, loads)
+    loaded = {path: place for place, path in reversed(loads)}
+    copied = [(place, path) for place, path in project.env.copies if path in loaded and path not in project.tracked]
+    for place, path in copied:
+        if not _DEVELOPMENT.search(place.path):
+            yield _copied(place, path, loaded[path])
+    if not copied:
+        yield Evidence(loads[0][0], "no image copies the env file")
 
 
-def _git(project: Sources) -> Outcomes:
-    loads = project.env.loads
-    files = {posixpath.join(root, ".env").removeprefix("./") for root in _roots(project)}
-    open_to = sorted(path for path in files if not project.ignored(path) and path not in project.tracked)
-    if len(open_to) < len(files):
-        yield Evidence(loads[0], "git ignores the env file")
-        return
-    if not open_to or not _has_git(project):
-        return
-    at = Location(".gitignore") if ".gitignore" in project.files else loads[0]
-    yield Finding(
-        f"`{open_to[0]}` is loaded by {loads[0]} and git does not ignore it",
-        at,
-        related=(Evidence(loads[0], "loads it"),),
-        subject=open_to[0],
-        remedy="Add to .gitignore:\n\n.env",
-    )
-
-
-def _roots(project: Sources) -> set[str]:
-    """Where an env file may lie: the root, and the service that loads one."""
-    places = {
-        ".",
-        *(
-            posixpath.dirname(each.location.path) or "."
-            for each in project.env.declarations
-            if each.source == "dotenv-example"
-        ),
-    }
-    return {place if place != "." else "" for place in places}
+def _git(project: Sources, loads: list[tuple[Location, str]]) -> Outcomes:
+    """One finding for the first env file that is loaded, not tracked, and not ignored."""
+    for place, path in loads:
+        if path not in project.tracked and not project.ignored(path):
+            yield Finding(
+                f"`{path}` is loaded by {place} and git does not ignore it",
+                Location(".gitignore") if ".gitignore" in project.files else place,
+                related=(Evidence(place, "loads it"),),
+                subject=path,
+                remedy=f"Add to .gitignore:\n\n{posixpath.basename(path)}",
+            )
+            return
+    yield Evidence(loads[0][0], "git ignores the env file")
 
 
 def _has_git(project: Sources) -> bool:

@@ -21,7 +21,17 @@ all where a dashboard may (they are not checked).
 
 from __future__ import annotations
 
-from deployable.concerns.env_config import ITEM, by_name, gated, host_name, in_development, running, secret_form, seen
+from deployable.concerns.env_config import (
+    ITEM,
+    by_name,
+    declared,
+    gated,
+    host_name,
+    in_development,
+    running,
+    secret_form,
+    seen,
+)
 from deployable.model import (
     Confidence,
     EnvRead,
@@ -43,6 +53,7 @@ RULE = Rule(
     "Give the variable in the manifest, in the host's form for secrets.",
 )
 _DEVELOPMENT = ("development", "test")
+_SERVES = ("web", "private", "function")
 
 
 def check(project: Sources) -> Outcomes:
@@ -52,7 +63,8 @@ def check(project: Sources) -> Outcomes:
     if not judged:
         yield NotApplicable("no deploy manifest runs a service here")
         return
-    for supply in judged:
+    said: set[tuple[str, str]] = set()
+    for supply in sorted(judged, key=lambda each: each.manifest.kind not in _SERVES):
         wanted = {
             name: reads
             for (service, name), reads in needed.items()
@@ -63,25 +75,58 @@ def check(project: Sources) -> Outcomes:
             for name, reads in wanted.items()
             if not all(gated(read) or in_development(read) for read in reads)
         }
-        yield from _judged(supply, wanted)
+        yield from _judged(project, supply, wanted, said)
 
 
-def _judged(supply: Supply, wanted: dict[str, list[EnvRead]]) -> Outcomes:
+def _judged(project: Sources, supply: Supply, wanted: dict[str, list[EnvRead]], said: set[tuple[str, str]]) -> Outcomes:
     manifest = supply.manifest
     missing = {
         name: reads
         for name, reads in wanted.items()
         if name not in supply.names and not _given(reads[0], manifest.host)
     }
+    if supply.env_file:
+        shown = declared(project, supply.service, ("dotenv-example", "dotenv-commented"))
+        missing = {name: reads for name, reads in missing.items() if name not in shown}
     if not missing:
         yield Evidence(manifest.location, f"{host_name(manifest.host)} gives every variable that the code requires")
-    elif manifest.env_elsewhere and not (set(wanted) & supply.names):
-        yield NotChecked(f"the variables may be set in {', '.join(manifest.env_elsewhere)}", manifest.location)
-    elif manifest.host == "compose" and manifest.environment != "production" and not (set(wanted) & supply.names):
+        return
+    gives_any = bool(set(wanted) & supply.names)
+    if not gives_any and (manifest.env_elsewhere or supply.env_file):
+        reasons = ", ".join(dict.fromkeys((*manifest.env_elsewhere, supply.env_file))).strip(", ")
+        yield NotChecked(f"the variables may come from {reasons}", manifest.location)
+    elif not gives_any and manifest.host == "compose" and manifest.environment != "production":
         yield NotChecked("the compose file gives none of the variables; they may come with the code", manifest.location)
+    elif not gives_any and len(missing) > 2:
+        yield _gives_none(supply, missing)
     else:
         for name, reads in missing.items():
-            yield _missing(supply, name, reads)
+            # A worker beside a web service in one file lacks the same name for the same reason.
+            if manifest.kind in _SERVES or (manifest.location.path, name) not in said:
+                said.add((manifest.location.path, name))
+                yield _missing(supply, name, reads)
+
+
+def _gives_none(supply: Supply, missing: dict[str, list[EnvRead]]) -> Finding:
+    manifest = supply.manifest
+    names = ", ".join(f"`{name}`" for name in missing)
+    forms = "\n".join(secret_form(manifest.host, name) for name in missing)
+    return Finding(
+        f"{host_name(manifest.host)}{_of(supply)} gives none of the {len(missing)} variables that the code reads without a default: {names}",
+        manifest.location,
+        related=tuple(seen(reads[:1])[0] for reads in missing.values()),
+        subject=f"{manifest.service} all",
+        remedy=f"Add to {manifest.location.path}:\n\n{forms}",
+        confidence=_confidence(supply),
+    )
+
+
+def _of(supply: Supply) -> str:
+    return f" for `{supply.manifest.service}`" if supply.manifest.service else ""
+
+
+def _confidence(supply: Supply) -> Confidence:
+    return Confidence.CERTAIN if supply.manifest.kind in _SERVES else Confidence.LIKELY
 
 
 def _given(read: EnvRead, host: str) -> bool:
@@ -91,15 +136,15 @@ def _given(read: EnvRead, host: str) -> bool:
 def _missing(supply: Supply, name: str, reads: list[EnvRead]) -> Finding:
     manifest = supply.manifest
     first = next((read for read in reads if not gated(read)), reads[0])
-    soft = bool(manifest.env_elsewhere) or manifest.host == "compose"
-    perhaps = f" (unless it is set in {manifest.env_elsewhere[0]})" if manifest.env_elsewhere else ""
-    of = f" for `{manifest.service}`" if manifest.service else ""
+    elsewhere = supply.env_file or next(iter(manifest.env_elsewhere), "")
+    soft = bool(elsewhere) or manifest.host == "compose"
+    perhaps = f" (unless it comes from {elsewhere})" if elsewhere else ""
     return Finding(
-        f"{host_name(manifest.host)}{of} does not give `{name}`, which {first.location} reads without a default{perhaps}",
+        f"{host_name(manifest.host)}{_of(supply)} does not give `{name}`, which {first.location} reads without a default{perhaps}",
         manifest.location,
         related=seen([first, *(read for read in reads if read is not first)][:4]),
         subject=f"{manifest.service} {name}",
         remedy=f"Add to {manifest.location.path}:\n\n{secret_form(manifest.host, name)}",
         severity=Severity.WARNING if soft else None,
-        confidence=Confidence.CERTAIN if manifest.kind in ("web", "private", "function") else Confidence.LIKELY,
+        confidence=_confidence(supply),
     )

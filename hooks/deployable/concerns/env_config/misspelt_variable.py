@@ -1,7 +1,7 @@
 """A declared variable that nobody reads is one slip away from a variable that is read and declared nowhere.
 
 The value is given under the wrong name, so the service starts with a default, or not at all. Both sides must be alone: as soon as
-both names are read, or both are declared, they are two variables.
+both names are read, or one manifest gives both, they are two variables.
 
 Fails:
 
@@ -33,14 +33,15 @@ def check(project: Sources) -> Outcomes:
         return
     names = {read.name for read in env.reads}
     for read, declaration, how in env.misspelt:
-        yield _misspelt(read, declaration, how)
+        yield _misspelt(read, declaration, how, any(each.name == read.name for each in env.declarations))
     yield from (Evidence(each.location, f"{each.name} is read") for each in env.declarations if each.name in names)
     yield Evidence(env.reads[0].location, f"{len(names)} names are read")
 
 
-def _misspelt(read: EnvRead, declaration: EnvDeclaration, how: str) -> Finding:
+def _misspelt(read: EnvRead, declaration: EnvDeclaration, how: str, elsewhere: bool) -> Finding:
+    where = f"{declaration.location.path} does not give" if elsewhere else "nothing declares"
     return Finding(
-        f"`{declaration.name}` is declared and nothing reads it; it {how} `{read.name}`, which {read.location} reads and nothing declares",
+        f"`{declaration.name}` is declared and nothing reads it; it {how} `{read.name}`, which {read.location} reads and {where}",
         declaration.location,
         related=(Evidence(read.location, f"{read.name} is read by {read.via}"),),
         subject=f"{declaration.name} {read.name}",

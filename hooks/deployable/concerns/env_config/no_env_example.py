@@ -1,7 +1,7 @@
 """The service needs variables and no file shows which.
 
 Without an env example every new machine and every new environment is set up by trial and error. A `.env.example` under any of its
-usual names counts, and so do a tracked env file of placeholders, a documented table, and a compose file or app.json that gives them all.
+usual names counts, and so do a tracked env file of placeholders, and a documented table, compose file or manifest that has them all.
 
 Fails:
 
@@ -27,6 +27,7 @@ from deployable.model import (
     EnvRead,
     Evidence,
     Finding,
+    Location,
     NotApplicable,
     Outcomes,
     Rule,
@@ -41,7 +42,6 @@ RULE = Rule(
     "Commit a .env.example that has every name with a placeholder.",
     absence=True,
 )
-_SHOWS = ("docs", "compose", "heroku", "dotenv", "types")
 
 
 def check(project: Sources) -> Outcomes:
@@ -56,21 +56,25 @@ def check(project: Sources) -> Outcomes:
     if not needed:
         yield NotApplicable("every variable that the code reads has a default or is given by the host")
     for service, reads in needed.items():
-        yield from _judged(service, reads, [each for each in project.env.declarations if each.service in ("", service)])
+        renamed = {given.location: read.name for read, given, _ in project.env.misspelt}
+        yield from _judged(
+            service, reads, renamed, [each for each in project.env.declarations if each.service in ("", service)]
+        )
 
 
-def _judged(service: str, reads: list[EnvRead], given: Iterable[EnvDeclaration]) -> Outcomes:
+def _judged(
+    service: str, reads: list[EnvRead], renamed: dict[Location, str], given: Iterable[EnvDeclaration]
+) -> Outcomes:
     names = {read.name for read in reads}
     shown: dict[str, set[str]] = {}
     for each in given:
         if each.source == "dotenv-example" or (each.source == "dotenv" and each.kind is not DeclarationKind.LITERAL):
             yield Evidence(each.location, "the env example")
             return
-        if each.source in _SHOWS:
-            shown.setdefault(each.location.path, set()).add(each.name)
-            if names <= shown[each.location.path]:
-                yield Evidence(each.location, f"shows every required variable ({each.source})")
-                return
+        shown.setdefault(each.location.path, set()).add(renamed.get(each.location, each.name))
+        if names <= shown[each.location.path]:
+            yield Evidence(each.location, f"shows every required variable ({each.source})")
+            return
     listed = ", ".join(f"`{name}`" for name in sorted(names)[:6]) + (" …" if len(names) > 6 else "")
     of = f" of `{service}`" if service else ""
     lines = "\n".join(f"{name}=" for name in sorted(names))

@@ -41,15 +41,16 @@ def link(sources: Sources) -> Linked:
     other_languages(sources, found)
     declared, problems = declarations(sources, code)
     owner = owner_of(sources)
+    copied, loaded = tuple(copies(sources)), tuple(dict.fromkeys(loads(sources, code)))
     facts = EnvFacts(
         reads=tuple(_placed(read, owner) for read in _settled(found)),
         declarations=tuple(each._replace(read_by=read_by_library(each.name)) for each in declared),
         families=tuple(dict.fromkeys(found.families)),
         mentions=tuple(mentions(sources)),
         problems=(*problems, *docker_exports(sources)),
-        supplies=supplies(sources, declared),
-        copies=tuple(copies(sources)),
-        loads=tuple(dict.fromkeys(loads(sources, code))),
+        supplies=supplies(sources, declared, copied, loaded),
+        copies=copied,
+        loads=loaded,
     )
     return Linked(facts._replace(misspelt=misspellings(facts)), tuple(dict.fromkeys(found.gaps)))
 

@@ -171,6 +171,8 @@ def _written(node: Any, language: str, depth: int) -> str:
             return f"{of(node.key)}: {of(node.value)}" if node.key is not None else f"...{of(node.value)}"
         case syntax.Starred():
             return f"*{of(node.value)}"
+        case syntax.Comprehension():
+            return f"{of(node.element)} for {of(node.target)} in {of(node.iterable)}"
         case syntax.Pattern():
             return f"/{node.source}/"
         case syntax.Function():

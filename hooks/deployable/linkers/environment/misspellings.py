@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from deployable.model import EnvDeclaration, EnvFacts, EnvRead
 
@@ -48,7 +49,30 @@ def misspellings(env: EnvFacts) -> tuple[Misspelt, ...]:
                 close.append((read, where[0], how))
         if len(close) == 1:
             found.append(close[0])
+    known = {(read.name, each.name) for read, each, _ in found}
+    found += [each for each in _in_manifests(env, used, families) if (each[0].name, each[1].name) not in known]
     return tuple(sorted(found, key=lambda each: (each[0].location, each[0].name)))
+
+
+def _in_manifests(env: EnvFacts, used: set[str], families: tuple[str, ...]) -> Iterator[Misspelt]:
+    """The same inside one manifest: it gives a name nobody reads, and not the one its service requires, which may be
+    declared elsewhere."""
+    for manifest, service, names in env.supplies:
+        strangers = [
+            each
+            for each in manifest.env
+            if each.name not in used and each.scope != "build" and not (families and each.name.startswith(families))
+        ]
+        if not strangers or manifest.environment == "test":
+            continue
+        for name, read in {read.name: read for read in reversed(env.reads) if read.service in ("", service)}.items():
+            if not read.required or read.supplied_by or read.aside or name in names or len(name) < 4:
+                continue
+            close = [
+                (read, each, how) for each in strangers if (how := _how(name, each.name, read, bool(each.read_by)))
+            ]
+            if len(close) == 1:
+                yield close[0]
 
 
 def _how(name: str, other: str, read: EnvRead, of_library: bool) -> str:

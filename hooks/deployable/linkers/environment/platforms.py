@@ -320,6 +320,12 @@ LIBRARY_FAMILIES = (
     "NPM_CONFIG_",
     "npm_config_",
     "DD_",
+    "PLAYWRIGHT_",
+    "CYPRESS_",
+    "JEST_",
+    "VITEST_",
+    "TESTCONTAINERS_",
+    "LDAP_IMAGE_",
 )
 """Prefixes that a program reads by a rule of its own, so that no name under them is unread."""
 
@@ -344,4 +350,6 @@ def read_by_library(name: str) -> str:
     """Who reads the name without a line of code here, or an empty string."""
     if name in LIBRARIES:
         return LIBRARIES[name]
+    if name in EVERYWHERE or name in WELL_KNOWN:
+        return "the system"
     return next((prefix + "*" for prefix in LIBRARY_FAMILIES if name.startswith(prefix)), "")

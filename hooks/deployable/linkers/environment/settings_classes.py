@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from deployable import syntax
-from deployable.linkers.environment.code import class_around, inside, written
+from deployable.linkers.environment.code import Up, class_around, function_around, inside, written
 from deployable.linkers.environment.codebase import NAME, Codebase, Definition, File
 from deployable.linkers.environment.fate import ends
 from deployable.linkers.environment.reads import Found
@@ -203,8 +203,8 @@ def _read_class(code: Codebase, settings: Settings, known: dict[Definition, Sett
                 break
             if _is_settings(code, field, known):
                 break
-            if field.required and field.name in filled:
-                field = field._replace(required=False, default=filled[field.name])
+            if field.required and (field.name in filled or "*" in filled):
+                field = field._replace(required=False, default=filled.get(field.name))
             found.reads.append(_made(field, name, guarded=field.name in guards))
 
 
@@ -224,7 +224,19 @@ def _filled(code: Codebase, settings: Settings) -> dict[str, Any]:
                 given.update(
                     {each.name: each.value for each in node.keywords if each.name and not each.name.startswith("_")}
                 )
+                for each in node.keywords:
+                    given.update(_spread(file, each.value, up) if not each.name else {})
     return given
+
+
+def _spread(file: File, value: Any, up: Up | None) -> dict[str, Any]:
+    """The keys of ``**values``; ``*`` when they are not known."""
+    if type(value) is syntax.Name:
+        scope = id(function_around(up)) if function_around(up) is not None else 0
+        assigned = file.values.get((scope, value.id)) or file.values.get((0, value.id))
+        value = assigned.value if assigned is not None else value
+    pairs = _pairs(value) if type(value) is syntax.DictOf else []
+    return dict(pairs) if pairs else {"*": value}
 
 
 def _fields(code: Codebase, file: File, node: syntax.Class, version: int) -> list[Field]:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from deployable.linkers.environment.codebase import Codebase
-from deployable.linkers.services import services_of
+from deployable import syntax
+from deployable.linkers.environment.code import inside
+from deployable.linkers.environment.codebase import Codebase, File
+from deployable.linkers.services import service_of, services_of
 from deployable.model import EnvDeclaration, Location, Manifest, Problem, Service, Sources, Supply
 
 _RUNS = ("web", "worker", "private", "cron", "job", "function")
 
 
-def supplies(sources: Sources, declared: list[EnvDeclaration]) -> tuple[Supply, ...]:
+def supplies(
+    sources: Sources,
+    declared: list[EnvDeclaration],
+    copied: tuple[tuple[Location, str], ...],
+    loaded: tuple[tuple[Location, str], ...],
+) -> tuple[Supply, ...]:
     """Every manifest that runs a service, with what its entry, its image and the tracked env files beside it give."""
     services = sources.services
     images = {manifest.dockerfile: manifest for manifest in sources.manifests if manifest.host == "dockerfile"}
@@ -35,8 +43,30 @@ def supplies(sources: Sources, declared: list[EnvDeclaration]) -> tuple[Supply, 
             names |= {each.name for each in image.env}
         for service in _run_by(manifest, services):
             own = names | beside.get(service, set()) | beside.get("", set())
-            found.append(Supply(manifest, service, frozenset(own)))
+            found.append(Supply(manifest, service, frozenset(own), _env_file(sources, manifest, copied, loaded)))
     return tuple(found)
+
+
+def _env_file(
+    sources: Sources,
+    manifest: Manifest,
+    copied: tuple[tuple[Location, str], ...],
+    loaded: tuple[tuple[Location, str], ...],
+) -> str:
+    """Why an env file that the repository does not hold reaches the service, or an empty string."""
+    named = next((reason for reason in manifest.env_elsewhere if "env file" in reason), "")
+    if named or not loaded:
+        return named
+    if any(place.path == manifest.dockerfile for place, _ in copied):
+        return "the .env file that the image copies"
+    if manifest.host == "compose":
+        facts = sources.read("compose", manifest.location.path)
+        for service in facts.services if facts is not None else ():
+            if service.name == manifest.service and any(
+                mount.kind == "bind" and mount.source.startswith(".") for mount in service.volumes
+            ):
+                return "the .env file of the mounted folder"
+    return ""
 
 
 def _run_by(manifest: Manifest, services: tuple[Service, ...]) -> list[str]:
@@ -80,40 +110,82 @@ def copies(sources: Sources) -> Iterator[tuple[Location, str]]:
                 yield Location(manifest.dockerfile, copy.line), posixpath.normpath(posixpath.join(root, ".env"))
 
 
-_LOADS = re.compile(r"(^|[.:])(load_dotenv|read_env|readenv|loadEnvFile|dotenv_values|find_dotenv)(\(\))?$")
+_LOADS = re.compile(r"(^|[.:])(load_dotenv|read_env|readenv|loadEnvFile|dotenv_values|config|configDotenv)(\(\))?$")
+_ENV_FILE = re.compile(r"(^|/)[\w.-]*env[\w.-]*$", re.IGNORECASE)
 
 
-def loads(sources: Sources, code: Codebase) -> Iterator[Location]:
-    """Where a ``.env`` file is loaded: dotenv, django-environ, pydantic's ``env_file``, compose's ``env_file``."""
-    for path in sources.having("python", b"load_dotenv", b"read_env", b"env_file", b"dotenv"):
+def loads(sources: Sources, code: Codebase) -> Iterator[tuple[Location, str]]:
+    """(where a ``.env`` file is loaded, its path): dotenv, django-environ, pydantic's ``env_file``, compose's ``env_file``."""
+    owner_root = _roots_of(sources)
+    for path in sources.having("python", b"load_dotenv", b"read_env", b"env_file", b"dotenv_values"):
         file = code.file(path)
         for node, up in file.survey.calls if file is not None else ():
-            if file is not None and _LOADS.search(file.dotted(node.func, up)):
-                yield Location(path, node.line)
+            name = file.dotted(node.func, up) if file is not None else ""
+            if _LOADS.search(name) and "config" not in name.rpartition(".")[2]:
+                yield Location(path, node.line), _path_of(node, path, owner_root(path), sources)
+            for each in node.keywords:
+                if each.name == "env_file":
+                    yield Location(path, each.line), _path_of(each, path, owner_root(path), sources)
         for node, _ in file.survey.assigns if file is not None else ():
             if node.targets and getattr(node.targets[0], "id", "") == "env_file":
-                yield Location(path, node.line)
-        for node, _ in file.survey.calls if file is not None else ():
-            if any(each.name == "env_file" for each in node.keywords):
-                yield Location(path, node.line)
+                yield Location(path, node.line), _path_of(node, path, owner_root(path), sources)
     for path in sources.having("javascript", b"dotenv", b"loadEnvFile"):
-        file = code.file(path)
-        for node, _ in file.survey.imports if file is not None else ():
-            if node.module.startswith("dotenv"):
-                yield Location(path, node.line)
-        for node, up in file.survey.calls if file is not None else ():
-            if (
-                file is not None
-                and file.dotted(node, up).startswith("dotenv")
-                and getattr(node.func, "id", "") == "require"
-            ):
-                yield Location(path, node.line)
+        yield from _script_loads(code.file(path), path, owner_root(path), sources)
     for path in sources.all("compose"):
         facts = sources.read("compose", path)
         for service in facts.services if facts is not None else ():
             for name, _, line in service.env_files:
-                if posixpath.basename(name).startswith(".env"):
-                    yield Location(path, line)
+                if _ENV_FILE.search(name) and "$" not in name:
+                    yield Location(path, line), posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+
+
+def _script_loads(file: File | None, path: str, root: str, sources: Sources) -> Iterator[tuple[Location, str]]:
+    if file is None:
+        return
+    explicit = False
+    for node, up in file.survey.calls:
+        name = file.dotted(node.func, up)
+        if (name.startswith("dotenv") or name.endswith("loadEnvFile")) and _LOADS.search(
+            name.rstrip("()").replace("*", "config")
+        ):
+            explicit = True
+            yield Location(path, node.line), _path_of(node, path, root, sources)
+    for node, _ in file.survey.imports:
+        if node.module in ("dotenv/config", "dotenv-flow/config", "dotenv-safe/config") and not explicit:
+            yield Location(path, node.line), posixpath.join(root, ".env")
+    for node, _ in file.survey.calls:
+        if (
+            not explicit
+            and getattr(node.func, "id", "") == "require"
+            and getattr(node.args[0] if node.args else None, "value", "") == "dotenv/config"
+        ):
+            yield Location(path, node.line), posixpath.join(root, ".env")
+
+
+def _roots_of(sources: Sources) -> Callable[[str], str]:
+    services = sources.services
+
+    def root(path: str) -> str:
+        found = service_of(path, services)
+        return "" if found is None or found.root == "." else found.root
+
+    return root
+
+
+def _path_of(node: Any, path: str, root: str, sources: Sources) -> str:
+    """The env file that a call names, beside the service or beside the file that loads it; ``.env`` of the service otherwise."""
+    for each in inside(node):
+        if (
+            type(each) is syntax.Const
+            and isinstance(each.value, str)
+            and _ENV_FILE.search(each.value)
+            and len(each.value) < 100
+        ):
+            beside = [posixpath.normpath(posixpath.join(base, each.value)) for base in (root, posixpath.dirname(path))]
+            inside_tree = [place for place in beside if not place.startswith(("..", "/"))]
+            known = [place for place in inside_tree if place in sources.files or sources.ignored(place)]
+            return next(iter(known or inside_tree), posixpath.join(root, ".env"))
+    return posixpath.join(root, ".env")
 
 
 def docker_exports(sources: Sources) -> Iterator[Problem]:
