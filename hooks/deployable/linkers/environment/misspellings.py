@@ -57,16 +57,18 @@ def misspellings(env: EnvFacts) -> tuple[Misspelt, ...]:
 def _in_manifests(env: EnvFacts, used: set[str], families: tuple[str, ...]) -> Iterator[Misspelt]:
     """The same inside one manifest: it gives a name nobody reads, and not the one its service requires, which may be
     declared elsewhere."""
-    for manifest, service, names in env.supplies:
+    for supply in env.supplies:
         strangers = [
             each
-            for each in manifest.env
+            for each in supply.manifest.env
             if each.name not in used and each.scope != "build" and not (families and each.name.startswith(families))
         ]
-        if not strangers or manifest.environment == "test":
+        if not strangers or supply.manifest.environment == "test":
             continue
-        for name, read in {read.name: read for read in reversed(env.reads) if read.service in ("", service)}.items():
-            if not read.required or read.supplied_by or read.aside or name in names or len(name) < 4:
+        for name, read in {
+            read.name: read for read in reversed(env.reads) if read.service in ("", supply.service)
+        }.items():
+            if not read.required or read.supplied_by or read.aside or name in supply.names or len(name) < 4:
                 continue
             close = [
                 (read, each, how) for each in strangers if (how := _how(name, each.name, read, bool(each.read_by)))
