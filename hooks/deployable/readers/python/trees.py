@@ -94,7 +94,8 @@ class _Lowering:
     def of(self, node: Node) -> Expression:
         form = _EXPRESSIONS.get(node.type)
         if form is not None:
-            return form(self, node)
+            found = form(self, node)
+            return found if node.type not in _BASES else _starred_whole(found)
         kind = _KINDS.get(node.type, node.type)
         return syntax.Other(kind, tuple(self.of(child) for child in _named(node) if not child.is_error), _line(node))
 
@@ -156,8 +157,12 @@ class _Lowering:
         parts: list[Expression] = []
         formatted = "f" in prefix or "t" in prefix
         for child in node.children:
-            if child.type == "string_content":
+            if child.type in ("string_content", "string_end"):
                 content = _text(child)
+                if child.type == "string_end":
+                    content = content[: -3 if content.endswith(("'''", '"""')) and _quote(node) == 3 else -1]
+                if not content:
+                    continue
                 if "r" not in prefix and "\\" in content:
                     content = _unescaped(content, "b" in prefix)
                 if formatted:
@@ -193,7 +198,7 @@ class _Lowering:
         value = self.field(links[-1], "object")
         for link in reversed(links):
             name = link.child_by_field_name("attribute")
-            value = _starred_whole(value, _identifier(name) if name is not None else "", _line(link))
+            value = _starred_whole(syntax.Attribute(value, _identifier(name) if name is not None else "", _line(link)))
         return value
 
     def member(self, node: Node) -> Expression:
@@ -268,13 +273,8 @@ class _Lowering:
         return syntax.Item(self.field(node, "key"), self.field(node, "value"), _line(_inner(key or node)))
 
     def binary(self, node: Node) -> Expression:
-        operator = _operator(node)
-        links = [node]
-        while (
-            (left := links[-1].child_by_field_name("left")) is not None
-            and left.type == "binary_operator"
-            and _operator(left) == operator
-        ):
+        operator, links = _operator(node), [node]
+        while (left := _left(links[-1])) is not None and left.type == "binary_operator" and _operator(left) == operator:
             links.append(left)
         links.reverse()
         operands = [self.field(links[0], "left"), *(self.field(link, "right") for link in links)]
@@ -398,36 +398,18 @@ class _Lowering:
         doc, statements = python.documented(tuple(self.body(body)))
         kind = python.kind_of(decorators, _has(node, "async"), python.yields(statements))
         returns = self.or_none(node.child_by_field_name("return_type"))
-        found.append(
-            syntax.Function(
-                _identifier(name) if name is not None else "",
-                self.parameters(parameters) if parameters is not None else (),
-                statements,
-                decorators,
-                returns,
-                doc,
-                kind,
-                _line(node),
-                _last_line(node),
-            )  # fmt: skip
-        )
+        label = _identifier(name) if name is not None else ""
+        known = self.parameters(parameters) if parameters is not None else ()
+        place = _line(node), _last_line(node)
+        found.append(syntax.Function(label, known, statements, decorators, returns, doc, kind, *place))
 
     def class_(self, node: Node, found: list[Statement], decorators: tuple[Expression, ...] = ()) -> None:
         name, bases, body = (node.child_by_field_name(field) for field in ("name", "superclasses", "body"))
         doc, statements = python.documented(tuple(self.body(body)))
         args, keywords = self.arguments(bases) if bases is not None else ([], [])
-        found.append(
-            syntax.Class(
-                _identifier(name) if name is not None else "",
-                tuple(args),
-                tuple(keywords),
-                statements,
-                decorators,
-                doc,
-                _line(node),
-                _last_line(node),
-            )  # fmt: skip
-        )
+        label = _identifier(name) if name is not None else ""
+        place = _line(node), _last_line(node)
+        found.append(syntax.Class(label, tuple(args), tuple(keywords), statements, decorators, doc, *place))
 
     def decorated(self, node: Node, found: list[Statement]) -> None:
         decorators = [
@@ -461,7 +443,7 @@ class _Lowering:
             if form is not None:
                 form(self, parts[0], found)
             else:
-                found.append(syntax.Expr(self.of(parts[0]), _line(_inner(parts[0]))))
+                found.append(syntax.Expr(self.of(parts[0]), _line(node)))
         elif parts:
             found.append(syntax.Expr(syntax.ListOf(self.all(parts), _line(node)), _line(node)))
 
@@ -536,9 +518,7 @@ class _Lowering:
         chain = tuple(self.body(otherwise.child_by_field_name("body"))) if otherwise is not None else ()
         for arm in reversed(arms):
             body = tuple(self.body(arm.child_by_field_name("consequence")))
-            condition = arm.child_by_field_name("condition")
-            line = _line(arm) if arm is node or condition is None else _line(arm)
-            chain = (syntax.If(self.field(arm, "condition"), body, chain, line),)
+            chain = (syntax.If(self.field(arm, "condition"), body, chain, _line(arm)),)
         found += chain
 
     def for_(self, node: Node, found: list[Statement]) -> None:
@@ -601,6 +581,9 @@ class _Lowering:
             alias = value.child_by_field_name("alias")
             targets = _named(alias) if alias is not None else []
             return [(self.of(_named(value)[0]), self.of(targets[0]) if targets else None)]
+        last = _named(value)[-1] if value.type == "conditional_expression" else None
+        if last is not None and last.type == "as_pattern":
+            return [(self.of(value), target) for _, target in self.contexts(last)]
         return [(self.of(value), None)]
 
     def match(self, node: Node, found: list[Statement]) -> None:
@@ -616,7 +599,7 @@ class _Lowering:
 
     def arm(self, case: Node, subject: Expression) -> tuple[Expression, tuple[Statement, ...], int]:
         patterns = [each for each in _named(case) if each.type == "case_pattern"]
-        line = _line(patterns[0]) if patterns else _line(case)
+        line = _line(_innermost(patterns[0])) if patterns else _line(case)
         sequence = len(patterns) != 1 or any(child.type == "," for child in case.children)
         test = syntax.Other("Match", (subject,), line) if sequence else self.pattern(patterns[0], subject)
         clause = case.child_by_field_name("guard")
@@ -676,16 +659,48 @@ def _identifier(node: Node) -> str:
     return written if written.isascii() else unicodedata.normalize("NFKC", written)
 
 
+def _innermost(pattern: Node) -> Node:
+    """A case pattern without the parentheses around it."""
+    while (
+        pattern.type in ("case_pattern", "tuple_pattern") and len(_named(pattern)) == 1 and not _ends_in_comma(pattern)
+    ):
+        pattern = _named(pattern)[0]
+    return pattern
+
+
+def _left(node: Node) -> Node | None:
+    """The left operand, out of its parentheses: ``ast`` does not keep them."""
+    found = node.child_by_field_name("left")
+    return None if found is None else _inner(found)
+
+
 def _operator(node: Node) -> str:
     found = node.child_by_field_name("operator")
     return _text(found) if found is not None else ""
 
 
-def _starred_whole(value: Expression, name: str, line: int) -> Expression:
-    """``*self.cases`` as a target, which the tree takes for ``(*self).cases``."""
-    if type(value) is syntax.Starred:
-        return syntax.Starred(syntax.Attribute(value.value, name, line), line)
-    return syntax.Attribute(value, name, line)
+def _quote(node: Node) -> int:
+    """1 or 3 quotation marks."""
+    opening = _text(node.children[0])
+    return len(opening) - len(opening.rstrip("'\""))
+
+
+def _starred_whole(value: Any) -> Expression:
+    """``*self.cases`` or ``*items[1:]``, which the tree may take for ``(*self).cases``: the whole under its star."""
+    match value:
+        case syntax.Attribute(value=syntax.Starred(value=inner, line=line)):
+            return syntax.Starred(value._replace(value=inner), line)
+        case syntax.Subscript(value=syntax.Starred(value=inner, line=line)):
+            return syntax.Starred(value._replace(value=inner), line)
+        case syntax.Call(func=syntax.Starred(value=inner, line=line)):
+            return syntax.Starred(value._replace(func=inner), line)
+        case syntax.Operation(operands=(syntax.Starred(value=inner, line=line), *rest)):
+            return syntax.Starred(value._replace(operands=(inner, *rest)), line)
+        case syntax.Conditional(then=syntax.Starred(value=inner, line=line)):
+            return syntax.Starred(value._replace(then=inner), line)
+        case syntax.Conditional(then=syntax.Other(kind="NamedExpr", children=(name, inner), line=line)):
+            return syntax.Other("NamedExpr", (name, value._replace(then=inner)), line)
+    return value
 
 
 def _named_operands(node: Node) -> list[Node]:
@@ -795,6 +810,11 @@ def _old_number(written: str) -> int | float:
         except ValueError:
             return 0
 
+
+_BASES = frozenset({
+    "attribute", "subscript", "call", "binary_operator", "boolean_operator", "comparison_operator", "conditional_expression",
+})  # fmt: skip
+"""Forms whose first part may be a star that belongs to the whole."""
 
 _KINDS = {
     "await": "Await", "list_splat": "Starred", "ellipsis": "Ellipsis", "global_statement": "Global",
