@@ -116,11 +116,11 @@ def hook(concern: str) -> str:
 
 
 def hook_table() -> str:
-    lines = ["| hook | what it judges | rules |", "|---|---|---|"]
+    lines = ["| hook | what it judges | |", "|---|---|---|"]
     for concern in engine.concern_names():
-        names = [f"[{rule.name}](docs/rules/{rule.name}.md)" for rule in rules() if rule.concern == concern]
-        lines.append(f"| `{concern}` | {description(concern)} | {', '.join(names)} |")
-    lines.append(f"| `{EVERYTHING}` | {description(EVERYTHING)} | {len(rules())} rules |")
+        count = sum(rule.concern == concern for rule in rules())
+        lines.append(f"| `{concern}` | {description(concern)} | [{count} rules](docs/rules/README.md#{concern}) |")
+    lines.append(f"| `{EVERYTHING}` | {description(EVERYTHING)} | [{len(rules())} rules](docs/rules/README.md) |")
     return "\n".join(lines)
 
 
@@ -148,12 +148,15 @@ def action_table() -> str:
     action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
     lines = ["| input | default | |", "|---|---|---|"]
     lines += [
-        f"| `{name}` | `{given['default'] or ' '}` | {given['description']} |"
-        for name, given in action["inputs"].items()
+        f"| `{name}` | {_code(given['default'])} | {given['description']} |" for name, given in action["inputs"].items()
     ]
     lines += ["", "| output | |", "|---|---|"]
     lines += [f"| `{name}` | {given['description']} |" for name, given in action["outputs"].items()]
     return "\n".join(lines)
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text else ""
 
 
 def between(text: str, parts: dict[str, str]) -> str:
