@@ -38,6 +38,7 @@ class APIRoute(RouteItem):
 
 class Router(starlette.Router):
     framework = "fastapi"
+    _routes_at = None
 
     def __init__(self, call: CallSite) -> None:
         super().__init__(call)
@@ -87,6 +88,8 @@ class Router(starlette.Router):
 
 
 class FastAPI(Router, starlette.Starlette):
+    _routes_at = None
+
     def __init__(self, call: CallSite) -> None:
         super().__init__(call)
         self.prefix = ""
@@ -190,7 +193,7 @@ class Walk(starlette.Walk):
         )
         if not schema.enabled:
             return
-        pages = [schema, docs, *([redirect] if docs.enabled else []), redoc]
+        pages = [schema, docs, *([redirect._replace(condition=docs.condition)] if docs.enabled else []), redoc]
         for page in pages:
             if page.enabled:
                 gates = tuple(dict.fromkeys(c for c in (schema.condition, page.condition) if c))

@@ -361,7 +361,9 @@ class Walk:
         elif isinstance(value, Made | External):
             given = value.keywords.get("url_prefix", "") if isinstance(value, Made) else ""
             origin = value.origin if isinstance(value, Made) else value.dotted
-            yield opaque(joined(way.through(each.call), each.prefix or text(given) or ""), "", each.call, "flask", origin)
+            yield opaque(
+                joined(way.through(each.call), each.prefix or text(given) or ""), "", each.call, "flask", origin
+            )
         elif not isinstance(native, Model):
             yield Gap("routes", each.call.location, "a blueprint is registered here that is only known at run time")
 

@@ -161,7 +161,9 @@ class Flasgger(Documents):
         first = settled(specs[0]) if isinstance(specs, list) and specs else {}
         route = text(first.get("route")) if isinstance(first, dict) else None
         static = text(known.get("static_url_path")) or "/flasgger_static"
-        return [text(known.get("specs_route")) or "/apidocs/", route or "/apispec_1.json", f"{static}/{{filename}}"]
+        shown = text(known.get("specs_route")) or "/apidocs/"
+        added_pages = [f"{shown.rstrip('/')}/index.html", "/oauth2-redirect.html", f"{static}/{{filename}}"]
+        return [shown, route or "/apispec_1.json", *added_pages]
 
 
 class OpenAPI3(Flask):

@@ -81,6 +81,7 @@ class SocketItem(Listed):
 class Router(Model):
     framework = "starlette"
     prefix = ""
+    _routes_at: int | None = 0
 
     def __init__(self, call: CallSite) -> None:
         super().__init__(call)
@@ -88,7 +89,7 @@ class Router(Model):
         self.mounts: list[Mounted] = []
         self.dependencies: list[Value] = []
         self.middleware: list[Value] = []
-        routes = call.get(None, "routes")
+        routes = call.get(self._routes_at, "routes")
         self.listed: list[Value] = routes if isinstance(routes, list) else []
         if isinstance(routes, Unknown):
             call.interpreter.gap(call.location, "the list of routes is only known at run time")
@@ -153,11 +154,10 @@ class Router(Model):
 
 class Starlette(Router):
     application = True
+    _routes_at = 1
 
     def __init__(self, call: CallSite) -> None:
         super().__init__(call)
-        if not self.listed and isinstance(second := call.get(1, "routes"), list):
-            self.listed = second
         for item in call.get(2, "middleware", []) if isinstance(call.get(2, "middleware"), list) else []:
             item = settled(item)
             if isinstance(item, Made) and item.arguments:

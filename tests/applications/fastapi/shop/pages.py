@@ -1,0 +1,2 @@
+async def about(request):
+    """About this shop."""

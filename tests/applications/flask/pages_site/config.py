@@ -1,0 +1,9 @@
+import os
+
+
+class Config:
+    PREFIX = os.environ.get("PAGES_PREFIX", "/pages")
+
+
+class Production(Config):
+    EXTRA = True

@@ -1,0 +1,11 @@
+from . import bp
+
+
+@bp.get("/")
+def posts():
+    return ""
+
+
+@bp.route("/<path:slug>", methods=("GET", "DELETE"))
+def post(slug):
+    return slug

@@ -1,0 +1,8 @@
+from flask import Blueprint
+
+extra = Blueprint("extra", __name__)
+
+
+@extra.patch("/<uuid:key>")
+def change(key):
+    return ""

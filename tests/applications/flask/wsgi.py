@@ -1,0 +1,3 @@
+from pages_site.factory import create_app
+
+application = create_app()
