@@ -35,7 +35,7 @@ def check(project: Sources) -> Outcomes:
     if not flags:
         yield NotApplicable("no flag is read from the environment")
     for read in flags:
-        if "truthiness" in read.use and not _PARSED & set(read.use) and not read.required:
+        if "truthiness" in read.use and not _PARSED & set(read.use) and ("cast" in read.use or not read.required):
             yield _raw(read)
         else:
             yield Evidence(read.location, f"{read.name} is compared or parsed")

@@ -86,6 +86,8 @@ def fate(node: Any, up: Up | None, script: bool) -> Fate:
                 pass
             else:
                 name = _called(parent.func)
+                if _CASTS.get(name) == "truthiness":
+                    return _tested(parent, here.above, (*use, "truthiness", "cast"), node)
                 if name in _CASTS:
                     if _CASTS[name]:
                         use.append(_CASTS[name])
