@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -35,6 +36,7 @@ _LINKERS = {
     "routes": "web",
     "api-docs": "web",
     "env": "environment",
+    "env-names": "environment",
     "manifests": "manifests",
     "services": "services",
     "openapi": "openapi",
@@ -274,6 +276,7 @@ class Project:
         return tuple(sorted({(str(gap.location), gap.reason) for gap in self._unread.values()}))
 
 
+@cache
 def _reader(name: str) -> ModuleType:
     return import_module(f"deployable.readers.{name}")
 
