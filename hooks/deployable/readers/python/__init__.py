@@ -192,7 +192,8 @@ def _format(node: Any) -> Expression:
     parts: list[Expression] = []
     for part in node.values:
         if type(part) is ast.Constant:
-            parts.append(_constant(part)._replace(line=line))
+            if part.value:
+                parts.append(_constant(part)._replace(line=line))
             continue
         value = _of(part.value)
         spec = part.format_spec
