@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from deployable import syntax
 from deployable.linkers.handlers.middleware import (
@@ -24,9 +24,11 @@ from deployable.linkers.handlers.swagger import Documents
 from deployable.linkers.health import answers_probe
 from deployable.linkers.interpreter import (
     CallSite,
+    ClassValue,
     Closure,
     External,
     Interpreter,
+    Lazy,
     Made,
     Model,
     Unknown,
@@ -44,7 +46,7 @@ VERBS = frozenset({
     "proppatch", "report", "search", "link", "unlink", "purge", "subscribe", "unsubscribe", "notify", "merge", "checkout",
     "mkactivity", "connect",
 })  # fmt: skip
-_PARAMETER = re.compile(r":([A-Za-z_$][\w$]*)(\((?:[^()]|\([^()]*\))*\))?[?+*]?")
+_PARAMETER = re.compile(r":([A-Za-z_$][\w$]*)(\((?:[^()]|\([^()]*\))*\)|\{[^{}]*\})?[?+*]?")
 _NO_GATE = re.compile(
     r"^(not )?\(?(err|error|e)\b|except|cluster\.|require\.main|is(Master|MainThread|Primary)\b|typeof|module\.hot|import\.meta\.(main|url)"
     r"|process\.argv|readyState|instanceof"
@@ -129,6 +131,75 @@ def roots(run: Interpreter, kind: type[Layers]) -> tuple[list[Layers], set[int]]
         if (below := of_instance(each.value, Layers)) is not None and below is not layers
     }
     return [each for each in made if isinstance(each, kind) and id(each) not in mounted], mounted
+
+
+def prepare(run: Interpreter) -> None:
+    """Run the files that start commands and package files name: they may hold no word of the framework."""
+    language: Any = run.language("javascript")
+    for path in dict.fromkeys(entries(run, language.paths)):
+        run.load(run.module_at(path, "javascript"))
+
+
+def entries(run: Interpreter, paths: Any) -> Iterator[str]:
+    """The sources of what is started: ``main`` and start scripts of package files, commands of manifests."""
+    for service in run.sources.services:
+        for file in service.entry:
+            if source := paths.source_of(file):
+                yield source
+    for path in run.sources.all("package_json"):
+        folder = posixpath.dirname(path)
+        package = paths.package(folder)
+        if package is None:
+            continue
+        named = [script.command for script in package.scripts if _STARTS.match(script.name)]
+        files = [found for command in named for found in _FILE.findall(command)]
+        for file in (*files, package.main):
+            place = posixpath.normpath(posixpath.join(folder, file)) if file else ""
+            if place and not place.startswith("..") and (source := paths.source_of(place)):
+                yield source
+
+
+_STARTS = re.compile(r"^(start|serve|server|prod|production|dev|develop|watch)($|[:_-])")
+_FILE = re.compile(r"(?:^|\s)(?:\./)?([\w@./-]+\.[cm]?[jt]s|(?:dist|build|src|lib|out|server|bin)/[\w@./-]+)(?=$|\s)")
+
+
+def call_factories(run: Interpreter) -> None:
+    """Call the functions and make the objects that build an application and that nothing has called."""
+    for module in list(run.modules.values()):
+        if module.language.reader != "javascript" or module.tree is None:
+            continue
+        for value in [settled(each) for each in module.scope.names.values() if not isinstance(each, Lazy)]:
+            if isinstance(value, Closure) and value.scope.module is module and _builds(run, value):
+                run.call(value, CallSite(run, None, value.scope, [], {}, line=value.node.line))
+            elif isinstance(value, ClassValue) and value.scope.module is module:
+                constructor = value.find("constructor")
+                if isinstance(constructor, Closure) and _builds(run, constructor):
+                    run.call(value, CallSite(run, None, value.scope, [], {}, line=value.node.line))
+
+
+def _builds(run: Interpreter, function: Closure) -> bool:
+    if id(function.node) in run.called:
+        return False
+    for node in walk(function.node.body):
+        if isinstance(node, syntax.Call) and isinstance(node.func, syntax.Name | syntax.Attribute):
+            value = _outside(run, node.func, function)
+            kind = run.models.get(value.dotted) if isinstance(value, External) else None
+            if isinstance(kind, type) and issubclass(kind, Model) and kind.application:
+                return True
+    return False
+
+
+def _outside(run: Interpreter, node: syntax.Expression, function: Closure) -> Value:
+    """The external thing a name or a member of one means, without loading anything."""
+    if isinstance(node, syntax.Name):
+        found = function.scope.find(node.id)
+        return found if isinstance(found, External) else None
+    base = _outside(run, node.value, function) if isinstance(node, syntax.Attribute) else None
+    return (
+        External(f"{base.dotted}.{node.name}")
+        if isinstance(base, External) and isinstance(node, syntax.Attribute)
+        else None
+    )
 
 
 def unmounted(run: Interpreter, kind: type[Layers], walk: Walk, mounted: set[int]) -> Iterator[Route | ApiDocs | Gap]:
@@ -261,7 +332,7 @@ class Walk:
 
     def is_router(self, middleware: Middleware) -> bool:
         """Not a router we could resolve, yet it is named like one."""
-        return _ROUTER_NAME.search(middleware.name) is not None and not isinstance(innermost(middleware.value), Closure)
+        return _names_router(middleware) and not isinstance(innermost(middleware.value), Closure)
 
     def middleware(
         self, layer: Layer, each: Middleware, path: str, full: str, way: Way, last: bool
@@ -271,9 +342,9 @@ class Walk:
         origin = value.origin if isinstance(value, Made) else value.dotted if isinstance(value, External) else ""
         if origin.startswith(_STATIC):
             yield from self._static(layer, value, full, way)
-        elif origin and (_MOUNTED.search(origin) or (_ROUTER_NAME.search(each.name) and last)):
+        elif origin and (_MOUNTED.search(origin) or (_names_router(each) and last)):
             yield self._foreign(layer, full, way, origin)
-        elif isinstance(value, Unknown) and _ROUTER_NAME.search(each.name):
+        elif isinstance(value, Unknown) and _names_router(each):
             yield Gap(
                 "routes",
                 layer.call.location,
@@ -325,7 +396,15 @@ class Walk:
                 yield ApiDocs(found[0], found[1], layer.call.location._replace(end_line=0), full, " and ".join(gates))
 
 
-_ROUTER_NAME = re.compile(r"(route[rs]?|routing|controllers?|endpoints?)(\(\))?$|^routes?|[Rr]outes?\b", re.IGNORECASE)
+_ROUTER_NAME = re.compile(r"(route[rs]?|routing|controllers?|endpoints?)$", re.IGNORECASE)
+
+
+def _names_router(middleware: Middleware) -> bool:
+    """It is named like a router, or required in place."""
+    name = middleware.name.rsplit(".", 1)[-1]
+    return name == "require" or _ROUTER_NAME.search(name) is not None
+
+
 _STATIC = ("express.static", "serve-static", "koa-static", "koa-serve", "@hono/node-server/serve-static")
 _MOUNTED = re.compile(
     r"graphql|apollo|http-proxy|createProxy|trpc|adminjs|admin-bro|bull-board|getRouter|buildRouter|toNodeHandler|inngest|"

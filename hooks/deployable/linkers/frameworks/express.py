@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks._node import VERBS, Layer, Layers, Walk, paths_of, roots, unmounted
+from deployable.linkers.frameworks._node import (
+    VERBS,
+    Layer,
+    Layers,
+    Walk,
+    call_factories,
+    paths_of,
+    prepare,
+    roots,
+    unmounted,
+)
 from deployable.linkers.handlers.middleware import chain
 from deployable.linkers.handlers.swagger import Documents
 from deployable.linkers.health import NODE_PACKAGES
@@ -109,6 +119,8 @@ def _with_sockets(call: CallSite) -> Value:
     return {"app": call.raw(0)}
 
 
+__all__ = ["LANGUAGE", "LITERALS", "MODELS", "collect", "prepare"]
+
 MODELS: dict[str, Kind] = {
     "express": App,
     "express.default": App,
@@ -125,6 +137,7 @@ MODELS: dict[str, Kind] = {
 
 
 def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Gap]:
+    call_factories(run)
     walk = Walk(run, "express", Documents.of(run.sources))
     apps, mounted = roots(run, App)
     for app in apps:

@@ -6,8 +6,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks._node import VERBS, Layer, Layers, Walk, join, paths_of, roots
-from deployable.linkers.handlers.middleware import Middleware, chain
+from deployable.linkers.frameworks._node import (
+    VERBS,
+    Layer,
+    Layers,
+    Walk,
+    call_factories,
+    join,
+    paths_of,
+    prepare,
+    roots,
+)
+from deployable.linkers.handlers.middleware import Middleware, chain, of_instance
 from deployable.linkers.handlers.swagger import Documents
 from deployable.linkers.interpreter import (
     MISSING,
@@ -36,6 +46,8 @@ class App(Layers):
         self.last: tuple[str, ...] = ("/",)
         """The path that ``get(handler)`` without one continues."""
         self.documents: list[CallSite] = []
+        self.origin: App | None = None
+        """What ``basePath`` was called on: it shares its routes."""
 
     def other(self, name: str, call: CallSite) -> Value:
         if name not in VERBS and name != "all":
@@ -70,7 +82,10 @@ class App(Layers):
         below = App(call)
         below.instance = Instance(External("hono.Hono"), call.location)
         below.instance.native = below
-        self.add(Layer((), (call.text(0) or "",), (Middleware(below.instance),), call))
+        below.prefix = join(self.prefix, call.text(0) or "")
+        below.origin = self
+        call.interpreter.made.append(below)
+        self.add(Layer((), (), (Middleware(below.instance),), call))
         return below.instance
 
     def on_openapi(self, call: CallSite) -> Value:
@@ -116,6 +131,8 @@ def _described(layer: Layer) -> Layer:
     return layer
 
 
+__all__ = ["LANGUAGE", "LITERALS", "MODELS", "collect", "prepare"]
+
 MODELS: dict[str, Kind] = {
     "hono.Hono": App,
     "hono/tiny.Hono": App,
@@ -127,9 +144,13 @@ MODELS: dict[str, Kind] = {
 
 
 def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Gap]:
+    call_factories(run)
     walk = Walk(run, "hono", Documents.of(run.sources))
     apps, _ = roots(run, App)
+    elsewhere = _mounted_elsewhere(run)
     for app in apps:
+        if all(any(each.value in elsewhere for each in layer.handlers) for layer in app.layers):
+            continue
         yield from walk.routes(app, Way(mounted=serving.served(app)))
     for app in run.instances(App):
         assert isinstance(app, App)
@@ -137,3 +158,16 @@ def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Ga
             yield ApiDocs(
                 "generated", "@hono/zod-openapi", call.location._replace(end_line=0), join("", call.text(0) or "")
             )
+
+
+def _mounted_elsewhere(run: Interpreter) -> list[Value]:
+    """Applications made by ``basePath`` that another one mounts: what they were made from serves nothing by itself."""
+    found: list[Value] = []
+    for app in run.instances(App):
+        assert isinstance(app, App)
+        for layer in app.layers:
+            for each in layer.handlers if not layer.methods else ():
+                below = of_instance(each.value, App)
+                if below is not None and below.origin is not None and below.origin is not app:
+                    found.append(each.value)
+    return found

@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks._node import VERBS, Layer, Layers, Walk, join, paths_of, roots, unmounted
+from deployable.linkers.frameworks._node import (
+    VERBS,
+    Layer,
+    Layers,
+    Walk,
+    call_factories,
+    join,
+    paths_of,
+    prepare,
+    roots,
+    unmounted,
+)
 from deployable.linkers.handlers.middleware import chain
 from deployable.linkers.handlers.swagger import Documents
 from deployable.linkers.interpreter import (
@@ -96,6 +107,8 @@ class Group(Layers):
         self.layers.append(layer)
 
 
+__all__ = ["LANGUAGE", "LITERALS", "MODELS", "collect", "prepare"]
+
 MODELS: dict[str, Kind] = {
     "koa": App,
     "koa.default": App,
@@ -110,6 +123,7 @@ MODELS: dict[str, Kind] = {
 
 
 def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Gap]:
+    call_factories(run)
     walk = Walk(run, "koa", Documents.of(run.sources))
     apps, mounted = roots(run, App)
     for app in apps:

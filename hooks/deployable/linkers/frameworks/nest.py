@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks._node import braces, conditions, join
+from deployable.linkers.frameworks._node import braces, call_factories, conditions, join, prepare
 from deployable.linkers.handlers.middleware import refuses
 from deployable.linkers.handlers.scripts import ScriptReach, swallows
 from deployable.linkers.health import answers_probe
@@ -193,6 +193,8 @@ def _items(value: Value) -> list[Value]:
     return [settled(item) for item in value] if isinstance(value, list) else [value]
 
 
+__all__ = ["LANGUAGE", "LITERALS", "MODELS", "collect", "prepare"]
+
 MODELS: dict[str, Kind] = {
     "@nestjs/common.Controller": ControllerMark,
     "@nestjs/common.Module": ModuleMark,
@@ -207,6 +209,7 @@ MODELS: dict[str, Kind] = {
 
 
 def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Gap]:
+    call_factories(run)
     reach = ScriptReach(run)
     seen: set[int] = set()
     for app in [each for each in run.instances(App) if isinstance(each, App)]:

@@ -19,6 +19,7 @@ from deployable.linkers.interpreter.walk import walk
 from deployable.model import Gap, Location, Route
 
 LANGUAGE = "javascript"
+FRONT_ENDS = True
 LITERALS = (b"NextResponse", b"NextApiRe", b"next/server", b"nextConfig")
 MODELS: dict[str, Kind] = {}
 

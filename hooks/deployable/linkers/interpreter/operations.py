@@ -243,6 +243,8 @@ def item(run: Interpreter, base: Value, key: Value, scope: Scope, line: int) -> 
         return assumed(next(iter(base.values()))) if key.configured else UNKNOWN
     elif isinstance(base, Instance) and base.native is not None and hasattr(base.native, "item"):
         return base.native.item(key)
+    elif isinstance(key, str) and scope.module.language.objects:
+        found = run.attribute(base, key)
     return assumed(found) if soft and found is not MISSING else found
 
 

@@ -135,7 +135,7 @@ def _unary(lowering: Lowering, node: Node) -> Expression:
     sign = _operator(node)
     argument = lowering.expression(node.child_by_field_name("argument"))
     if sign == "void":
-        return Const(None, line(node))
+        return Const(None, line(node)) if isinstance(argument, Const) else Other("void", (argument,), line(node))
     if sign == "-" and isinstance(argument, Const) and isinstance(argument.value, int | float):
         return Const(-argument.value, line(node))
     return Operation(_OPERATORS.get(sign, sign), (argument,), line(node))
