@@ -117,7 +117,8 @@ class Project:
         if key not in self._read:
             self._read[key] = self._read_now(reader, path)
         if key in self._unread:
-            for linker in self._linking:
+            # Only for the linker that asked: what a linker below it misses is a gap of that linker's own facts.
+            for linker in self._linking[-1:]:
                 self._missed.setdefault(linker, {})[key] = None
         return self._read[key]
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from deployable.linkers import health, media
+from deployable.linkers import actuator, health, media
 from deployable.linkers.services import service_of
 from deployable.model import ApiDocs, Route, Sources
 
 
 def routes(sources: Sources, found: Iterable[Route]) -> tuple[Route, ...]:
-    """The routes with what their framework left open; what it has said stays."""
+    """The routes with what their framework left open, and those of services beside them; what it has said stays."""
     services = sources.services
     owned = []
-    for route in found:
+    for route in (*found, *actuator.routes(sources)):
         # The outermost mount is in the application, wherever the handler is written.
         place = route.mounted_at[-1] if route.mounted_at else route.location
         service = None if route.service else service_of(place.path, services)

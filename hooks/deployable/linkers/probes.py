@@ -26,7 +26,7 @@ from deployable.model import (
     Sources,
 )
 
-NOT_ASKED = ("database", "third-party", "static", "environment", "cron", "job", "function")
+NOT_ASKED = ("database", "static", "environment", "cron", "job", "function")
 """Kinds of manifest whose probes are not about routes."""
 
 SLASHES = {
@@ -47,6 +47,8 @@ _OTHERS = {
     "localstack", "jaeger", "all-in-one", "loki", "tempo", "vault", "consul", "etcd", "nats", "meilisearch", "typesense", "qdrant", "clickhouse-server",
     "mongo-express", "phpmyadmin", "selenium", "flower", "cloudflared", "certbot", "whoami", "hasura", "graphql-engine", "postgrest", "gotenberg",
 }  # fmt: skip
+_BESIDE = re.compile(r"proxy|exporter|sidecar|agent|fluent|otel|collector|istio|envoy|vault|statsd|cloudsql")
+"""Images that stand in a pod beside the application."""
 _SELF = {
     "",
     "localhost",
@@ -105,7 +107,9 @@ class _Asking:
 
     def ask(self, manifest: Manifest, probe: HealthProbe) -> Probed:
         image = self.images.get(manifest.dockerfile) if manifest.host != "dockerfile" else manifest
-        services, elsewhere = self._services(manifest, image)
+        services, elsewhere, unknown = self._services(manifest, image)
+        if image is None and not manifest.dockerfile:
+            image = self._image_of(services)
         path, port, written = probe.path, probe.port, None
         if not path and probe.command:
             path, script_port, written = self._of_script(manifest, probe)
@@ -129,32 +133,70 @@ class _Asking:
         if not path.startswith("/") or re.search(r"[$`]|\{\{|%\(", path):
             return found._replace(answer=Answer.UNKNOWN, reason=f"`{path}` is no fixed path")
         if not services:
-            return found._replace(answer=Answer.UNKNOWN, reason="no routes were read for the service that it asks")
+            return found._replace(
+                answer=Answer.UNKNOWN, reason=unknown or "no routes were read for the service that it asks"
+            )
         answer, routes, reason = self._answer(path, services)
+        if answer is Answer.MISSING and all(
+            service.kind == "frontend" for service in self.services if service.name in services
+        ):
+            return found._replace(answer=Answer.ELSEWHERE, reason="a front end's pages are not read")
         return found._replace(answer=answer, routes=routes, reason=reason)
 
     # --------------------------------------------------------------- which service
 
-    def _services(self, manifest: Manifest, image: Manifest | None) -> tuple[list[str], str]:
-        """The names of the services with routes that the manifest may run, or why it runs none of them."""
+    def _services(self, manifest: Manifest, image: Manifest | None) -> tuple[list[str], str, str]:
+        """(names of the services with routes that the manifest may run, why it runs none of them, why they are not known)"""
         front = next(
             (name for name in _names((*manifest.installs, *(image.installs if image else ()))) if name in _IN_FRONT), ""
         )
         if front:
-            return [], f"{front} answers in this image"
-        name = next(iter(_names((manifest.image,))), "")
-        if name in _OTHERS and not manifest.dockerfile:
-            return [], f"it runs the image `{manifest.image}`"
+            return [], f"{front} answers in this image", ""
         if not self.services:
-            return list(self.routes), ""
-        near = services_of(manifest, self.services) or tuple(self.services)
+            return list(self.routes), "", ""
+        near, sure = self._near(manifest)
+        if self._someone_elses(manifest, sure):
+            return [], f"it runs the image `{manifest.image}`", ""
+        if not near:
+            return [], "", "which service it runs is not known"
         routed = [service for service in near if self.routes.get(service.name)]
-        if not routed and all(service.kind == "frontend" for service in near):
-            return [], f"`{near[0].root}` is a front end"
-        chosen = _named(routed, manifest.service)
-        if len(chosen) > 1:
-            chosen = [service for service in chosen if service.kind != "frontend"] or chosen
-        return [service.name for service in chosen], ""
+        chosen = [service for service in routed if service.kind != "frontend"] or routed
+        if not chosen and all(service.kind == "frontend" for service in near):
+            return [], f"`{near[0].root}` is a front end", ""
+        return [service.name for service in chosen], "", "" if chosen else f"no routes were read in `{near[0].root}`"
+
+    def _near(self, manifest: Manifest) -> tuple[list[Service], bool]:
+        """The services that the manifest may run, and whether it says so by its start, its build or its name."""
+        built = services_of(manifest, self.services)
+        name = next(_names((manifest.image,)), "")
+        named = [
+            service
+            for service in built or self.services
+            if _plain(name, manifest.service) & _plain(service.name, basename(service.root))
+        ]
+        if named or built:
+            return named or list(built), True
+        backends = [service for service in self.services if service.kind == "backend"]
+        if len(backends) == 1 and len(self.images) < 2:
+            return backends, False
+        return [], False
+
+    def _someone_elses(self, manifest: Manifest, sure: bool) -> bool:
+        """An image that others publish: by its own name, whatever the pod or service around it is called."""
+        name = next(_names((manifest.image,)), "")
+        if (
+            not name
+            or manifest.dockerfile
+            or any(_plain(name) & _plain(s.name, basename(s.root)) for s in self.services)
+        ):
+            return False
+        return name in _OTHERS or _BESIDE.search(name) is not None or (manifest.kind == "third-party" and not sure)
+
+    def _image_of(self, services: list[str]) -> Manifest | None:
+        """The one Dockerfile in the folder of the one service, for manifests that only name an image."""
+        roots = {service.root for service in self.services if service.name in services}
+        found = [image for image in self.images.values() if {image.root} == roots]
+        return found[0] if len(found) == 1 else None
 
     def _other_host(self, manifest: Manifest, probe: HealthProbe) -> str:
         host = commands.probe(probe.command).host if probe.command else ""
@@ -277,21 +319,10 @@ def _names(images: Iterable[str]) -> Iterator[str]:
         yield re.split(r"[:@]", basename(image))[0].lower()
 
 
-def _named(services: list[Service], name: str) -> list[Service]:
-    """Of several services those that the manifest's name for it tells; all of them when it tells none."""
-    if len(services) < 2 or not name:
-        return services
-    same = [service for service in services if name.lower() in (service.name.lower(), basename(service.root).lower())]
-    return same or [service for service in services if _alike(name.lower(), service)] or services
-
-
-def _alike(name: str, service: Service) -> bool:
-    words = set(re.split(r"[^a-z0-9]+", name))
-    return bool(
-        words
-        & set(re.split(r"[^a-z0-9]+", f"{service.name} {basename(service.root)}".lower()))
-        - {"", "service", "app", "server"}
-    )
+def _plain(*names: str) -> set[str]:
+    """Names without what people spell differently: case, dashes, a trailing ``-service``."""
+    bare = {re.sub(r"[^a-z0-9]", "", name.lower()) for name in names}
+    return {name.removesuffix("service") for name in bare} - {"", "app", "web"}
 
 
 # --------------------------------------------------------------------------- ports
@@ -346,26 +377,35 @@ def _number(port: str, manifest: Manifest, image: Manifest | None) -> str:
 
 
 def _asked(module: Any) -> Iterator[tuple[str, str, int]]:
-    """(path, port, line) of every URL of this machine that the script writes down, and of ``request("GET", path)`` and ``path:``."""
+    """(path, port, line) of every URL of this machine that the script writes down, and of ``request("GET", path)`` and ``path:``.
+
+    A URL without a path is the base of another one (``f"{BASE}/health"``); it counts by itself when nothing is put behind it.
+    """
+    bases, whole, behind = [], [], []
     for node in _nodes(module):
         kind = type(node).__name__
         if kind in ("Const", "Format"):
-            found = _URL.search(_text(node))
+            text = _text(node)
+            found = _URL.search(text)
             if found and _host(found[1]) in _SELF | {"{}"}:
-                port = found[1].rpartition(":")[2] if ":" in found[1] else ""
-                yield found[2] or "/", port if port.isdigit() else "", node.line
+                port = re.search(r":(\d+)", found[1])
+                (whole if found[2] else bases).append((found[2] or "/", port[1] if port else "", node.line))
+            elif re.fullmatch(r"(\{\})?/[\w./-]+", text):
+                behind.append((text.removeprefix("{}"), "", node.line))
         elif (
             kind == "Item" and node.key is not None and _text(node.key) == "path" and _text(node.value).startswith("/")
         ):
-            yield _text(node.value), "", node.line
+            whole.append((_text(node.value), "", node.line))
         elif kind == "Call" and getattr(node.func, "name", "") == "request" and len(node.args) > 1:
             method, path = _text(node.args[0]), _text(node.args[1])
             if method in ("GET", "HEAD") and path.startswith("/"):
-                yield path, "", node.line
+                whole.append((path, "", node.line))
+    yield from whole or (behind if bases else []) or bases
 
 
 def _host(authority: str) -> str:
-    return re.sub(r":(\d+|\{\})?$", "", authority)
+    """The host of ``localhost:8000``, ``localhost:{}`` and ``localhost:8000{}`` (where the path begins with what is filled in)."""
+    return re.sub(r":(\d+|\{\})$", "", re.sub(r"(?<=[^:])\{\}$", "", authority))
 
 
 def _text(node: Any) -> str:

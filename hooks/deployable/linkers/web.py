@@ -14,6 +14,7 @@ from deployable.linkers import frameworks, marks
 from deployable.linkers.frameworks import Framework
 from deployable.linkers.interpreter import CallSite, Closure, Instance, Interpreter, Kind, Model
 from deployable.linkers.interpreter.walk import walk
+from deployable.linkers.services import service_of
 from deployable.linkers.serving import Serving
 from deployable.model import ApiDocs, Gap, Linked, Route, RouteState, Sources
 
@@ -33,7 +34,7 @@ _NAMES = 12
 def link(sources: Sources) -> Linked:
     chosen = [module for name in frameworks.names() if marked(sources, module := frameworks.framework(name))]
     if not chosen:
-        return Linked(((), ()))
+        return Linked((marks.routes(sources, ()), ()))
     models: dict[str, Kind] = {dotted: kind for module in chosen for dotted, kind in module.MODELS.items()}
     run = Interpreter(sources, models)
     serving = Serving(run, sources)
@@ -57,7 +58,12 @@ def link(sources: Sources) -> Linked:
 
 
 def marked(sources: Sources, module: Framework) -> list[str]:
-    return list(sources.having(READERS[module.LANGUAGE], *module.LITERALS))
+    """Files that hold one of the framework's literals; a front end's own only where the framework lives in front ends."""
+    found = list(sources.having(READERS[module.LANGUAGE], *module.LITERALS))
+    if module.LANGUAGE != "javascript" or getattr(module, "FRONT_ENDS", False) or not found:
+        return found
+    services = sources.services
+    return [path for path in found if not ((service := service_of(path, services)) and service.kind == "frontend")]
 
 
 def _loading(run: Interpreter, sources: Sources, serving: Serving, chosen: list[Framework]) -> Iterator[Step]:
@@ -108,8 +114,9 @@ def _factories(run: Interpreter) -> list[Closure]:
     """Functions at the top of a module that make an application and that nothing has called."""
     makers = {dotted.rpartition(".")[2] for dotted, kind in run.models.items() if _is_application(kind)}
     found = []
-    for module in list(run.modules.values()):
-        for value in list(module.scope.names.values()):
+    for path in run.sources.having("python", *(f"{maker}(".encode() for maker in sorted(makers))):
+        module = run.modules.get(path)
+        for value in list(module.scope.names.values()) if module is not None else ():
             if isinstance(value, Closure) and value.scope.module is module and id(value.node) not in run.called:
                 if any(isinstance(node, syntax.Call) and _last(node.func) in makers for node in walk(value.node.body)):
                     found.append(value)

@@ -34,18 +34,30 @@ _API_FRAMEWORKS = {
 }
 _API_SEGMENT = re.compile(r"/(api|rest|graphql|v\d+(\.\d+)*)(/|$)")
 _UNDOCUMENTED_METHODS = ("HEAD", "OPTIONS", "TRACE", "CONNECT", "WEBSOCKET")
+_FEW = 3
+"""A site with fewer routes that answer with data is still a site."""
 _LENIENT = ("express", "nestjs", "koa", "litestar", "sanic")
 """Frameworks that serve a path with and without its trailing slash."""
 
 
 def api_routes(project: Sources) -> dict[str, list[Route]]:
-    """Routes of APIs by service: own and reachable, no pages, no health routes, no methods that nobody documents."""
+    """Routes of APIs by service: own and reachable, no pages, no health routes, no methods that nobody documents.
+
+    Of a service that answers with pages as well only those routes count that are plainly an API's.
+    """
     left_out = {service.name for service in project.services if service.kind in ("frontend", "library")}
     found: dict[str, list[Route]] = {}
     for route in project.routes:
         if _is_api(route) and route.service not in left_out:
             found.setdefault(route.service, []).append(route)
-    return {name: routes for name, routes in found.items() if any(_tells(route) for route in routes)}
+    pages = {route.service for route in project.routes if route.own and route.media == "html"}
+    for name, routes in found.items():
+        telling = [route for route in routes if _tells(route)]
+        if name in pages:
+            found[name] = telling if len(telling) >= _FEW else []
+        else:
+            found[name] = routes if telling else []
+    return {name: routes for name, routes in found.items() if routes}
 
 
 def _is_api(route: Route) -> bool:

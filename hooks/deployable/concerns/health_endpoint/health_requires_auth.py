@@ -36,12 +36,16 @@ RULE = Rule(
 )
 
 
+_NOT_READ = ("spring",)
+"""Frameworks whose guards are not read."""
+
+
 def check(project: Sources) -> Outcomes:
     probes = [probed for probed in asked(project) if probed.answer is Answer.SERVED]
     wanted = {route for probed in probes for route in probed.routes}
     by_service: dict[str, list[Route]] = {}
     for route in health_routes(project):
-        if route.method in READS:
+        if route.method in READS and route.framework not in _NOT_READ:
             by_service.setdefault(route.service, []).append(route)
     if not wanted and not by_service:
         yield no_health_routes(project)
