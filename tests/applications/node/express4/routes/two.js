@@ -1,0 +1,3 @@
+const r = require('express').Router();
+r.get('/two', (req, res) => res.end());
+exports.default = r;

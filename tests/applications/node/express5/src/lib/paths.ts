@@ -1,0 +1,1 @@
+export enum Paths { Health = '/health', About = '/about' }

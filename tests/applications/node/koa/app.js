@@ -1,0 +1,27 @@
+const Koa = require('koa')
+const Router = require('@koa/router')
+const mount = require('koa-mount')
+const users = require('./api/users')
+
+const app = new Koa()
+const router = new Router({ prefix: '/api' })
+router.get('/', (ctx) => { ctx.body = 'hi' })
+router.get('named', '/named/:id', (ctx) => { ctx.body = 1 })
+router.all('/all', (ctx) => { ctx.body = 1 })
+router.use('/users', users.routes(), users.allowedMethods())
+router.register('/registered', ['put', 'delete'], [async (ctx) => { ctx.body = 1 }])
+app.use(async (ctx, next) => { await next() })
+app.use(router.routes()).use(router.allowedMethods())
+
+const plain = new Router()
+plain.post(['/p1', '/p2'], (ctx) => { ctx.body = 1 })
+plain.prefix('/plain')
+app.use(plain.routes())
+
+const inner = new Koa()
+const innerRouter = new Router()
+innerRouter.get('/hello', (ctx) => { ctx.body = 1 })
+inner.use(innerRouter.routes())
+app.use(mount('/mounted', inner))
+module.exports = { app, innerRouter, routers: [router, plain] }
+if (require.main === module) app.listen(3000)

@@ -1,0 +1,9 @@
+import { Delete, Get, Param } from '@nestjs/common'
+
+export abstract class Crud {
+  @Get()
+  list(): unknown[] { return [] }
+
+  @Delete(':id')
+  remove(@Param('id') id: string) { return id }
+}
