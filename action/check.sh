@@ -49,7 +49,7 @@ install() {
 
 if [ ! -e "$home/installed" ]; then
   echo '::group::Install deployable'
-  install >&2 || refuse 'deployable could not be installed: see the log above.'
+  NO_COLOR=1 install >&2 || refuse 'deployable could not be installed: see the log above.'
   echo '::endgroup::'
 fi
 cd "$workspace"

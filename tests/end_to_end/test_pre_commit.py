@@ -73,3 +73,15 @@ def test_many_files_over_several_processes(team: Team) -> None:
 def test_a_picture_runs_no_repository_hook(team: Team) -> None:
     code, log = team.staged({"logo.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>\n"})
     assert code == 0 and log.count("Skipped") == 3, log
+
+
+def test_before_a_push_the_commits_are_judged(team: Team) -> None:
+    start = git(team.folder, "rev-parse", "HEAD")
+    team.staged({"app/mail.py": LEAK})
+    commit(team.folder)
+    write(team.folder, {"app/mail.py": "SENDER = 'shop'\n"})
+    stage = ("--hook-stage", "pre-push", "--from-ref", start, "--to-ref", "HEAD")
+    git(team.folder, "stash", "--quiet")
+    code, log = team.hooks(*stage)
+    git(team.folder, "reset", "--quiet", "--hard", start)
+    assert code == 1 and "app/mail.py:1" in log, log
