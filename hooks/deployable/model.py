@@ -409,6 +409,8 @@ class Problem(NamedTuple):
     message: str
     remedy: str = ""
     subject: str = ""
+    mended: str = ""
+    """The whole line as it should be, when one word of it is plainly wrong."""
 
 
 class Listen(NamedTuple):
@@ -470,6 +472,8 @@ class Runtime(NamedTuple):
     creations: tuple[SchemaCreation, ...] = ()
     guards: tuple[Evidence, ...] = ()
     """Code that protects the host name (``TrustedHostMiddleware``)."""
+    dumps: tuple[Evidence, ...] = ()
+    """Places that back a database up (``pg_dump``, ``litestream``)."""
 
 
 class Service(NamedTuple):
@@ -555,7 +559,7 @@ class NotChecked(NamedTuple):
 Outcome = Finding | Evidence | NotApplicable | NotChecked
 """What ``check`` yields: at least one. Findings fail; evidence passes; the reasons say why it could do neither."""
 
-NEEDS = ("files", "routes", "env", "manifests", "services", "api-docs", "openapi", "leaks", "runtime")
+NEEDS = ("files", "routes", "env", "env-names", "manifests", "services", "api-docs", "openapi", "leaks", "runtime")
 """Facts that a rule may need and that may have gaps."""
 
 

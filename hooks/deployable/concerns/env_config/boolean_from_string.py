@@ -16,7 +16,7 @@ flags that tools set (`CI`).
 
 from __future__ import annotations
 
-from deployable.concerns.env_config import ITEM, flag_like, no_reads, secret_like
+from deployable.concerns.env_config import ITEM, by_name, flag_like, no_reads, running, secret_like, seen
 from deployable.model import EnvRead, Evidence, Finding, NotApplicable, Outcomes, Rule, Severity, Sources
 
 RULE = Rule(Severity.WARNING, ITEM, ("env",), "Compare the text, or parse it.")
@@ -29,19 +29,25 @@ def check(project: Sources) -> Outcomes:
         return
     flags = [
         read
-        for read in project.env.reads
+        for read in running(project.env.reads)
         if flag_like(read.name) and not secret_like(read.name) and read.supplied_by != ("*",)
     ]
     if not flags:
         yield NotApplicable("no flag is read from the environment")
-    for read in flags:
-        if "truthiness" in read.use and not _PARSED & set(read.use) and ("cast" in read.use or not read.required):
-            yield _raw(read)
+    for reads in by_name(flags).values():
+        raw = [read for read in reads if _is_raw(read)]
+        if raw:
+            yield _raw(raw)
         else:
-            yield Evidence(read.location, f"{read.name} is compared or parsed")
+            yield Evidence(reads[0].location, f"{reads[0].name} is compared or parsed")
 
 
-def _raw(read: EnvRead) -> Finding:
+def _is_raw(read: EnvRead) -> bool:
+    return "truthiness" in read.use and not _PARSED & set(read.use) and ("cast" in read.use or not read.required)
+
+
+def _raw(reads: list[EnvRead]) -> Finding:
+    read = reads[0]
     if read.location.path.endswith(".py"):
         form = f'os.getenv("{read.name}", "").lower() in ("1", "true", "yes", "on")'
     else:
@@ -53,6 +59,7 @@ def _raw(read: EnvRead) -> Finding:
     return Finding(
         f"`{read.name}` is tested as a raw string: `{read.name}=false` and `{read.name}=0` count as true",
         read.location,
+        related=seen(reads[1:4]),
         subject=read.name,
         remedy=f"{RULE.remedy}\n\n{form}",
     )

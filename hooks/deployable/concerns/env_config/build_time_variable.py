@@ -24,6 +24,8 @@ that are made to be public (publishable, anon, site keys).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from deployable.concerns.env_config import ITEM, host_name, secret_like
 from deployable.model import (
     EnvDeclaration,
@@ -68,7 +70,7 @@ def check(project: Sources) -> Outcomes:
         yield Evidence(first.location if first else given[0].location, "is there when the front end is built")
 
 
-def _late(project: Sources, names: set[str]):  # type: ignore[no-untyped-def]
+def _late(project: Sources, names: set[str]) -> Iterator[tuple[Manifest, EnvDeclaration]]:
     for manifest in project.manifests:
         if (
             manifest.host in _AT_RUN_TIME

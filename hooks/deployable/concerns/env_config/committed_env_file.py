@@ -13,7 +13,7 @@ Passes:
     # .env.example (tracked), with .env in .gitignore
     SECRET_KEY=
 
-Does not flag: env examples, `.env.test`, `.flaskenv` and front-end files without secrets, and files without any value.
+Does not flag: env examples, `.env.test`, development files that hold no real value, `.flaskenv` and front-end files without secrets.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ _WEAK = re.compile(
 )
 _PUBLIC = ("NEXT_PUBLIC_", "REACT_APP_", "VITE_", "NUXT_PUBLIC_", "GATSBY_", "EXPO_PUBLIC_", "VUE_APP_", "PUBLIC_")
 
+_DEVELOPMENT = re.compile(r"(^|[/._-])(dev|devcontainer|development|local)([/._-]|$)", re.IGNORECASE)
+
 
 def check(project: Sources) -> Outcomes:
     files: dict[str, list[EnvDeclaration]] = {}
@@ -61,7 +63,7 @@ def _judged(path: str, lines: list[EnvDeclaration]) -> Finding | None:
     lines = [each for each in lines if not each.name.startswith(_PUBLIC)]
     secrets = [each for each in lines if each.kind is LITERAL and _is_secret(each) and not _is_weak(each)]
     if secrets:
-        names = ", ".join(f"`{each.name}`" for each in secrets[:5])
+        names = _listed(secrets)
         return Finding(
             f"{path} is tracked and holds what look like real values of {names}",
             secrets[0].location,
@@ -69,9 +71,9 @@ def _judged(path: str, lines: list[EnvDeclaration]) -> Finding | None:
             remedy=_remedy(path),
         )
     held = [each for each in lines if _is_secret(each) and each.value]
-    if not held or path.endswith(".flaskenv"):
+    if not held or path.endswith(".flaskenv") or lines[0].environment == "development" or _DEVELOPMENT.search(path):
         return None
-    names = ", ".join(f"`{each.name}`" for each in held[:5])
+    names = _listed(held)
     return Finding(
         f"{path} is tracked and holds placeholders or development values of secrets ({names}): a real value goes into git with the next edit",
         held[0].location,
@@ -79,6 +81,11 @@ def _judged(path: str, lines: list[EnvDeclaration]) -> Finding | None:
         remedy=_remedy(path),
         severity=Severity.WARNING,
     )
+
+
+def _listed(lines: list[EnvDeclaration]) -> str:
+    names = list(dict.fromkeys(each.name for each in lines))
+    return ", ".join(f"`{name}`" for name in names[:5]) + (" …" if len(names) > 5 else "")
 
 
 def _is_secret(each: EnvDeclaration) -> bool:

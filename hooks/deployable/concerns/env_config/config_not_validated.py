@@ -33,27 +33,34 @@ def check(project: Sources) -> Outcomes:
     }
     if not required:
         yield NotApplicable("no variable is required")
-    for (_, name), each in required.items():
-        if all(read.in_handler for read in each if read.required):
-            yield _lazy(name, [read for read in each if read.required])
+    lazy: dict[str, list[EnvRead]] = {}
+    for (service, name), each in required.items():
+        needed = [read for read in each if read.required]
+        if all(read.in_handler for read in needed):
+            lazy.setdefault(service, []).append(needed[0])
         else:
-            yield Evidence(
-                next(read for read in each if read.required and not read.in_handler).location,
-                f"{name} is read at start-up",
-            )
+            yield Evidence(next(read for read in needed if not read.in_handler).location, f"{name} is read at start-up")
+    for late in lazy.values():
+        yield _lazy(late)
 
 
-def _lazy(name: str, reads: list[EnvRead]) -> Finding:
+def _lazy(reads: list[EnvRead]) -> Finding:
+    """One finding a service, however many names it is about."""
     first = reads[0]
-    form = (
+    names = [read.name for read in reads]
+    shown = ", ".join(f"`{name}`" for name in names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    python = first.location.path.endswith(".py")
+    forms = [
         f'{name} = os.environ["{name}"]'
-        if first.location.path.endswith(".py")
+        if python
         else f"if (!process.env.{name}) throw new Error('{name} is missing');"
-    )
+        for name in names
+    ]
+    verb = "are" if len(names) > 1 else "is"
     return Finding(
-        f"`{name}` is required and read only while a request is answered",
+        f"{shown} {verb} required and read only while a request is answered",
         first.location,
-        related=seen(reads[1:4]),
-        subject=name,
-        remedy=f"{RULE.remedy}\n\n{form}",
+        related=seen(reads[1:6]),
+        subject=f"{first.service} lazy",
+        remedy="\n".join([RULE.remedy, "", *forms[:12]]),
     )

@@ -26,9 +26,11 @@ from deployable.concerns.env_config import ITEM
 from deployable.model import Evidence, Finding, Location, NotApplicable, NotChecked, Outcomes, Rule, Severity, Sources
 from deployable.places import role
 
-RULE = Rule(Severity.WARNING, ITEM, ("env", "manifests"), "Add .env to .gitignore and to .dockerignore.")
+RULE = Rule(Severity.WARNING, ITEM, ("manifests", "env"), "Add .env to .gitignore and to .dockerignore.")
 
-_DEVELOPMENT = re.compile(r"(^|[/._-])(dev|development|local|test|debug)([._/-]|$)", re.IGNORECASE)
+_DEVELOPMENT = re.compile(
+    r"(^|[/._-])(dev|development|local|tests?|debug|e2e|cypress|ci|devcontainer|playwright)([._/-]|$)", re.IGNORECASE
+)
 
 
 def check(project: Sources) -> Outcomes:
@@ -42,9 +44,12 @@ def check(project: Sources) -> Outcomes:
         yield from _git(project, loads)
     loaded = {path: place for place, path in reversed(loads)}
     copied = [(place, path) for place, path in project.env.copies if path in loaded and path not in project.tracked]
+    images: dict[str, list[Location]] = {}
     for place, path in copied:
         if not _DEVELOPMENT.search(place.path):
-            yield _copied(place, path, loaded[path])
+            images.setdefault(path, []).append(place)
+    for path, places in images.items():
+        yield _copied(places, path, loaded[path])
     if not copied:
         yield Evidence(loads[0][0], "no image copies the env file")
 
@@ -68,13 +73,13 @@ def _has_git(project: Sources) -> bool:
     return bool(getattr(getattr(project, "tree", None), "has_git", True))
 
 
-def _copied(place: Location, path: str, loads: Location) -> Finding:
+def _copied(places: list[Location], path: str, loads: Location) -> Finding:
     folder = posixpath.dirname(path)
     ignore = posixpath.join(folder, ".dockerignore") if folder else ".dockerignore"
     return Finding(
         f"`COPY` takes the whole folder into the image and no .dockerignore keeps `{path}` out, which {loads} loads",
-        place,
-        related=(Evidence(loads, "loads it"),),
+        places[0],
+        related=(Evidence(loads, "loads it"), *(Evidence(place, "copies it too") for place in places[1:])),
         subject=f"image {path}",
         remedy=f"Add to {ignore}:\n\n.env\n.env.*\n!.env.example",
     )

@@ -24,6 +24,7 @@ from deployable.concerns.env_config import ITEM, in_development, no_reads, secre
 from deployable.model import (
     Confidence,
     DeclarationKind,
+    EnvDeclaration,
     EnvRead,
     Evidence,
     Finding,
@@ -40,7 +41,10 @@ _RANDOM = re.compile(
     r"token_(hex|urlsafe|bytes)|urandom|uuid4?\b|random|randomBytes|get_random_secret_key|Fernet\.generate_key|nanoid|generate_?(secret|key)",
     re.IGNORECASE,
 )
-_ABSENT = re.compile(r"""^(?:\w+\()?["'](none|null|not[-_ ]?set|undefined|missing|disabled|)["']\)?$""", re.IGNORECASE)
+_ABSENT = re.compile(
+    r"""^(?:\w+\()?["'](none|null|not[-_ ]?set|undefined|missing|disabled|true|false|yes|no|on|off|\\d{1,3}|)["']\)?$""",
+    re.IGNORECASE,
+)
 
 
 def check(project: Sources) -> Outcomes:
@@ -87,7 +91,7 @@ def _insecure(project: Sources, read: EnvRead, how: str) -> Finding:
     )
 
 
-def _given(project: Sources, read: EnvRead):  # type: ignore[no-untyped-def]
+def _given(project: Sources, read: EnvRead) -> EnvDeclaration | None:
     """A manifest's declaration that takes the default's place wherever the service is deployed."""
     supplied = [
         each for each in project.env.supplies if each.service == read.service and each.manifest.host != "compose"

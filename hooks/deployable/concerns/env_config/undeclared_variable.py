@@ -72,6 +72,6 @@ def _undeclared(project: Sources, service: str, name: str, reads: list[EnvRead])
         subject=name,
         remedy=f"Add to {path}:\n\n{name}=",
         confidence=Confidence.LIKELY if gated(first) else Confidence.CERTAIN,
-        severity=Severity.NOTE if gated(first) else None,
+        severity=Severity.NOTE if gated(first) or "client" in first.use else None,
         fix=add_to_example(project, service, name),
     )

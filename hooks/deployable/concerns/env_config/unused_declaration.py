@@ -18,11 +18,13 @@ as a family, Docker arguments, documents, and everything in a service whose read
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from deployable.concerns.env_config import ITEM, no_reads, secret_like
 from deployable.model import EnvDeclaration, Evidence, Finding, NotChecked, Outcomes, Rule, Severity, Sources
 from deployable.places import ROLES
 
-RULE = Rule(Severity.NOTE, ITEM, ("env", "manifests", "services"), "Remove the declaration, or read it.")
+RULE = Rule(Severity.NOTE, ITEM, ("env", "env-names", "manifests", "services"), "Remove the declaration, or read it.")
 _LEFT_OUT = (
     "docs",
     "dockerfile",
@@ -44,7 +46,7 @@ def check(project: Sources) -> Outcomes:
     if not env.reads:
         yield no_reads(project)
         return
-    computed = [gap for gap in project.gaps("env") if gap.fact == "env"]
+    computed = project.gaps("env-names")
     if computed:
         yield NotChecked(f"some names are computed: {computed[0].reason}", computed[0].location)
         return
@@ -87,7 +89,7 @@ def _unread(project: Sources) -> dict[str, list[EnvDeclaration]]:
     return dict(list(found.items())[:_MOST])
 
 
-def _elsewhere(project: Sources):  # type: ignore[no-untyped-def]
+def _elsewhere(project: Sources) -> Callable[[str, set[str]], bool]:
     """Whether any other file mentions the name: a program, a template, a configuration file of another tool."""
 
     def mentioned(name: str, declaring: set[str]) -> bool:

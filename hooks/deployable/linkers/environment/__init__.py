@@ -18,8 +18,8 @@ from deployable.linkers.environment.supplies import copies, docker_exports, load
 from deployable.model import EnvFacts, EnvRead, Linked, Location, Sources
 
 PYTHON = (
-    b"environ", b"getenv", b"BaseSettings", b"decouple", b"dj_database_url", b"starlette.config", b"envvar", b"dynaconf",
-    b"from_prefixed_env", b"configurations",
+    b"os.environ", b"environ[", b"environ.", b"import environ", b"environs", b"getenv", b"BaseSettings", b"decouple", b"dj_database_url",
+    b"starlette.config", b"envvar=", b"dynaconf", b"from_prefixed_env", b"from configurations",
 )  # fmt: skip
 SCRIPT = (
     b"process.env", b"import.meta.env", b"ConfigService", b"Deno.env", b"Bun.env", b"createEnv", b"env-var", b"process from",
@@ -57,7 +57,8 @@ def link(sources: Sources) -> Linked:
 
 def _placed(read: EnvRead, owner: Callable[[str], str]) -> EnvRead:
     path = read.location.path
-    aside = "build" if _BUILDS.search(path) else "script" if _ASIDE.search(path) else ""
+    inlined = not path.endswith(".py") and not read.name.isupper() and read.via in ("process.env", "import.meta.env")
+    aside = "build" if inlined or _BUILDS.search(path) else "script" if _ASIDE.search(path) else ""
     bundled = read.via == "import.meta.env" and read.name in BUNDLER
     return read._replace(service=owner(path), supplied_by=("*",) if bundled else suppliers(read.name), aside=aside)
 

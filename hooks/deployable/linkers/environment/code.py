@@ -57,20 +57,57 @@ def survey(module: syntax.Module) -> Survey:
     while stack:
         seen = stack.pop()
         node, up = seen
-        kind = kept.get(type(node))
-        if kind is not None:
-            kind.append(seen)
-        children: list[Seen] = []
-        for name, value in zip(node._fields, node, strict=True):
-            if value.__class__ is str or not isinstance(value, tuple) or not value:
+        kind = type(node)
+        if kind in _LEAVES:
+            continue
+        if kind in kept:
+            kept[kind].append(seen)
+        for name in _CHILDREN[kind]:
+            value = getattr(node, name)
+            if not value:
+                continue
+            if kind is syntax.ListOf and len(value) > _TABLE and type(value[0]) is not syntax.Call:
                 continue
             here = Up(node, name, up)
             if hasattr(value, "_fields"):
-                children.append(Seen(value, here))
+                stack.append(Seen(value, here))
             else:
-                children.extend(Seen(each, here) for each in _flat(value))
-        stack.extend(reversed(children))
+                stack.extend(
+                    [
+                        Seen(each, here)
+                        for each in reversed(value if hasattr(value[0], "_fields") else tuple(_flat(value)))
+                    ]
+                )
     return found
+
+
+_TABLE = 200
+"""A list of more items than this is data."""
+_LEAVES = frozenset((syntax.Const, syntax.Name, syntax.Pattern, syntax.Comment))
+_PLAIN = frozenset(
+    (
+        "line",
+        "end_line",
+        "name",
+        "id",
+        "operator",
+        "kind",
+        "doc",
+        "module",
+        "alias",
+        "language",
+        "source",
+        "comments",
+        "faults",
+        "text",
+    )
+)
+_CHILDREN: dict[type, tuple[str, ...]] = {
+    kind: tuple(name for name in reversed(kind._fields) if name not in _PLAIN and kind is not syntax.Import)
+    for kind in vars(syntax).values()
+    if isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
+}
+"""The fields of each kind of node that hold nodes, last first."""
 
 
 def _flat(values: tuple[Any, ...]) -> Iterator[Any]:

@@ -231,6 +231,8 @@ class Codebase:
         self._files: dict[str, File | None] = {}
         self._names = frozenset(sources.files)
         self._modules: dict[tuple[str, str], str] = {}
+        self.follows = True
+        """Whether a name's definition is looked for in files that nothing has asked for yet."""
 
     def file(self, path: str) -> File | None:
         if path not in self._files:
@@ -315,6 +317,8 @@ class Codebase:
         if not name:
             return None
         path = self.module(file.path, module)
+        if not self.follows and path and path not in self._files:
+            return None
         if not path and not file.script and name:
             inner = self.module(file.path, f"{module}.{name}" if not module.endswith(".") else module + name)
             return Definition(inner, "") if inner else None
@@ -459,6 +463,16 @@ class Codebase:
             and not node.args
         ):
             node = node.func.value
+        if (
+            type(node) is syntax.Call
+            and type(node.func) is syntax.Attribute
+            and node.args
+            and type(node.func.value) is syntax.Name
+        ):
+            if node.func.value.id == "Object" and node.func.name in ("keys", "entries"):
+                return self._elements(file, node.args[0], up, depth + 1) if depth < _DEPTH else ()
+            if type(node.func) is syntax.Attribute and node.func.name in _EACH and depth < _DEPTH:
+                return self._elements(file, node.func.value, up, depth + 1)
         if type(node) is syntax.DictOf:
             items: tuple[Any, ...] = tuple(item.key for item in node.items)
         elif type(node) is syntax.ListOf:
@@ -499,6 +513,16 @@ class Codebase:
                 if type(item.key) is syntax.Const and item.key.value == node.name:
                     return self.strings(other, item.value, None, depth + 1)
         return ()
+
+
+_EACH = ("filter", "sort", "concat", "slice")
+
+
+def _first_name(target: Any) -> str:
+    """The name a loop binds, or the first of several (``for name, default in …``)."""
+    if type(target) is syntax.ListOf and target.items:
+        target = target.items[0]
+    return target.id if type(target) is syntax.Name else ""
 
 
 def _above(folder: str) -> Iterable[str]:

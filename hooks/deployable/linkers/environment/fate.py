@@ -19,6 +19,8 @@ class Fate(NamedTuple):
     default: Any = None
     use: tuple[str, ...] = ()
     breaks: bool = False
+    guarded: bool = False
+    """The default takes its place only under a further test (``if not X and DEBUG``)."""
 
 
 _CASTS = {
@@ -115,7 +117,7 @@ def fate(node: Any, up: Up | None, script: bool) -> Fate:
             if field == "value":
                 later = _later(parent, here, script)
                 required = _accepted(alternative) if later.required is None else later.required
-                return Fate(required, later.default, (*use, *later.use), breaks or later.breaks)
+                return Fate(required, later.default, (*use, *later.use), breaks or later.breaks, later.guarded)
             return Fate(_accepted(alternative), None, tuple(use), breaks)
         elif kind is syntax.If:
             if field == "test":
@@ -216,6 +218,21 @@ def _asks_absence(test: Any, read: Any) -> bool:
     return False
 
 
+def asks_absence(test: Any) -> bool:
+    """``not x``, ``x is None``, ``x === undefined``, ``name not in environ``, or several of them."""
+    if type(test) is not syntax.Operation:
+        return False
+    if test.operator in ("and", "or"):
+        return all(asks_absence(each) for each in test.operands)
+    if test.operator in ("not", "not in"):
+        return type(test.operands[0]) is not syntax.Call or test.operator == "not in"
+    return (
+        test.operator in ("is", "==")
+        and type(test.operands[-1]) is syntax.Const
+        and test.operands[-1].value in (None, "", "undefined")
+    )
+
+
 def ends(body: tuple[Any, ...]) -> bool:
     """The block raises or leaves the program."""
     for statement in body:
@@ -249,7 +266,12 @@ def _later(assign: syntax.Assign, at: Up, script: bool) -> Fate:
             if absent:
                 filled = _filled(statement.body, name)
                 if filled is not None:
-                    return Fate(False, filled, use)
+                    return Fate(
+                        False,
+                        filled,
+                        use,
+                        guarded=type(statement.test) is syntax.Operation and statement.test.operator == "and",
+                    )
                 return Fate(False, None, use)
             if _bare(statement.test, name):
                 return Fate(False, None, (*use, "truthiness"))
@@ -343,11 +365,15 @@ def conditions(up: Up | None, script: bool) -> tuple[str, ...]:
             text = written(node.test, language)
             if "__name__" in text or "TYPE_CHECKING" in text or "require.main" in text:
                 continue
-            found.append(text if here.field == "body" else opposite(text, script))
+            found.append(_closed(text) if here.field == "body" else opposite(text, script))
         elif type(node) is syntax.Conditional and here.field in ("then", "otherwise"):
             text = written(node.test, language)
-            found.append(text if here.field == "then" else opposite(text, script))
+            found.append(_closed(text) if here.field == "then" else opposite(text, script))
     return tuple(reversed(found))
+
+
+def _closed(text: str) -> str:
+    return f"({text})" if " or " in text or " || " in text else text
 
 
 def opposite(text: str, script: bool) -> str:

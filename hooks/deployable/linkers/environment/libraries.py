@@ -47,6 +47,14 @@ def holders(code: Codebase, files: list[File]) -> list[str]:
 
 
 def libraries(code: Codebase, file: File, found: Found) -> None:
+    code.follows = False
+    try:
+        _libraries(code, file, found)
+    finally:
+        code.follows = True
+
+
+def _libraries(code: Codebase, file: File, found: Found) -> None:
     for node, up in file.survey.calls:
         name = _resolved(code, file, node.func, up)
         if not name:
@@ -114,7 +122,7 @@ def _env(code: Codebase, file: File, node: syntax.Call, up: Up | None, name: str
         names = code.strings(file, node.args[0], up)
         if not names:
             key = written(node.args[0])
-            found.gaps.append(Gap("env", Location(file.path, node.line), f"reads a name that is computed: {key}"))
+            found.gaps.append(Gap("env-names", Location(file.path, node.line), f"reads a name that is computed: {key}"))
             return
     elif method in _URLS:
         names = (_URLS[method],)
@@ -187,7 +195,9 @@ def _told(
         default = node.args[position] if len(node.args) > position else None
     cast = _keyword(node, "cast") or (node.args[1] if via == "starlette.config" and len(node.args) > 1 else None)
     if not names and key is not None:
-        found.gaps.append(Gap("env", Location(file.path, node.line), f"reads a name that is computed: {written(key)}"))
+        found.gaps.append(
+            Gap("env-names", Location(file.path, node.line), f"reads a name that is computed: {written(key)}")
+        )
     for name in names:
         if NAME.match(name):
             read = made(file, node, up, prefix + name, via, must=default is None, default=default)
@@ -238,7 +248,7 @@ def _dynaconf(code: Codebase, file: File, node: syntax.Call, up: Up | None, foun
     for prefix in prefixes:
         found.families.append((f"{prefix}_", Location(file.path, node.line)))
         found.gaps.append(
-            Gap("env", Location(file.path, node.line), f"Dynaconf reads every name that starts with {prefix}_")
+            Gap("env-names", Location(file.path, node.line), f"Dynaconf reads every name that starts with {prefix}_")
         )
 
 

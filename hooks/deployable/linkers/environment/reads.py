@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from deployable import syntax
 from deployable.linkers.environment.code import Up, class_around, function_around, inside, parents, written
 from deployable.linkers.environment.codebase import ENVIRONMENT, NAME, Codebase, Definition, File
-from deployable.linkers.environment.fate import Fate, caught, conditions, fate, in_handler
+from deployable.linkers.environment.fate import Fate, asks_absence, caught, conditions, ends, fate, in_handler
 from deployable.model import EnvRead, Gap, Location
 
 CLIENT_PREFIXES = (
@@ -109,6 +109,7 @@ def made(
         if taken is not None and not required and hasattr(taken, "line")
         else None,
         in_handler=in_handler(up, script),
+        guarded=what.guarded and taken is what.default and not required,
     )
 
 
@@ -281,8 +282,6 @@ def _refused(file: File, access: Access) -> bool:
 
 
 def _absent_raises(access: Access) -> bool:
-    from deployable.linkers.environment.fate import ends
-
     up = access.up
     return (
         access.node.operator == "not in"
@@ -297,7 +296,7 @@ def _absent_raises(access: Access) -> bool:
 
 def _dynamic(file: File, access: Access) -> Gap:
     return Gap(
-        "env",
+        "env-names",
         Location(file.path, access.node.line),
         f"reads a name that is computed: {written(access.key, language_of(file))}",
     )
@@ -441,7 +440,9 @@ def _wrapper(code: Codebase, file: File, access: Access, found: Found) -> bool:
         ),
         None,
     )
-    must = bool(access.must and not caught(access.up)[0]) or bool(what.required) or _raises(function, access)
+    gated = bool(conditions(access.up, file.script))
+    stops = access.must and not caught(access.up)[0] and not gated
+    must = bool(stops or what.required or (what.required is None and _refuses_absence(function)))
     found.wrap(
         Wrapper(
             Definition(file.path, name),
@@ -460,15 +461,17 @@ def _wrapper(code: Codebase, file: File, access: Access, found: Found) -> bool:
     return True
 
 
-def _raises(function: syntax.Function, access: Access) -> bool:
-    """The wrapper ends the program somewhere, and its read does not stand in a value that is given back at once."""
-    from deployable.linkers.environment.fate import ends
+def _refuses_absence(function: syntax.Function) -> bool:
+    """A path that raises passes through nothing but tests for absence, or is what is left at the end of the function."""
+    return bool(function.body) and (type(function.body[-1]) is syntax.Raise or _raises_when_absent(function.body))
 
-    return any(
-        (type(each) is syntax.If and (ends(each.body) or ends(each.orelse))) or (type(each) is syntax.Raise)
-        for statement in function.body
-        for each in inside(statement)
-    )
+
+def _raises_when_absent(body: tuple[Any, ...]) -> bool:
+    for statement in body:
+        if type(statement) is syntax.If and asks_absence(statement.test):
+            if ends(statement.body) or _raises_when_absent(statement.body):
+                return True
+    return False
 
 
 def _function_name(function: syntax.Function, here: Up) -> str:
@@ -510,7 +513,9 @@ def wrapped(code: Codebase, file: File, wrapper: Wrapper, found: Found) -> None:
             if NAME.match(name):
                 via = f"{wrapper.via} in {last}()"
                 expected = None if must or default is not None or not file.script else _unless_kept(file, node, up)
-                found.reads.append(made(file, node, up, name, via, must=must, default=default, expected=expected))
+                read = made(file, node, up, name, via, must=must, default=default, expected=expected)
+                # What a wrapper gives back may be anything but the raw string.
+                found.reads.append(read._replace(use=tuple(dict.fromkeys(("parsed", *read.use)))))
 
 
 def _is(code: Codebase, file: File, called: Definition | None, wanted: Definition) -> bool:

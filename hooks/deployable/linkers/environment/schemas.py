@@ -553,7 +553,7 @@ def _named_reader(code: Codebase, file: File, node: syntax.Call, up: Up | None, 
         if not names:
             found.gaps.append(
                 Gap(
-                    "env",
+                    "env-names",
                     Location(file.path, node.line),
                     f"reads a name that is computed: {written(node.args[0], 'javascript')}",
                 )
