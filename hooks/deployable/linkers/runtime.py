@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from deployable import syntax
 from deployable.declared import folder_of, joined
@@ -48,36 +48,72 @@ def link(sources: Sources) -> Linked:
             names = _constants(module)
             for call in _calls(module.body):
                 listens.extend(_listen(path, call, names, reader))
-                creations.extend(_creation(path, call, reader))
                 if "TrustedHostMiddleware" in _mentioned(call):
                     guards.append(Evidence(Location(path, call.line), "TrustedHostMiddleware"))
+            for call in _calls(module.body, _stands_by):
+                creations.extend(_creation(path, call, reader))
             if reader == "javascript" and "synchronize" in _keys(module):
                 creations.extend(_synchronize(path, module.body))
     settings, unsure = _django(sources)
     gaps.extend(unsure)
-    runs = tuple(
-        Evidence(Location(path, run.line), run.text)
-        for path in sources.having("migration_runs", roles=("code", "generated", "example"))
-        for run in sources.read("migration_runs", path) or ()
-        if not re.search(r"(^|/)(migrations?/env\.py|alembic/env\.py)$", path)
-    )
+    runs, dumps = _runs(sources)
     return Linked(
-        Runtime(tuple(listens), tuple(settings), tuple(_tools(sources)), runs, tuple(creations), tuple(guards)),
+        Runtime(tuple(listens), tuple(settings), tuple(_tools(sources)), runs, tuple(creations), tuple(guards), dumps),
         tuple(gaps),
     )
+
+
+def _runs(sources: Sources) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
+    """Where migrations and where dumps run; a tool's own ``env.py`` does not count."""
+    found: dict[str, list[Evidence]] = {"migration": [], "dump": []}
+    for path in sources.having("migration_runs", roles=("code", "generated")):
+        if re.search(r"(^|/)(migrations?|alembic)/env\.py$", path):
+            continue
+        for run in sources.read("migration_runs", path) or ():
+            found[run.kind].append(Evidence(Location(path, run.line), run.text))
+    return tuple(found["migration"]), tuple(found["dump"])
 
 
 # --------------------------------------------------------------------------- walking trees
 
 
-def _calls(body: Iterable[object]) -> Iterator[syntax.Call]:
+def _calls(body: Iterable[object], leave_out: Callable[[object], bool] | None = None) -> Iterator[syntax.Call]:
     todo: list[object] = list(body)
     while todo:
         node = todo.pop()
+        if leave_out and leave_out(node):
+            continue
         if isinstance(node, syntax.Call):
             yield node
         if isinstance(node, tuple):
             todo.extend(item for item in node if isinstance(item, tuple))
+
+
+def _stands_by(node: object) -> bool:
+    """Code that production does not run by itself: under ``__main__`` or a test of the environment, and in commands."""
+    if isinstance(node, syntax.If):
+        words = " ".join(_words(node.test)).lower()
+        return "__main__" in words or bool(re.search(r"debug|dev|test|environ|env\b|node_env|local|\benv", words))
+    if isinstance(node, syntax.Function):
+        return any(
+            re.search(r"\b(cli|command|click|typer|shell_context|task)\b", dotted(one).lower())
+            for one in node.decorators
+        )
+    return False
+
+
+def _words(node: object) -> Iterator[str]:
+    todo: list[object] = [node]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, syntax.Name):
+            yield item.id
+        elif isinstance(item, syntax.Attribute):
+            yield item.name
+        elif isinstance(item, syntax.Const):
+            yield str(item.value)
+        if isinstance(item, tuple):
+            todo.extend(inner for inner in item if isinstance(inner, tuple))
 
 
 def _keys(module: syntax.Module) -> set[str]:

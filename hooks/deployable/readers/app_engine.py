@@ -94,7 +94,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
             autoscaling=_range(root),
             plan=root.text("instance_class") or ("" if flexible else "F1"),
             paths=tuple(_paths(path, root)),
-            problems=(*keys.unknown(path, root, _ROOT, host="app.yaml"), *_problems(path, root, flexible)),
+            problems=(*keys.unknown(path, root, _ROOT, host="app.yaml", text=text), *_problems(path, root, flexible)),
             attributes=tuple(_attributes(root, flexible)),
         ),
     )

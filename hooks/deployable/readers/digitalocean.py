@@ -67,7 +67,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
     for root in stream(path, text):
         spec = root.mapping("spec") if isinstance(root.get("spec"), Mapping) and not root.get("apiVersion") else root
         if _is_spec(path, spec):
-            found.extend(_app(path, spec))
+            found.extend(_app(path, spec, text))
     return tuple(found)
 
 
@@ -85,7 +85,7 @@ def _is_spec(path: str, spec: Mapping) -> bool:
     )
 
 
-def _app(path: str, spec: Mapping) -> list[Manifest]:
+def _app(path: str, spec: Mapping, text: str) -> list[Manifest]:
     databases = tuple(_database(path, item) for item in spec.items("databases") if isinstance(item, Mapping))
     jobs = [item for item in spec.items("jobs") if isinstance(item, Mapping)]
     before = tuple(
@@ -109,7 +109,7 @@ def _app(path: str, spec: Mapping) -> list[Manifest]:
     if not found:
         return found
     problems = (
-        *keys.unknown(path, spec, _ROOT, host="an app spec"),
+        *keys.unknown(path, spec, _ROOT, host="an app spec", text=text),
         *_dangling(path, spec),
         *_value_problems(path, spec),
     )

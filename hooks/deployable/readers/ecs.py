@@ -50,7 +50,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
             problems = tuple(
                 problem
                 for item in containers
-                for problem in keys.unknown(path, item, _CONTAINER, host="a container definition")
+                for problem in keys.unknown(path, item, _CONTAINER, host="a container definition", text=text)
             )
             found[-len(containers)] = found[-len(containers)]._replace(
                 problems=(*problems, *_problems(path, task, containers))

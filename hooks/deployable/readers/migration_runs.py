@@ -1,4 +1,4 @@
-"""Lines that run database migrations: in scripts, workflows, build files and code. Documentation does not count."""
+"""Lines that run database migrations or dumps: in scripts, workflows, build files and code. Documentation does not count."""
 
 from __future__ import annotations
 
@@ -7,19 +7,42 @@ from typing import NamedTuple
 
 from deployable import migrations
 
-LITERALS = (b"migrat", b"upgrade", b"db push", b"db:", b".up(", b"ecto.")
+LITERALS = (
+    b"migrat",
+    b"upgrade",
+    b"db push",
+    b"db:",
+    b".up(",
+    b"ecto.",
+    b"dump",
+    b"wal-",
+    b"backrest",
+    b"basebackup",
+    b"restic",
+    b"litestream",
+    b"borg",
+)
 LIMIT = 1 << 20
 _SHELL = re.compile(
     r"(^|/)(Makefile|makefile|justfile|Justfile|Procfile[\w.]*|Jenkinsfile|Dockerfile[\w.-]*|Taskfile\.ya?ml|package\.json|app\.json|[\w.-]*[Dd]ockerfile"
     r"|fly\.toml|railway\.(toml|json)|nixpacks\.toml|noxfile\.py|fabfile\.py|tasks\.py|heroku\.yml|release|[\w-]*entrypoint|start|boot|deploy|build)$"
     r"|\.(sh|bash|ya?ml|config|mk|tf|ps1|cmd|bat)$|(^|/)(bin|scripts?|\.platform/hooks/[\w/]+)/[\w.-]+$"
 )
+_LISTED = re.compile(r"[\[\]\"',]+")
 _CODE = re.compile(r"\.(py|[cm]?[jt]s)$")
 
 
+_DUMP = re.compile(
+    r"\b(pg_dump(all)?|mysqldump|mariadb-dump|mongodump|pg_basebackup|wal-g|wal-push|pgbackrest|barman|restic|litestream|xtrabackup|borg(matic)?)\b"
+)
+
+
 class MigrationRun(NamedTuple):
+    """``kind`` is ``migration`` or ``dump`` (a command that backs a database up)."""
+
     text: str
     line: int
+    kind: str = "migration"
 
 
 def matches(path: str) -> bool:
@@ -36,10 +59,12 @@ def read(path: str, text: str) -> tuple[MigrationRun, ...]:
             len(stripped) < 2000
             and not stripped.startswith(("#", "//", "*"))
             and "echo " not in stripped
-            and pattern.search(stripped)
+            and (pattern.search(stripped) or (shell and pattern.search(_LISTED.sub(" ", stripped))))
         ):
             found.append(MigrationRun(stripped[:160], number))
-    if shell and ("migrate" in text or "upgrade" in text) and not found:
+        if len(stripped) < 2000 and not stripped.startswith(("#", "//", "*")) and _DUMP.search(stripped):
+            found.append(MigrationRun(stripped[:160], number, "dump"))
+    if shell and ("migrate" in text or "upgrade" in text) and not any(run.kind == "migration" for run in found):
         listed = re.sub(r"[\[\]\"',\s]+-?\s*", " ", text)
         if migrations.COMMAND.search(listed) and path.endswith((".yaml", ".yml", ".json")):
             found.append(MigrationRun("a command written as a list", 1))

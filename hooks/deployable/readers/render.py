@@ -64,7 +64,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
     root = mapping(path, text)
     if root is None or not _is_blueprint(root):
         return ()
-    problems = tuple(keys.unknown(path, root, _ROOT, host="a Render blueprint"))
+    problems = (*keys.unknown(path, root, _ROOT, host="a Render blueprint", text=text), *_dangling(path, root))
     manifests: list[Manifest] = []
     for environment, part in _parts(root):
         groups = {item.text("name"): item for item in part.items("envVarGroups") if isinstance(item, Mapping)}
@@ -332,4 +332,34 @@ def _invalid(path: str, item: Mapping, field: str, allowed: list[str]) -> Proble
     return Problem(
         "invalid-value", Location(path, item.line_of(field)), f"{field} {item.text(field)} is none of {', '.join(allowed)}",
         f"did you mean {meant}?" if meant else "", f"{field}={item.text(field)}",
+    )  # fmt: skip
+
+
+def _dangling(path: str, root: Mapping) -> Iterator[Problem]:
+    """Names under ``fromDatabase``, ``fromService`` and ``fromGroup`` that nothing in the blueprint has."""
+    parts = [part for _, part in _parts(root)]
+    known = {
+        field: {item.text("name") for part in (root, *parts) for item in part.items(where) if isinstance(item, Mapping)}
+        for field, where in (("fromDatabase", "databases"), ("fromService", "services"), ("fromGroup", "envVarGroups"))
+    }
+    for part in parts:
+        for item in part.items("services"):
+            for node in item.items("envVars") if isinstance(item, Mapping) else ():
+                if not isinstance(node, Mapping):
+                    continue
+                for field, names in known.items():
+                    name = node.text(field) if field == "fromGroup" else node.text(field, "name")
+                    if name and name not in names:
+                        yield _nowhere(path, node, field, name, names)
+
+
+def _nowhere(path: str, node: Mapping, field: str, name: str, names: set[str]) -> Problem:
+    what = {"fromDatabase": "database", "fromService": "service", "fromGroup": "env group"}[field]
+    line = node.line_of(field) if field == "fromGroup" else node.mapping(field).line_of("name")
+    meant = keys.nearest(name, names)
+    of = f" of {node.text('key')}" if node.text("key") else ""
+    return Problem(
+        "dangling-group" if field == "fromGroup" and not meant else "dangling-reference", Location(path, line),
+        f"{field}{of} names {name}, and the blueprint has no {what} of that name", f"did you mean {meant}?" if meant else "",
+        f"{field} {name}",
     )  # fmt: skip

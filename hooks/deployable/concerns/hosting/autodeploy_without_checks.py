@@ -1,0 +1,90 @@
+"""The host deploys every commit of the branch without waiting for the checks of the repository.
+
+A commit whose tests fail is live before anybody looks.
+
+Fails:
+
+    services:
+      - type: web
+        name: api             # autoDeployTrigger: commit is the default
+
+Passes:
+
+    services:
+      - type: web
+        name: api
+        autoDeployTrigger: checksPass
+
+Does not flag: repositories without CI workflows, services that deploy an image, hosts without such a field.
+"""
+
+from __future__ import annotations
+
+from deployable.concerns.hosting import ITEM
+from deployable.deployed import label
+from deployable.model import (
+    Edit,
+    Evidence,
+    Finding,
+    Fix,
+    Location,
+    Manifest,
+    NotApplicable,
+    Outcomes,
+    Rule,
+    Severity,
+    Sources,
+)
+
+RULE = Rule(
+    Severity.WARNING,
+    ITEM,
+    ("manifests", "files"),
+    "Write `autoDeployTrigger: checksPass`.",
+)
+
+
+def check(project: Sources) -> Outcomes:
+    workflows = [
+        path for path in project.files if path.startswith(".github/workflows/") and path.endswith((".yml", ".yaml"))
+    ]
+    services = [
+        m
+        for m in project.manifests
+        if m.host == "render" and m.kind in ("web", "private", "worker", "static") and m.auto_deploy
+    ]
+    if not services:
+        yield NotApplicable("no manifest here deploys by itself")
+        return
+    if not workflows:
+        yield NotApplicable("there are no checks to wait for")
+        return
+    for manifest in services:
+        if manifest.auto_deploy == "commit":
+            yield _finding(manifest, workflows[0])
+        else:
+            yield Evidence(manifest.location, f"{label(manifest)}: autoDeployTrigger {manifest.auto_deploy}")
+
+
+def _finding(manifest: Manifest, workflow: str) -> Finding:
+    lines = {field: (value, line) for field, value, line in manifest.attributes}
+    written = lines.get("autoDeployTrigger") or lines.get("autoDeploy")
+    line = written[1] if written else manifest.location.line
+    by_default = "" if written else " by default"
+    return Finding(
+        f"{label(manifest)} deploys every commit{by_default}, whether the checks pass or not",
+        Location(manifest.location.path, line),
+        related=(Evidence(Location(workflow, 1), "the checks that could be waited for"),),
+        subject=manifest.service,
+        fix=_fix(manifest, written[1] if written else 0, lines.get("first_key", ("", 0))[0]),
+    )
+
+
+def _fix(manifest: Manifest, written: int, column: str) -> Fix | None:
+    """Replace the line that says so, or add one below the first line of the service."""
+    first = manifest.location.line
+    if not column.isdigit() or written == first:
+        return None
+    start, end = (written, written) if written else (first + 1, first)
+    text = " " * (int(column) - 1) + "autoDeployTrigger: checksPass"
+    return Fix("wait for the checks", (Edit(manifest.location.path, start, end, (text,)),))

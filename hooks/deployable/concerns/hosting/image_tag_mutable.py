@@ -1,0 +1,57 @@
+"""Production runs an image whose tag may stand for something else tomorrow (``latest``, or none).
+
+A restart can bring up another version than the one that was tested, and there is nothing to roll back to.
+
+Fails:
+
+    image: registry.example.com/api:latest
+
+Passes:
+
+    image: registry.example.com/api:1.4.2
+
+Does not flag: images that are built from this repository, tags with variables, digests, development files.
+"""
+
+from __future__ import annotations
+
+import re
+
+from deployable.concerns.hosting import ITEM
+from deployable.deployed import in_production, label
+from deployable.model import Evidence, Finding, Location, NotApplicable, Outcomes, Rule, Severity, Sources
+
+RULE = Rule(
+    Severity.NOTE,
+    ITEM,
+    ("manifests",),
+    "Name the version, or the digest, of the image.",
+)
+
+_HOSTS = ("kubernetes", "ecs", "compose", "digitalocean", "render", "cloud-run", "azure-container-apps", "fly")
+
+
+def check(project: Sources) -> Outcomes:
+    judged = False
+    for manifest in in_production(project):
+        image = manifest.image
+        if manifest.host not in _HOSTS or not image or manifest.dockerfile or re.search(r"[$<{]|IMAGE|TAG", image):
+            continue
+        judged = True
+        line = next(
+            (
+                line
+                for field, value, line in manifest.attributes
+                if field in ("image", "image.url", "image.tag") and line
+            ),
+            0,
+        )
+        place = Location(manifest.location.path, line or manifest.location.line)
+        name, _, tag = image.rpartition("/")[2].partition(":")
+        if "@sha256:" in image or (tag and tag != "latest"):
+            yield Evidence(place, image)
+        else:
+            said = "the tag latest" if tag else "no tag"
+            yield Finding(f"{label(manifest)} runs {name} with {said}", place, subject=f"{manifest.service} {name}")
+    if not judged:
+        yield NotApplicable("no manifest for production names an image that is built elsewhere")

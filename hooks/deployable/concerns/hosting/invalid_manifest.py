@@ -1,0 +1,91 @@
+"""A manifest does not parse, or holds keys, values or names that its host ignores or refuses.
+
+A host refuses the whole file, or silently leaves the line out: the health check that nobody runs, the variable that nobody gets.
+
+Fails:
+
+    services:
+      - type: web
+        name: api
+        healthcheckPath: /health
+
+Passes:
+
+    services:
+      - type: web
+        name: api
+        healthCheckPath: /health
+
+Does not flag: keys that start with ``x-``; templates that only their engine can fill in. A key without a near match among
+the documented ones is said with less confidence, since hosts add keys.
+"""
+
+from __future__ import annotations
+
+from deployable.concerns.hosting import ITEM, nothing_deployed
+from deployable.model import Confidence, Edit, Evidence, Finding, Fix, Outcomes, Problem, Rule, Severity, Sources
+
+RULE = Rule(
+    Severity.ERROR,
+    ITEM,
+    ("manifests",),
+    "Write the key, value or name that the host's reference documents, or remove the line.",
+)
+
+_LESS = {"deprecated-key": Severity.WARNING}
+_ELSEWHERE = ("dangling-reference", "dangling-service", "dangling-volume", "null-reference")
+
+
+def check(project: Sources) -> Outcomes:
+    for gap in project.gaps("manifests"):
+        if gap.reason.startswith(("is not valid YAML", "is not valid JSON", "is not valid TOML")) and _is_manifest(
+            gap.location.path
+        ):
+            yield Finding(
+                f"{gap.location.path} {gap.reason}",
+                gap.location,
+                subject="does not parse",
+                remedy="Mend the line; the host refuses the whole file.",
+            )
+    seen = False
+    for manifest in project.manifests:
+        if manifest.host == "dockerfile" and manifest.environment in ("development", "test"):
+            continue
+        seen = True
+        for problem in manifest.problems:
+            if problem.kind not in _ELSEWHERE:
+                yield _finding(problem)
+        if not manifest.problems:
+            yield Evidence(
+                manifest.location, f"{manifest.host} {manifest.service}: every key is known".replace(" :", ":")
+            )
+    if not seen:
+        yield nothing_deployed(project)
+
+
+def _is_manifest(path: str) -> bool:
+    """Names that belong to one host's manifest alone."""
+    name = path.rpartition("/")[2]
+    return name in (
+        "render.yaml", "render.yml", "apprunner.yaml", "cloudbuild.yaml", "cloudbuild.yml", "fly.toml", "railway.toml", "railway.json",
+        "docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml", "task-definition.json",
+    ) or path.startswith(".do/") or "/.do/" in path or ("copilot/" in path and name == "manifest.yml") or ".ebextensions/" in path  # fmt: skip
+
+
+def _finding(problem: Problem) -> Finding:
+    fix = None
+    if problem.mended:
+        line = problem.location.line
+        fix = Fix(
+            problem.remedy or "write the known key", (Edit(problem.location.path, line, line, (problem.mended,)),)
+        )
+    unsure = problem.kind == "unknown-key" and not problem.remedy
+    return Finding(
+        problem.message + (f"; {problem.remedy}" if problem.remedy.startswith("did you mean") else ""),
+        problem.location,
+        subject=f"{problem.kind} {problem.subject}",
+        remedy=problem.remedy[:1].upper() + problem.remedy[1:],
+        confidence=Confidence.LIKELY if unsure else Confidence.CERTAIN,
+        severity=_LESS.get(problem.kind),
+        fix=fix,
+    )

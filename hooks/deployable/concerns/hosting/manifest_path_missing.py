@@ -1,0 +1,136 @@
+"""A manifest names a folder, Dockerfile, script or start module that the repository does not hold.
+
+The build or the first start fails on the host, not here.
+
+Fails:
+
+    services:
+      - type: web
+        rootDir: backend        # the folder is called api
+
+Passes:
+
+    services:
+      - type: web
+        rootDir: api
+
+Does not flag: what a build makes (``dist/``, ``build/``, anything git ignores), paths with variables, absolute paths inside an image,
+modules of installed packages. Where the build context is guessed, a missing ``COPY`` source is said with less confidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deployable.concerns.hosting import ITEM, nothing_deployed
+from deployable.deployed import confidence, in_production, label, place
+from deployable.model import Confidence, Evidence, Finding, Location, Manifest, Outcomes, Rule, Severity, Sources, Start
+from deployable.places import role
+
+RULE = Rule(
+    Severity.ERROR,
+    ITEM,
+    ("manifests", "files"),
+    "Name the path that exists, or add the file.",
+)
+
+_BUILD_FILES = re.compile(
+    r"(^|/)(requirements[\w.-]*\.txt|package\.json|pyproject\.toml|Pipfile|go\.mod|pom\.xml|Gemfile|composer\.json)$"
+)
+_MADE = re.compile(
+    r"(^|/)(dist|build|out|target|\.next|staticfiles|public|node_modules|coverage|bin|obj|publish|generated|wheels?|vendor)(/|$)|\.(jar|war|whl|zip|exe|so)$"
+)
+_PYTHON = ("gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve")
+
+
+def check(project: Sources) -> Outcomes:
+    seen = False
+    for manifest in in_production(project):
+        named = [*manifest.paths]
+        if manifest.kind in ("third-party", "database", "environment") or not (named or manifest.starts):
+            continue
+        seen = True
+        missing = [*_paths(manifest, project), *_starts(manifest, project)]
+        yield from missing
+        if not missing:
+            yield Evidence(manifest.location, f"{label(manifest)}: every path it names exists")
+    if not seen:
+        yield nothing_deployed(project)
+
+
+def _paths(manifest: Manifest, project: Sources) -> Iterator[Finding]:
+    for field, path, line in manifest.paths:
+        if path.startswith("..") or "$" in path or project.exists(path) or project.ignored(path) or _MADE.search(path):
+            continue
+        sure = field != "copy" or (_BUILD_FILES.search(path) is not None and _context_is_known(manifest, project))
+        if field == "copy" and not sure and not _context_is_known(manifest, project):
+            continue
+        yield Finding(
+            f"{label(manifest)} names {path} as {field}, and nothing is there",
+            Location(manifest.location.path, line),
+            subject=f"{field} {path}",
+            confidence=confidence(manifest, project) if sure else Confidence.LIKELY,
+        )
+
+
+def _context_is_known(manifest: Manifest, project: Sources) -> bool:
+    """Another manifest names the context, or most of what is copied is there."""
+    copies = [path for field, path, _ in manifest.paths if field == "copy"]
+    there = sum(project.exists(path) for path in copies)
+    return there * 2 > len(copies)
+
+
+def _starts(manifest: Manifest, project: Sources) -> Iterator[Finding]:
+    if not manifest.root and manifest.host != "dockerfile":
+        return
+    for start in manifest.starts:
+        if start.files or start.conditional or "$" in start.folder or start.folder.startswith("/"):
+            continue
+        what = _missing(start, manifest, project)
+        if what:
+            yield Finding(
+                f"{label(manifest)} starts {what}, which does not exist",
+                place(manifest, start),
+                subject=f"start {what}",
+                confidence=confidence(manifest, project),
+            )
+
+
+def _missing(start: Start, manifest: Manifest, project: Sources) -> str:
+    name = start.application
+    if not name or re.search(r"[$*{<]", name):
+        return ""
+    if start.role == "package":
+        package = "package.json" if manifest.root == "." else f"{manifest.root}/package.json"
+        there = project.exists(package) and not start.folder and name not in ("start", "test")
+        return f"the package.json script `{name}`" if there else ""
+    if start.program in _PYTHON and start.role == "server":
+        return _module(name, project)
+    path = name.removeprefix("./")
+    local = not name.startswith(("/", "~", "..")) and start.role in ("script", "server")
+    if start.program in ("python", "python3", "node") and local and re.search(r"\.(py|[cm]?js)$", path):
+        wanted = path if manifest.root in ("", ".") else f"{manifest.root}/{path}"
+        elsewhere = any(file.endswith(f"/{path}") for file in project.files)
+        made = _MADE.search(wanted) or role(wanted) == "generated" or project.ignored(wanted)
+        return "" if made or elsewhere or manifest.host == "dockerfile" else f"`{wanted}`"
+    return ""
+
+
+def _module(name: str, project: Sources) -> str:
+    """A module is only called missing when its first name stands nowhere, or stands at the root without the rest."""
+    module = name.partition(":")[0].partition("(")[0]
+    if not re.fullmatch(r"[A-Za-z_][\w.]*", module):
+        return ""
+    first = module.partition(".")[0]
+    parts = {
+        part
+        for path in project.files
+        if path.endswith((".py", ".pyx", ".toml"))
+        for part in path.removesuffix(".py").split("/")
+    }
+    if first not in parts and first.replace("_", "-") not in parts:
+        return f"the module `{module}`"
+    path = module.replace(".", "/")
+    anywhere = any(file.endswith((f"{path}.py", f"{path}/__init__.py")) for file in project.files)
+    return "" if anywhere or "." not in module or not project.exists(first) else f"the module `{module}`"

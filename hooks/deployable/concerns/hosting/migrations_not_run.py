@@ -1,0 +1,121 @@
+"""The database has migrations, and nothing in the deployment applies them; or every instance applies them as it starts.
+
+New code meets the old schema and fails at the first query. Several instances that migrate at once lock or break each other.
+
+Fails:
+
+    alembic/versions/1a2b.py
+    render.yaml:  startCommand: uvicorn app.main:app
+
+Passes:
+
+    render.yaml:  preDeployCommand: alembic upgrade head
+                  startCommand: uvicorn app.main:app
+
+Does not flag: migrations that a script, workflow, release phase or the application itself applies;
+a single instance that applies them before it starts; repositories without a manifest.
+"""
+
+from __future__ import annotations
+
+import re
+
+from deployable import migrations
+from deployable.concerns.hosting import ITEM, nothing_deployed
+from deployable.deployed import confidence, in_production, label, place, several
+from deployable.model import (
+    Confidence,
+    Evidence,
+    Finding,
+    Manifest,
+    NotApplicable,
+    Outcomes,
+    Rule,
+    Severity,
+    Sources,
+)
+
+RULE = Rule(
+    Severity.ERROR,
+    ITEM,
+    ("manifests", "runtime"),
+    "Run the migrations once a deploy, before the new version starts.",
+)
+
+_STEPS = {
+    "render": "preDeployCommand: {command}",
+    "digitalocean": "jobs:\n- name: migrate\n  kind: PRE_DEPLOY\n  run_command: {command}",
+    "procfile": "release: {command}",
+    "heroku": "release: {command}",
+    "fly": '[deploy]\n  release_command = "{command}"',
+    "railway": 'preDeployCommand = ["{command}"]',
+    "elastic-beanstalk": "container_commands:\n  01_migrate:\n    command: {command}\n    leader_only: true",
+    "app-runner": "pre-run:\n  - {command}",
+}
+_TESTS = re.compile(
+    r"(^|/)\.?(github/workflows|gitlab-ci|circleci)[^ ]*(test|ci|lint|check|build)[^/]*$|(^|/)(tests?|ci)[\w.-]*\.(sh|ya?ml)$|noxfile\.py$|tox\.ini$",
+    re.IGNORECASE,
+)
+
+
+def check(project: Sources) -> Outcomes:
+    tools = [tool for tool in project.runtime.migrations if tool.count]
+    if not tools:
+        yield NotApplicable("no migrations were found")
+        return
+    deployed = [
+        manifest for manifest in in_production(project) if manifest.kind in ("web", "private", "image", "function")
+    ]
+    if not deployed:
+        yield nothing_deployed(project)
+        return
+    crowded = [*_in_every_instance(deployed)]
+    yield from crowded
+    ran = [*_applied(deployed), *(run for run in project.runtime.migrated if not _TESTS.search(run.location.path))]
+    if crowded:
+        return
+    if ran:
+        yield from ran[:5]
+        return
+    manifest = min(
+        deployed, key=lambda one: (one.host not in _STEPS, one.host in ("dockerfile", "compose"), one.location)
+    )
+    sure = manifest.host in _STEPS and confidence(manifest, project) is Confidence.CERTAIN
+    tool = tools[0]
+    yield Finding(
+        f"{tool.count} migrations of {tool.tool} are in the repository, and nothing that is deployed runs `{tool.command}`",
+        manifest.location,
+        related=(Evidence(tool.location, f"{tool.tool} is set up here"),),
+        subject=f"{tool.tool} {manifest.host}",
+        remedy=_STEPS.get(manifest.host, "Run `{command}` once a deploy, before the new version starts.").format(
+            command=tool.command
+        ),
+        confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
+    )
+
+
+def _applied(deployed: list[Manifest]) -> list[Evidence]:
+    found = []
+    for manifest in deployed:
+        found += [Evidence(manifest.location, command) for command in manifest.pre_deploy if migrations.runs(command)]
+        found += [
+            Evidence(place(manifest, start), " ".join(start.words))
+            for start in manifest.starts
+            if start.role == "migration"
+        ]
+    return found
+
+
+def _in_every_instance(deployed: list[Manifest]) -> list[Finding]:
+    return [
+        Finding(
+            f"{label(manifest)} runs `{' '.join(start.words)}` in every instance as it starts, and more than one may start",
+            place(manifest, start),
+            subject=f"every instance {manifest.host} {manifest.service}",
+            remedy="Run it once before the deploy; let the start command only start.",
+            severity=Severity.WARNING,
+        )
+        for manifest in deployed
+        for start in manifest.starts
+        if start.role == "migration" and several(manifest)
+    ]

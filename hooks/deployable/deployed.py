@@ -1,0 +1,130 @@
+"""Judgements over manifests that several concerns share: which ones describe production, and how to name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from deployable.model import Confidence, Location, Manifest, Service, Sources, Start
+
+NAMES = {
+    "render": "Render", "digitalocean": "App Platform", "app-engine": "App Engine", "cloud-run": "Cloud Run", "app-runner": "App Runner",
+    "ecs": "ECS", "elastic-beanstalk": "Elastic Beanstalk", "copilot": "Copilot", "cloudformation": "CloudFormation", "compose": "compose",
+    "dockerfile": "the image", "kubernetes": "Kubernetes", "procfile": "the Procfile", "heroku": "Heroku", "fly": "Fly.io",
+    "railway": "Railway", "terraform": "Terraform", "vercel": "Vercel", "serverless": "Serverless", "azure-container-apps": "Container Apps",
+}  # fmt: skip
+INJECTS_PORT = (
+    "render",
+    "procfile",
+    "heroku",
+    "digitalocean",
+    "cloud-run",
+    "app-engine",
+    "railway",
+    "azure-container-apps",
+)
+"""Hosts that give the service its port in ``PORT``."""
+_BUILT = ("dockerfile", "compose")
+
+
+def label(manifest: Manifest) -> str:
+    """``Render service `api```, ``the image of Dockerfile``."""
+    if manifest.host == "dockerfile":
+        return f"the image of {manifest.location.path}"
+    name = NAMES.get(manifest.host, manifest.host)
+    kind = {"worker": "worker", "cron": "cron job", "job": "job", "static": "static site", "function": "function"}.get(
+        manifest.kind, "service"
+    )
+    where = f" ({manifest.environment})" if manifest.environment not in ("", "production") else ""
+    return f"{name} {kind} `{manifest.service}`{where}" if manifest.service else f"{name}{where}"
+
+
+def in_production(project: Sources) -> Iterator[Manifest]:
+    """Manifests that describe what production runs: no development or test environments, compose files only when they say so.
+
+    A Dockerfile beside one for production is for development.
+    """
+    images = {
+        manifest.location.path
+        for manifest in project.manifests
+        if manifest.host == "dockerfile" and manifest.environment == "production"
+    }
+    folders = {path.rpartition("/")[0] for path in images}
+    for manifest in project.manifests:
+        if manifest.environment in ("development", "test"):
+            continue
+        if manifest.host == "compose" and manifest.environment != "production":
+            continue
+        if (
+            manifest.host == "dockerfile"
+            and not manifest.environment
+            and manifest.location.path.rpartition("/")[0] in folders
+        ):
+            continue
+        yield manifest
+
+
+def hosts(project: Sources) -> list[Manifest]:
+    """Manifests of a host that runs the service, in production."""
+    return [
+        manifest
+        for manifest in in_production(project)
+        if manifest.host not in (*_BUILT, "terraform", "vercel", "cloudformation")
+    ]
+
+
+def confidence(manifest: Manifest, project: Sources) -> Confidence:
+    """A Dockerfile that no host's manifest builds, while another manifest says how to deploy, may only be for development."""
+    if manifest.host != "dockerfile":
+        return Confidence.CERTAIN
+    others = [other for other in in_production(project) if other.host != "dockerfile"]
+    used = any(other.dockerfile == manifest.dockerfile for other in others)
+    deploys = any(other.kind in ("web", "worker", "private") for other in others)
+    only_development = any(
+        other.dockerfile == manifest.dockerfile and other.environment == "development" for other in project.manifests
+    )
+    return Confidence.LIKELY if (deploys and not used) or (only_development and not used) else Confidence.CERTAIN
+
+
+def running(project: Sources) -> Iterator[tuple[Manifest, Start]]:
+    """What production manifests start and keep running; what stands in a branch of a script is left out."""
+    for manifest in in_production(project):
+        if manifest.kind in ("job", "cron", "static", "database", "third-party"):
+            continue
+        for start in manifest.starts:
+            if not start.conditional and start.role in ("server", "worker", "script", "package"):
+                yield manifest, start
+
+
+def place(manifest: Manifest, start: Start) -> Location:
+    return start.location or Location(manifest.location.path, manifest.command_line or manifest.location.line)
+
+
+def service_root(path: str, services: Sequence[Service]) -> str:
+    """The root of the service that the file belongs to."""
+    best = "."
+    for service in services:
+        if service.root != "." and path.startswith(f"{service.root}/") and len(service.root) >= len(best):
+            best = service.root
+    return best
+
+
+def value_of(manifest: Manifest, *names: str) -> tuple[str, int]:
+    """The first attribute of these names: (value, line); empty and 0 when there is none."""
+    for field, value, line in manifest.attributes:
+        if field in names:
+            return value, line
+    return "", 0
+
+
+def declared(manifest: Manifest, name: str) -> str | None:
+    """The value that the manifest gives to a variable; the last one counts."""
+    found = [
+        declaration.value for declaration in manifest.env if declaration.name == name and declaration.scope != "build"
+    ]
+    return found[-1] if found else None
+
+
+def several(manifest: Manifest) -> bool:
+    """Whether more than one instance may run at a time."""
+    high = manifest.autoscaling.rpartition("-")[2]
+    return (manifest.instances.isdigit() and int(manifest.instances) > 1) or (high.isdigit() and int(high) > 1)
