@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from deployable.leaks import values
 from deployable.leaks.leak import Match
 from deployable.leaks.pattern import Pattern
-from deployable.leaks.proofs import decoded_base64
+from deployable.leaks.proofs import decoded_base64, is_jwt
 
-_URL = Pattern(r"([A-Za-z][\w+.-]{1,30})://([^\s/:@\"'<>`,;(){}\[\]|]{0,120}):([^\s\"'<>`/]{1,200}?|[^\s@\"'<>`]{1,200}?)@([\w.\-\[\]${}%]{1,255})")
+_URL = Pattern(r"([A-Za-z][\w+.-]{1,30})://([^\s/:@\"'<>`,;(){}\[\]|]{0,120}):([^\s\"'<>`/]{1,200}?|[^\s@\"'<>`]{1,200}?)@([\w.\-\[\]${}%]{1,255})(?![\w@.\-])")
 _SCHEME = Pattern(r"\b(?:(Bearer|Token|ApiKey|Api-Key|GenieKey|SSWS|JWT|Splunk|OAuth|token|bearer)|(Basic|basic|BASIC))(?:\s{1,4}|%20|\s*\"\s*\+\s*\")([A-Za-z0-9+/._~=-]{8,4000})")
 _COOKIE = Pattern(r"\b(?:set-)?cookie[\"']?\s{0,4}[:=,]\s{0,4}[\"']?([^\"'\n]{8,2000})", re.IGNORECASE)
 _CRUMB = Pattern(r"([\w.-]{1,60})=([^;,\s]{12,1000})")
@@ -23,6 +23,8 @@ _LOGIN = Pattern(
     r"\b(?:auth\s*=\s*\(|auth\(|(?:\w*basic_?auth(?:entication)?|networkcredentials?|passwordauthentication|usernamepassword\w*|httpdigestauth|login|authenticate|plainauth|setbasicauth|smtp_?login)\s*\()\s*(?:\"\"\s*,\s*)?[\"']([^\"'\n]{1,80})[\"']\s*,\s*[\"']([^\"'\n]{4,120})[\"']",
     re.IGNORECASE,
 )
+_CONNECTED = Pattern(r"\bgetConnection\(\s*[^,\n]{1,200},\s*[\"'][^\"'\n]{1,80}[\"']\s*,\s*[\"']([^\"'\n]{4,120})[\"']")
+_SIGNED = Pattern(r"\bjwt\.(?:sign|verify|encode|decode)\(\s*[^,\n]{1,120},\s*[\"'`]([^\"'`\n]{6,400})[\"'`]|\bcreateHmac\(\s*[\"'`][\w-]+[\"'`]\s*,\s*[\"'`]([^\"'`\n]{6,400})[\"'`]", re.IGNORECASE)
 _NETRC = Pattern(r"\b(?:machine\s+\S+|login)\s+\S+.*?\bpassword\s+(\S+)")
 _PGPASS = Pattern(r"\A[\w.*-]+:(?:\d+|\*):[\w*-]+:[\w.*-]+:(\S+)\Z")
 _HOSTS_OF_EXAMPLES = Pattern(r"\A(?:example|host(?:name)?|domain|server|your|my)?[\w-]*\.?(?:example|test|invalid)(?:\.|\Z)|\A(?:host(?:name)?|server|domain|hostport|ip|addr|address|endpoint|site|url|proxyhost|proxy\.server|somewhere|some-?host|foo(?:\.bar)?|bar|my-?host|company)(?:\.com|\.org|\.net)?\Z", re.IGNORECASE)
@@ -34,6 +36,8 @@ def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
         yield from _urls(line, config)
     for hit in _SCHEME.finditer(line):
         value = hit[3].rstrip(".")
+        if hit[3].endswith("..") or line.startswith(("…", "*", "<", "{", "$"), hit.end()):
+            continue
         if hit[2]:
             yield from _basic(value, hit.start(3))
         elif _is_bearer(value):
@@ -59,11 +63,26 @@ def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
     if "auth" in low or "login" in low or "credential" in low or "usernamepassword" in low:
         for hit in _LOGIN.finditer(line):
             yield from _password(hit[2], hit.start(2), "generic-password", "password", config)
+    if "getconnection" in low:
+        for hit in _CONNECTED.finditer(line):
+            yield from _password(hit[1], hit.start(1), "generic-password", "database password", config)
+    if "jwt." in low or "hmac(" in low:
+        for hit in _SIGNED.finditer(line):
+            group = 1 if hit[1] else 2
+            if verdict := values.judge(hit[group], "secret", "", True, False):
+                yield Match("generic-secret", "signing key", hit[group], hit.start(group), hit.end(group), certain=verdict == values.CERTAIN)
     base = path.rpartition("/")[2].lower()
     if base.endswith("netrc") and (found := _NETRC.search(line)):
         yield from _password(found[1], found.start(1), "netrc-password", "password in .netrc", True)
     if base.endswith("pgpass") and (found := _PGPASS.match(line)):
         yield from _password(found[1], found.start(1), "pgpass-password", "PostgreSQL password file", True)
+
+
+def password(match: Match) -> str:
+    """What of a match must be strong: the password of a Basic header, else the value."""
+    if match.rule != "basic-authorization":
+        return match.value
+    return (decoded_base64(match.value) or b"").decode("ascii", "replace").partition(":")[2]
 
 
 def _password(value: str, start: int, rule: str, title: str, config: bool) -> Iterator[Match]:
@@ -95,13 +114,15 @@ def _basic(value: str, start: int) -> Iterator[Match]:
         return
     user, _, password = decoded.decode().partition(":")
     weak = not password or values.is_placeholder(password) or values._WEAK.match(password) or values.is_reference(password)
-    if password == user or (weak and not (len(user) >= 16 and values.is_random(user))):
+    if password == user or "sesame" in password or (weak and not (len(user) >= 16 and values.is_random(user))):
         return
     if values.judge(password, "password", "", True, True) or values.is_random(user) or len(password) >= 6:
         yield Match("basic-authorization", "Basic authorisation header", value, start, start + len(value), "Authorization", bool(values.judge(password, "password", "", True, True)))
 
 
 def _is_bearer(value: str) -> bool:
+    if value.startswith("ey") and value.count(".") == 2 and not is_jwt(value):
+        return False
     if len(value) < 12 or values.is_reference(value) or (values.is_placeholder(value) and len(value) < 40):
         return False
     return bool(values.UUID.match(value)) or values.is_random(value)

@@ -105,7 +105,7 @@ def _contents(files: list[str], unread: list[str]) -> Iterator[tuple[str, bytes,
             elif not revision:
                 yield path, content, None
     except GitFailed as failure:
-        if "not a git repository" not in str(failure):
+        if "not a git repository" not in str(failure).lower():
             raise OSError(f"git: {failure}") from failure
         for path in files:
             yield path, _from_disk(path), None

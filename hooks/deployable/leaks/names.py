@@ -54,8 +54,8 @@ _HARMLESS_BEFORE = {
     "public", "pub", "primary", "foreign", "partition", "sort", "cache", "row", "hot", "group", "page", "next", "continuation", "translation",
     "csrf", "xsrf", "pad", "eos", "bos", "unk", "sep", "cls", "mask", "special", "max", "min", "num", "total", "count", "stop", "cancellation", "cancel",
     "idempotency", "i18n", "locale", "publishable", "sync", "lock", "object", "bucket", "hash", "hashed", "site", "dict", "json", "yaml", "map",
-    "authenticity", "verification", "gtm", "no", "has", "is", "use", "allow", "forgot", "reset", "changing", "confirm", "show", "hide", "validate", "check", "forgotten", "missing",
-    "invalid", "require", "requires", "without", "with", "by", "react", "query", "config", "natural", "composite", "unique", "index",
+    "spreadsheet", "sheet", "authenticity", "verification", "gtm", "no", "has", "is", "use", "allow", "forgot", "reset", "changing", "confirm", "show", "hide", "validate", "check", "forgotten", "missing",
+    "invalid", "require", "requires", "without", "by", "react", "query", "config", "natural", "composite", "unique", "index",
     "completion", "prompt", "input", "output", "compass", "bypass", "syntax",
 }  # fmt: skip
 _FUSED_KEY = Pattern(r"(?:api|access|secret|private|encryption|signing|auth|master|license|account|shared|app|consumer|crypto|session|client)key$")
@@ -69,7 +69,7 @@ def kind(name: str) -> str:
     ('password', 'key', '', '', '')
     """
     words = [word.lower() for word in _WORDS.findall(name)]
-    if not words or len(words) > 12:
+    if not words or len(words) > 12 or name.startswith("PW"):
         return ""
     found, at = "", -1
     for index in range(len(words) - 1, -1, -1):
@@ -79,7 +79,8 @@ def kind(name: str) -> str:
             break
     if not found:
         return ""
-    if not _HARMLESS_AFTER.isdisjoint(words[at + 1 : at + 3]):
+    after = words[at + 1 : at + 3]
+    if not _HARMLESS_AFTER.isdisjoint([*after, *(word.removesuffix("s") for word in after)]):
         if words[at + 1] not in ("id", "hash", "code") or found != "auth":
             return ""
     before = words[max(0, at - 2) : at]

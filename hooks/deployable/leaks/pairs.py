@@ -13,9 +13,9 @@ _NAME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
 _REST = Pattern(r"[\w.$-]{0,80}")
 _CLOSE = Pattern(r"[\"'`\\\])}]{0,5}(?:\[\])?")
 _ASSIGN = Pattern(
-    r"[ \t]{0,40}(?::[ \t]{0,4}[A-Za-z&*][\w.\[\]<>|?*&, ]{0,40}?[ \t]{0,4}(?==[^=])|[ \t](?:string|str|text|varchar)[ \t]*(?==)|[ \t](?:EQ|eq)[ \t])?"
-    r"[ \t]{0,8}(?:=>|:=|\?=|\+=|={1,3}|!==?|::?|\|\||\?\?|\?:|<-|\bor\b|\bis\b)[ \t]{0,40}(?:\\?\n\s{1,40}(?=[\"'`]))?"
-    r"(?:(?:new[ ]+)?(?!(?:require|import|use|get|find|load|read|fetch|query|select|translate|gettext|describe|expect|test|format|open|resolve|i18n|lookup|create|make|t|_|it)\w{0,30}\()[A-Za-z_][\w.:]{0,40}\(\s{0,8}|\[\s{0,8}|\(\s{0,8}|\{\s{0,8}|!!str\s+)?"
+    r"[ \t]{0,40}(?P<type>:[ \t]{0,4}[A-Za-z&*][\w.\[\]<>|?*&, ]{0,40}?[ \t]{0,4}(?==[^=])|[ \t](?:string|str|text|varchar)[ \t]*(?==)|[ \t](?:EQ|eq)[ \t])?"
+    r"[ \t]{0,8}(?:=>|:=|\?=|\+=|\|\|=|\?\?=|={1,3}|!==?|::?|\|\||\?\?|\?:|<-|\bor\b|\bis\b)[ \t]{0,40}(?:\\?\n\s{1,40}(?=[\"'`]))?"
+    r"(?:(?:new[ ]+)?(?!(?:require|import|use|get|find|load|read|fetch|query|select|translate|gettext|describe|expect|test|format|open|resolve|i18n|lookup|create|make|t|_|it)\w{0,30}\()(?:\[\])?[A-Za-z_][\w.:]{0,40}\(\s{0,8}|\[\s{0,8}|\(\s{0,8}|\{\s{0,8}|!!str\s+)?"
 )
 _COMMA = Pattern(r"\s{0,8},\s{0,8}(?:default\s*=\s*|default_value\s*=\s*)?")
 _PAREN = Pattern(r"\s{0,4}[({]\s{0,8}")
@@ -29,14 +29,15 @@ _DEFAULT = Pattern(r"(?:\}|[^\n\"']{0,3}):-?\s{0,2}([^}\s\"']{1,200})\}")
 _PREFIX = Pattern(r"(?:[rbfuRBFUL]{1,2}|@\$?|\$@?|N)?(?=[\"'`\\])")
 _BARE = Pattern(r"[^\s,;\"'`<>(){}\[\]|]{1,600}")
 _LINE_END = Pattern(r"(?:\s+[#;]\s.*|\s+//\s.*)?\s*\Z")
+_NEXT_PAIR = Pattern(r"(?<=\S)\s+[A-Za-z_][\w.-]*=")
 _QUERY = Pattern(r"[^\s&;\"'<>`,)]{1,400}")
 
 CODE, CONFIG, SHELL, MARKUP, JSON, PROSE = "code", "config", "shell", "markup", "json", "prose"
 
 _GRAMMARS = {
-    CONFIG: "yml yaml properties ini cfg conf cnf env toml config tfvars desktop service list settings props netrc npmrc pypirc pgpass rc prefs tmpl tpl j2 erb dist default sample example local reg jaas http rest curlrc s3cfg boto credentials",
+    CONFIG: "yml yaml properties ini cfg conf cnf env toml tfvars desktop service list settings props netrc npmrc pypirc pgpass rc prefs tmpl tpl j2 erb dist default sample example local reg jaas http rest curlrc s3cfg boto credentials",
     SHELL: "sh bash zsh fish ksh bat cmd ps1 psm1 dockerfile containerfile makefile mk envrc profile bashrc zshrc vagrantfile jenkinsfile procfile",
-    MARKUP: "xml plist html htm xhtml csproj vbproj resx xaml jsp aspx wsdl xsd pom nuspec iml",
+    MARKUP: "xml plist html htm xhtml csproj vbproj config resx xaml jsp aspx wsdl xsd pom nuspec iml",
     JSON: "json json5 jsonc tfstate ipynb webmanifest har avsc template",
     PROSE: "md markdown rst txt adoc asciidoc log text tex csv org textile wiki",
 }
@@ -107,6 +108,9 @@ def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) 
         if attribute := _VALUE_ATTRIBUTE.match(text, after) if named else None:
             yield from _quoted(text, attribute.end(), name, kind)
             return
+        if named and (tag := _TAG.match(text, end)) and text[end] in "\"'":
+            yield Pair(name, kind, tag[1].strip(), tag.start(1), False)
+            return
         if named and (sibling := _SIBLING.match(text, end)):
             yield from _any(text, sibling.end(), name, kind, grammar)
             return
@@ -117,6 +121,8 @@ def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) 
         yield Pair(name, kind, default[1], default.start(1), False)
         return
     assign = _ASSIGN.match(text, after)
+    if assign and assign["type"] and shut and text[end] in "\"'`":
+        return
     if assign:
         found = False
         for pair in _quoted(text, assign.end(), name, kind):
@@ -125,13 +131,15 @@ def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) 
         if found:
             return
         sign = assign[0].strip()[:1]
-        if grammar in (CONFIG, SHELL) or (grammar == PROSE and sign in ":="):
+        if assign[0] == "=" and before[-1:] in (";", "?", "&"):
+            yield from _inner(text, assign.end(), name, kind, grammar in (CONFIG, SHELL, PROSE))
+        elif grammar in (CONFIG, SHELL) or (grammar == PROSE and sign in ":="):
             if not (grammar == SHELL and text[assign.start() : assign.end()].strip() not in ("=", ":=", "?=", ":")):
                 yield from _bare(text, assign.end(), name, kind, grammar, shut)
         elif (assign[0] == "=" and left > 0 and before[-1] in ";?&\"' ") or (sign == ":" and grammar == MARKUP):
             yield from _inner(text, assign.end(), name, kind)
         return
-    if shut or opened:
+    if opened and before[:-1].rstrip().endswith("("):
         if comma := _COMMA.match(text, after):
             if comma.end() > after:
                 yield from _quoted(text, comma.end(), name, kind)
@@ -141,7 +149,7 @@ def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) 
         return
     if space := _SPACE.match(text, after):
         flag = text.startswith("-", left) or before.endswith(("-", "--"))
-        if flag or (grammar in (SHELL, CONFIG) and not before.strip()) or before.rstrip().upper().endswith(("ENV", "ARG", " BY", "LOGIN", "WITH")) or (kind == "password" and not opened):
+        if flag or (grammar in (SHELL, CONFIG) and not before.strip()) or before.rstrip().upper().endswith(("ENV", "ARG", " BY", "LOGIN", "WITH")) or (kind == "password" and not opened and name.lower() != "pass" and not text.startswith("`", space.end())):
             yielded = False
             for pair in _quoted(text, space.end(), name, kind):
                 yielded = True
@@ -200,6 +208,8 @@ def _bare(text: str, at: int, name: str, kind: str, grammar: str, shut: bool) ->
         value = text[at:end]
         comment = _LINE_END.search(value, max(0, len(value) - 300))
         value = value[: comment.start()] if comment else value
+        if more := _NEXT_PAIR.search(value, 0, 300):
+            value = value[: more.start()]
         if " " in value.strip() and (word := _BARE.match(text, at)) and value.lstrip()[len(word[0]) :].strip()[:1] in (";", "}", ","):
             value = word[0]
         value = value.rstrip(" ,;}")
@@ -209,8 +219,10 @@ def _bare(text: str, at: int, name: str, kind: str, grammar: str, shut: bool) ->
         yield Pair(name, kind, word[0].rstrip(".\\"), at, False)
 
 
-def _inner(text: str, at: int, name: str, kind: str) -> Iterator[Pair]:
+def _inner(text: str, at: int, name: str, kind: str, open_end: bool = False) -> Iterator[Pair]:
     """``password=…`` inside a quoted connection string or a query: it must end at ``;``, ``&`` or the quote."""
     word = _QUERY.match(text, at)
-    if word and text[word.end() : word.end() + 1] in (";", "&", '"', "'", "`", "<") and text[word.end() : word.end() + 1]:
+    if word and open_end and text[word.end() : word.end() + 1] in ("", "\n", " "):
+        yield Pair(name, kind, word[0], at, False)
+    elif word and text[word.end() : word.end() + 1] in (";", "&", '"', "'", "`", "<") and text[word.end() : word.end() + 1]:
         yield Pair(name, kind, word[0], at, False)

@@ -29,6 +29,15 @@ def is_jwt(token: str) -> bool:
     return token.split(".")[2] not in _JWT_EXAMPLES
 
 
+def ends(token: str) -> int:
+    """The year in which a JSON Web Token expires, by its own ``exp``; 0 when it does not say."""
+    import re
+
+    payload = decoded_base64(token.split(".")[1]) or b""
+    found = re.search(rb'"exp"\s*:\s*(\d{9,10})(?!\d)', payload)
+    return 1970 + int(found[1]) // 31_556_952 if found else 0
+
+
 def decoded_base64(text: str) -> bytes | None:
     """Standard or URL-safe base64, padded or not; ``None`` when it is neither."""
     try:
@@ -46,6 +55,7 @@ def has_key_body(text: str) -> bool:
     """What follows an armour line is key material: base64, not dots, prose or a template. ``text`` starts at the armour."""
     body = text[text.find("-----", 10) + 5 :]
     solid = 0
+    seen: set[str] = set()
     for piece in body.replace("\\r", "\n").replace("\\n", "\n").split("\n")[:24]:
         line = piece.strip(" \t\r\"'`+,;\\>|#*/<!-()[]{}.&")
         if piece.strip().startswith("-----END") or "-----END" in piece[:16]:
@@ -55,8 +65,11 @@ def has_key_body(text: str) -> bool:
             continue
         if "${" in line or "{{" in line or "<" in line or (len(set(line)) < 6 and len(line) > 8):
             return False
+        if line in seen:
+            return False
+        seen.add(line)
         letters = sum(c.isalnum() or c in "+/= " for c in line)
-        if letters == len(line) and " " not in line:
+        if letters == len(line) and " " not in line and (len(line) < 32 or len(set(line)) >= 14):
             solid += len(line)
         if solid >= 40:
             return True

@@ -14,7 +14,7 @@ from deployable.leaks.formats import Format, family
 from deployable.leaks.leak import Leak, Match
 from deployable.leaks.noun import Noun
 from deployable.leaks.pattern import Pattern
-from deployable.leaks.proofs import decoded_base64
+from deployable.leaks.proofs import decoded_base64, ends
 from deployable.leaks.words import wordiness
 from deployable.places import role
 
@@ -33,6 +33,12 @@ _NEAR_JOIN = (
     r"(?:[\"'`\\\[]{0,4})(?:(?:[Bb]earer|[Bb]asic|[Tt]oken|key=|[Aa]pi[Kk]ey|SSWS|GenieKey|NRAK|Splunk)[ :=]{0,3})?[\"'`]{0,3}"
 )
 _PLACEHOLDER = Pattern(r"x{5,}|X{5,}|EXAMPLE|example|your|YOUR|dummy|placeholder|redacted|REDACTED|0{9,}|\*{3,}|\.{3,}|1234567890|abcdefghij|changeme|CHANGEME|deadbeef|fakefake|FAKE|T0{6,}|B0{6,}")
+_SHOWN = Pattern(r"placeholder[\"']?\s{0,3}[:=]\s{0,3}[{\"'`(]{0,3}\Z", re.IGNORECASE)
+_SEARCH_KEY = Pattern(r"algolia|docsearch|indexName|appId", re.IGNORECASE)
+_HEAD = Pattern(r"\A(?:[A-Za-z]{2,12}[-_])+")
+_COMMENT = Pattern(r"\s*(?:\*|#|//|--|<!--|;|\"\"\")")
+_THIS_YEAR = 2025
+"""Tokens that expired before it are no longer of use; a constant, so that a file's facts do not depend on the day."""
 _ALLOWED = Pattern(
     r"pragma:?\s*(?:allow|white)list[ -]secret|(?:gitleaks|betterleaks):\s?allow|(?:kingfisher|trufflehog):\s?ignore|#\s*nosec\b|//\s*nosec\b|\bnoqa:[^\n]*\bS10[567]|\bNOSONAR\b|\bggignore\b|secretlint-disable-line",
     re.IGNORECASE,
@@ -42,7 +48,7 @@ _LOCKS = Pattern(
     r"(?:^|/)(?:package-lock|npm-shrinkwrap|composer|flake|pdm|uv|poetry|Pipfile|Cargo|Gemfile|yarn|pnpm-lock|bun|Podfile|mix|conan|go|packages|project|gradle|Package|paket)\.(?:lock|lockb|ya?ml|json|sum|resolved|lockfile)$|\.lock$|(?:^|/)go\.sum$|\.(?:svg|map|snap|css|scss|less|po|pot|ics|geojson|bib|patch|diff|min\.js|min\.css|woff2?)$|(?:^|/)(?:\.secrets\.baseline|\.deployable-baseline\.json|\.gitleaksignore|checksums?\.txt|SHA256SUMS|CHANGELOG[^/]*)$",
     re.IGNORECASE,
 )
-_WORDING = Pattern(r"(?:^|/)(?:locales?|lang|langs|i18n|l10n|translations?|messages)(?:/|[._-])", re.IGNORECASE)
+_WORDING = Pattern(r"(?:^|/)(?:locales?|lang|langs|i18n|l10n|translations?|messages|intl)(?:/|[._-])", re.IGNORECASE)
 _B64_RUN = re.compile(rb"[A-Za-z0-9+/_-]{16,8000}={0,2}")
 
 _GENERIC_TITLES = {"password": "password", "secret": "secret", "token": "token", "key": "key", "weak-key": "key", "auth": "credential", "cookie": "session cookie", "salt": "salt"}  # fmt: skip
@@ -64,6 +70,9 @@ class Place(Noun):
 def place(path: str) -> Place:
     grammar = pairs.grammar(path)
     where = role(path)
+    base = path.rpartition("/")[2].lower()
+    if where == "code" and (base.startswith("phpunit") or re.search(r"compose[\w.-]*[._-](?:ci|cypress|e2e|tests?)\b|/\.?ci/.*compose", "/" + path)):
+        where = "test"
     if where == "code" and grammar == pairs.PROSE:
         where = "docs" if path.lower().endswith((".md", ".rst", ".adoc", ".markdown", ".txt")) else where
     if where == "code" and re.search(r"(?:^|[._/-])(?:example|sample|template|dist|tmpl|tpl|test|tests|spec|mock|fixture|fake|dummy|demo)s?(?:[._-]|$)", path.rpartition("/")[2], re.IGNORECASE):
@@ -252,10 +261,13 @@ def _proved(hit: re.Match[str], form: Format, text: str, where: Place) -> Match 
     value = hit["value"]
     start, end = hit.span("value")
     certain = form.certain
+    if _SHOWN.search(hit.string, max(0, start - 40), start):
+        return None
     if form.entropy:
         if _PLACEHOLDER.search(value) or values.entropy(value) < form.entropy or values.is_sequential(value[4:]):
             return None
-        if not form.near and wordiness(value) > (0.6 if any(map(str.isdigit, value[3:])) else 0.45):
+        body = _HEAD.sub("", value)
+        if not form.near and wordiness(body if len(body) >= 12 else value) > (0.6 if any(map(str.isdigit, value[3:])) else 0.45):
             return None
         if where.strict and form.name.endswith("-id"):
             return None
@@ -265,6 +277,10 @@ def _proved(hit: re.Match[str], form: Format, text: str, where: Place) -> Match 
             return None
     if form.proof and not form.proof(text[start : start + _KEY_FOLLOWING] if not form.entropy else value):
         if not form.entropy or form.name == "json-web-token" or where.strict:
+            return None
+        certain = False
+    if form.name == "json-web-token" and 0 < ends(value) < _THIS_YEAR:
+        if where.strict or where.grammar == pairs.MARKUP or _COMMENT.match(hit.string):
             return None
         certain = False
     return Match(form.name, form.title, value, start, end, certain=certain, revoke=form.revoke, test_key=form.test_key)
@@ -296,31 +312,33 @@ def _generic(window: Window, where: Place) -> Iterator[Match]:
     line = window.line
     config = where.config and not where.strict
     for match in carriers.carried(line, config, where.path):
-        if not where.strict or (match.certain and len(match.value) >= 8 and _strong(match.value)):
+        if not where.strict or (match.certain and _strong(carriers.password(match))):
             yield match
     text = window.text[: len(line) + _FOLLOWING]
     any_pair = False
     for pair in pairs.pairs(text, where.grammar, 0, len(line)):
         any_pair = True
-        if match := _secret(pair, where, window.long):
+        if match := _secret(pair, where, window.long, text):
             yield match
     if not any_pair and line.rstrip().endswith(_OPEN_ENDS):
         joined = _JOIN.sub("", text)
         for pair in pairs.pairs(joined, where.grammar, 0, len(line)):
-            if match := _secret(pair, where, window.long):
+            if match := _secret(pair, where, window.long, joined):
                 yield match
 
 
-def _secret(pair: pairs.Pair, where: Place, long: bool) -> Match | None:
+def _secret(pair: pairs.Pair, where: Place, long: bool, text: str) -> Match | None:
     value = pair.value
     for scheme in ("Bearer ", "bearer ", "Token ", "token ", "Basic ", "basic "):
         if value.startswith(scheme):
             return None
     verdict = _verdict(pair, value, where.config)
-    if not verdict:
+    if not verdict or "eyJ" in value or _SHOWN.search(text, max(0, pair.start - 40), pair.start):
+        return None
+    if pair.kind == "key" and len(value) == 32 and _SEARCH_KEY.search(text):
         return None
     if where.strict or long:
-        if verdict != values.CERTAIN or not _strong(value) or pair.kind in ("cookie", "salt", "weak-key"):
+        if verdict != values.CERTAIN or not _strong(value) or pair.kind in ("cookie", "salt", "weak-key", "auth"):
             return None
     kind = pair.kind
     title = _GENERIC_TITLES[kind]
@@ -338,7 +356,13 @@ def _verdict(pair: pairs.Pair, value: str, config: bool) -> int:
 
 def _strong(value: str) -> bool:
     """Made by a machine beyond doubt: long, and random in every part."""
-    return len(value) >= 20 and values.is_random(value) and wordiness(value) < 0.35 and not values.UUID.match(value)
+    return (
+        len(value) >= 20
+        and values.is_random(value)
+        and wordiness(value) < 0.35
+        and any(map(str.isdigit, value))
+        and not values.UUID.match(value)
+    )
 
 
 # --------------------------------------------------------------------------- one leak a place

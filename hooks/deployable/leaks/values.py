@@ -15,8 +15,8 @@ NONE, LIKELY, CERTAIN = 0, 1, 2
 UUID = Pattern(r"\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?\Z")
 _HEX = Pattern(r"(?:0x)?[0-9a-fA-F]{16,}\Z")
 _REFERENCE = Pattern(
-    r"\$[A-Za-z_]\w*\Z|\$\{|\$\(|\{\{|<%|#\{|%\(\w+\)|%\{|\{[\w.:!\[\]']*\}|\$\[|\A<[^>]*>\Z|\A\[[\w. -]*\]\Z|\A%\w+%\Z|\A@\w+@?\Z|\A__\w+__\Z"
-    r"|\A&\w+\Z|\A\*\w+\Z|\A![A-Z]|\AENC[(\[]|\A(?:vault|op|ssm|env|secret|secrets|arn|ref|awskms|gcpkms|sm|file|classpath|kms|keyvault|data|sops|projects|akv|urn)[:/]"
+    r"\A\$[A-Za-z_]\w*\Z|\$\{|\$\(|\{\{|<%|#\{|%\(\w+\)|%\{|\{[\w.:!\[\]']*\}|\$\[|\A<[^>]*>\Z|\A\[[\w. -]*\]\Z|\A%\w+%\Z|\A@\w+@?\Z|\A__\w+__\Z"
+    r"|\\u[0-9a-fA-F]{4}|\A(?:pk_(?:live|test)_|phc_|pk\.eyJ)|\A[A-Z][A-Z0-9]*(?:_[A-Z0-9]*[A-Z][A-Z0-9]*)+\Z|\A&[a-z_-]+\Z|\A\*[a-z_-]+\Z|\A![A-Z]|\AENC[(\[]|\A(?:vault|op|ssm|env|secret|secrets|arn|ref|awskms|gcpkms|sm|file|classpath|kms|keyvault|data|sops|projects|akv|urn)[:/]"
     r"|\A@Microsoft\.KeyVault|%s|%d|\A\$\$?[A-Z_]+\b|\A\\u?\W?\Z|secretsmanager:|\Ahttps?://|\A\w+://|\A(?:os|process|config|settings|app|self|this|env|ENV|System|Deno|import|props|ctx|req|request|options|opts|args|params)[.\[]"
 )
 _HASHED = Pattern(
@@ -41,12 +41,15 @@ _SEQUENCES = ("0123456789", "9876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyu
 _WEAK = Pattern(
     r"(?:my|new|old|the|a|user|db|super|top|very|some|your)*[-_. ]?(?:p[a@4][s$5]{2}w[o0]rd|p[a@4][s$5]{2}w?d?|passwort|pwd|pw|secret|s[e3]cr[e3]t|token|key|test(?:er|ing)?|admin(?:istrator)?|root|user(?:name)?|guest|demo|dev(?:elop(?:er|ment))?|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|rabbit(?:mq)?|minio|"
     r"minioadmin|elastic|neo4j|sa|oracle|kafka|local(?:host)?|default|welcome|hello|letmein|qwerty|azerty|abc|foo|bar|foobar|baz|temp|tmp|app|web|api|docker|ubuntu|vagrant|jenkins|grafana|airflow|superset|changeit|sample|dummy|fake|mock|john|jane|doe|alice|bob|wordpress|drupal|joomla|magento|django|flask|rails|laravel|spring|node|nginx|"
-    r"service|server|client|public|private|prod(?:uction)?|stag(?:e|ing)|ci|cd|build|deploy|master|slave|replica|db|database|data|system|sys|manager|monkey|dragon|sunshine|iloveyou|trustno|football|baseball|superman|batman|shadow|access|login|pass|word|strong|weak|good|bad|wrong|correct|incorrect|valid|invalid|new|old|long|short|first|second|another|other|different|random|value|string|abcd?e?f?|asdf|q?wer(?:ty)?|zxcv)+"
+    r"service|server|client|public|private|prod(?:uction)?|stag(?:e|ing)|ci|cd|build|deploy|master|slave|replica|db|database|data|system|sys|manager|access|login|pass|word|strong|weak|good|bad|wrong|correct|incorrect|valid|invalid|new|old|long|short|first|second|another|other|different|random|value|string|abcd?e?f?|asdf|q?wer(?:ty)?|zxcv)+"
     r"(?:[-_.@!#$ ]*\d{0,6}[!@#$.%*?]{0,3})?\Z",
     re.IGNORECASE,
 )
 _WORD_RUN = Pattern(r"[A-Za-z]{3,}")
 _IDENTIFIER = Pattern(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.|-|/|:)[A-Za-z_$][\w$]*)*(?:\(\)?)?\Z")
+_SNAKE = Pattern(r"[a-z][a-z0-9]{0,14}(?:[_-][a-z0-9]{1,14})+\Z")
+_RULES = Pattern(r"[a-z_]+(?::[\w,.]+)?(?:\|[a-z_]+(?::[\w,.\\/]+)?)+\Z")
+"""A validation rule of a form (``required|string|max:255``)."""
 _GMAIL = Pattern(r"[a-z]{4}(?: [a-z]{4}){3}\Z")
 
 
@@ -59,7 +62,7 @@ def entropy(text: str) -> float:
 def is_sequential(text: str) -> bool:
     """Made of keyboard or alphabet runs, or of a few repeated characters."""
     low = text.lower()
-    if len(set(low)) <= max(3, len(low) // 8):
+    if len(set(low)) <= max(3, min(6, len(low) // 8)):
         return True
     for unit in range(1, 9):
         if len(low) >= 3 * unit and low == (low[:unit] * (len(low) // unit + 1))[: len(low)]:
@@ -70,7 +73,7 @@ def is_sequential(text: str) -> bool:
         longest = 0
         for row in _SEQUENCES:
             start = row.find(low[position : position + 3])
-            if start >= 0:
+            if start >= 0 and position + 3 <= len(low):
                 length = 3
                 while position + length < len(low) and row.startswith(low[position : position + length + 1], start):
                     length += 1
@@ -120,6 +123,7 @@ def is_reference(value: str) -> bool:
         _REFERENCE.search(value)
         or _HASHED.match(value)
         or _TYPE.match(value)
+        or _RULES.match(value)
         or _EMAIL.match(value)
         or (_NUMBERS.match(value)
         and not value.isdigit())
@@ -154,11 +158,13 @@ def judge(value: str, kind: str, name: str, quoted: bool, config: bool) -> int:
         return LIKELY if kind == "password" and config and size >= 6 and not is_sequential(value) and not value.endswith("000") else NONE
     if _PLACEHOLDER.search(value) and (size < 32 or wordiness(value) > 0.3):
         return NONE
+    if _SNAKE.match(value) and sum(map(str.isdigit, value)) <= 2:
+        return NONE
     if is_random(value):
         if kind == "weak-key":
-            return LIKELY if size >= 24 and any(map(str.isdigit, value)) else NONE
+            return LIKELY if size >= 24 and sum(map(str.isdigit, value)) >= 3 and wordiness(value) < 0.35 and "/" not in value and "." not in value else NONE
         if kind in ("cookie", "salt"):
-            return LIKELY if size >= 16 else NONE
+            return LIKELY if size >= 16 and wordiness(value) < 0.3 else NONE
         return CERTAIN if size >= 12 or kind == "password" else LIKELY
     if kind == "password":
         return _typed(value, quoted, config)
@@ -183,7 +189,7 @@ def _typed(value: str, quoted: bool, config: bool) -> int:
     if _IDENTIFIER.match(value) and words >= 0.6 and (not digits or (not config and not value[-1:].isdigit())):
         return NONE
     if digits and upper + lower >= 2 and size >= 6:
-        return LIKELY if digits >= 2 and (words < 0.8 or size >= 7) else NONE
+        return LIKELY if (digits >= 2 and (words < 0.8 or size >= 7)) or (words < 0.5 and size >= 8) else NONE
     if signs and digits + upper + lower >= 5 and value[0] not in "=&|+?#":
         return LIKELY
     if size >= 6 and words < 0.35 and upper + lower >= 6:

@@ -9,7 +9,7 @@ FORMATS = (
     Format("stripe-key", "Stripe live key", r"(?:sk|rk)_live_[A-Za-z0-9]{16,250}", _STRIPE, entropy=3.2),
     Format("stripe-test-key", "Stripe test key", r"(?:sk|rk)_test_[A-Za-z0-9]{16,250}", _STRIPE, entropy=3.2, test_key=True),
     Format("stripe-webhook-secret", "Stripe webhook secret", r"whsec_[A-Za-z0-9+/]{24,72}={0,2}", "https://dashboard.stripe.com/webhooks", entropy=3.2),
-    Format("square-token", "Square access token", r"sq0atp-[\w-]{22}|EAAA[\w-]{60}", "https://developer.squareup.com/apps", entropy=3.4),
+    Format("square-token", "Square access token", r"sq0atp-[\w-]{22}|(?<![+/])EAAA[\w-]{60}(?![+/])", "https://developer.squareup.com/apps", entropy=3.4),
     Format("square-oauth-secret", "Square OAuth secret", r"sq0csp-[\w-]{43}", "https://developer.squareup.com/apps", entropy=3.4),
     Format("paypal-braintree-token", "Braintree access token", r"access_token\$(?:production|sandbox)\$[0-9a-z]{16}\$[0-9a-f]{32}", "https://www.braintreegateway.com"),
     Format("paypal-secret", "PayPal client secret", r"E[\w-]{79}", "https://developer.paypal.com/dashboard/applications", near="paypal|client_?secret", entropy=4.0),
