@@ -342,7 +342,7 @@ class Walk:
         origin = value.origin if isinstance(value, Made) else value.dotted if isinstance(value, External) else ""
         if origin.startswith(_STATIC):
             yield from self._static(layer, value, full, way)
-        elif origin and (_MOUNTED.search(origin) or (_names_router(each) and last)):
+        elif origin and (_MOUNTED.search(origin) or (last and each.name != "require" and _names_router(each))):
             yield self._foreign(layer, full, way, origin)
         elif isinstance(value, Unknown) and _names_router(each):
             yield Gap(
@@ -439,7 +439,7 @@ def _not_found(layer: Layer) -> bool:
         ):
             return True
         if isinstance(node, syntax.Raise) or (
-            isinstance(node, syntax.Name | syntax.Attribute) and "NotFound" in written(node)
+            isinstance(node, syntax.Name | syntax.Attribute) and "notfound" in written(node).lower()
         ):
             return True
     return False

@@ -73,8 +73,8 @@ def _holds_function(node: syntax.Expression) -> bool:
 
 
 def _named(value: Value) -> str:
-    if isinstance(value, Lazy):
-        return value.name if value.name.isidentifier() else ""
+    if isinstance(value, Lazy) and value.name.isidentifier() and value.name != "default":
+        return value.name
     value = settled(value)
     if isinstance(value, Closure):
         return value.innermost().node.name
@@ -118,7 +118,7 @@ def guard(middleware: Middleware) -> str:
     whole = snake(middleware.name).replace(".", "_").replace("-", "_")
     if _NO_GUARD.search(whole) or limiter(middleware):
         return ""
-    if _GUARD.search(name) or names_guard(name):
+    if _GUARD.search(name) or _GUARD.search(whole) or names_guard(name):
         return middleware.written
     function = innermost(middleware.value)
     if function is not None and len(function.node.parameters) in (2, 3) and _passes(function) and refuses(function):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from deployable import syntax
@@ -21,6 +22,7 @@ from deployable.linkers.interpreter import (
     settled,
 )
 from deployable.linkers.interpreter.walk import walk
+from deployable.linkers.interpreter.written import dotted
 
 _DATABASES = (
     "mongoose", "mongodb", "sequelize", "sequelize-typescript", "typeorm", "@nestjs/typeorm", "@nestjs/mongoose", "@nestjs/sequelize",
@@ -70,6 +72,8 @@ class ScriptReach:
             if not isinstance(node, syntax.Call):
                 continue
             reached = self._reached(self._value(node.func, function, local, 0), depth)
+            if reached is None:
+                reached = _by_name(node.func, function if depth == 0 else None)
             if reached:
                 return True
             complete = None if reached is None else complete
@@ -134,6 +138,18 @@ class ScriptReach:
             kind = settled(kind.base) if isinstance(kind, Generic) else kind
             return Instance(kind, instance.location) if isinstance(kind, ClassValue) else kind
         return UNKNOWN if found is MISSING else found
+
+
+_NAMED = re.compile(r"(^|\.)(db|knex|prisma|sequelize|mongoose|mongo|pool|pg|mysql|dataSource|entityManager|em|\w*[rR]epository)\.")
+
+
+def _by_name(func: syntax.Expression, handler: Closure | None) -> bool | None:
+    """What the written name of an unknown callee tells: ``req.app.locals.db.query`` asks a database, ``res.json`` does not."""
+    name = dotted(func)
+    if _NAMED.search(name):
+        return True
+    own = [parameter.name for parameter in handler.node.parameters] if handler is not None else []
+    return False if name.split(".")[0] in own and name.count(".") < 3 else None
 
 
 def declared(cls: ClassValue, name: str) -> syntax.Expression | None:
