@@ -555,7 +555,7 @@ def _option(words: Sequence[str], *names: str) -> str:
 _URL = re.compile(r"https?://(\[[^\]]+\]|[^/\s:'\"`)|&;?]+)(?::(\$\{[^}]*\}|\$\w+|\d+))?(/[^\s'\"`)|&;?]*)?")
 _TARGETS = (
     ("postgres", re.compile(r"\bpg_isready\b|\bpsql\b")),
-    ("mysql", re.compile(r"\bmysqladmin\b|\bmysql\b|\bmariadb\b|healthcheck\.sh")),
+    ("mysql", re.compile(r"\bmysqladmin\b|\bmysql\b|\bmariadb\b|healthcheck\.sh\s+--")),
     ("redis", re.compile(r"\b(redis|valkey)-cli\b")),
     ("mongodb", re.compile(r"\bmongo(sh)?\b")),
     ("rabbitmq", re.compile(r"\brabbitmq(ctl|-diagnostics)\b")),

@@ -62,6 +62,8 @@ _SELF = {
     "$(hostname)",
     "host.docker.internal",
 }
+_NODE = (".js", ".mjs", ".cjs", ".ts")
+_SCRIPTS = (".py", ".sh", ".bash", *_NODE)
 _READS = ("GET", "HEAD", "ANY", "*")
 _URL = re.compile(r"https?://([^/\s?#'\"]*)(/[^\s?#'\"]*)?")
 _PORTS_OF_HOSTS = {"render": "10000", "cloud-run": "8080", "digitalocean": "8080", "app-engine": "8080"}
@@ -207,28 +209,41 @@ class _Asking:
     # --------------------------------------------------------------- what it asks
 
     def _of_script(self, manifest: Manifest, probe: HealthProbe) -> tuple[str, str, Location | None]:
-        """Path, port and place of the one URL in a script of the repository that the command runs."""
+        """Path, port and place of the one path that the command, or a script of the repository that it runs, asks for."""
+        request = re.search(r"\b(?:GET|HEAD) (/\S*) HTTP/", probe.command)
+        if request:
+            port = re.search(r"/dev/tcp/[^/]+/(\d+)", probe.command)
+            return request[1], port[1] if port else "", None
         for start in commands.starts(probe.command):
-            script = start.application if start.role == "script" else start.program
-            for path in self._files(script):
-                reader = "python" if path.endswith(".py") else "javascript"
-                module = self.sources.read(reader, path)
-                asked = {(where, port): line for where, port, line in _asked(module)} if module else {}
+            for path in self._files(start.application or start.program) or self._files(start.program):
+                asked = {(where, port): line for where, port, line in self._requests(path)}
                 if len({where for where, _ in asked}) == 1:
                     (where, port), line = next(iter(asked.items()))
                     return where, port, Location(path, line)
         return "", "", None
 
+    def _requests(self, path: str) -> Iterator[tuple[str, str, int]]:
+        """(path, port, line) of what a script asks this machine for."""
+        if path.endswith((".py", *_NODE)):
+            module = self.sources.read("python" if path.endswith(".py") else "javascript", path)
+            yield from _asked(module) if module else ()
+            return
+        script = self.sources.read("shell_script", path)
+        for line in script.lines if script else ():
+            found = commands.probe(line.text)
+            if found.path and found.host in _SELF:
+                yield found.path, found.port, line.line
+
     def _files(self, script: str) -> list[str]:
         """The repository's files that a script's path inside the image may be: those with most of its last names in common."""
         name = (
             script.replace(".", "/") + ".py"
-            if re.fullmatch(r"\w+(\.\w+)+", script) and not script.endswith((".py", ".js"))
+            if re.fullmatch(r"\w+(\.\w+)+", script) and not script.endswith(_SCRIPTS)
             else script
         )
-        if not name.endswith((".py", ".js", ".mjs", ".cjs", ".ts")):
-            return []
         parts = [part for part in name.split("/") if part not in ("", ".", "..")]
+        if not name.endswith(_SCRIPTS) and len(parts) < 2:
+            return []
         for count in range(min(len(parts), 4), 0, -1):
             tail = "/".join(parts[-count:])
             found = [path for path in self.sources.files if path == tail or path.endswith("/" + tail)]

@@ -231,6 +231,11 @@ def generated(project: Sources, service: str) -> list[ApiDocs]:
     return [docs for docs in project.api_docs if docs.service in (service, "")]
 
 
+def available(docs: ApiDocs) -> bool:
+    """It is on somewhere: always, or on a condition."""
+    return docs.enabled or bool(docs.condition)
+
+
 def documented_share(routes: list[Route]) -> tuple[int, int]:
     """(documented, all) of the routes that belong in the documentation."""
     expected = [route for route in routes if route.in_schema]

@@ -36,6 +36,8 @@ def check(project: Sources) -> Outcomes:
         if docs.enabled:
             condition = f", if {docs.condition}" if docs.condition else ""
             yield Evidence(docs.location, f"{docs.source} is on{condition}")
+        elif docs.condition:
+            yield Evidence(docs.location, f"{docs.source} is off only if {docs.condition}")
         elif docs.service in on or docs.service in static:
             yield Evidence(docs.location, f"{docs.source} is off, and other documentation stands in its place")
         else:

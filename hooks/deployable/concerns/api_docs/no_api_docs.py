@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 
-from deployable.concerns.api_docs import ITEM, api_routes, described, generated, no_api
+from deployable.concerns.api_docs import ITEM, api_routes, available, described, generated, no_api
 from deployable.model import Evidence, Finding, NotChecked, Outcomes, Route, Rule, Severity, Sources
 
 RULE = Rule(
@@ -50,14 +50,14 @@ def check(project: Sources) -> Outcomes:
     for name, routes in services.items():
         sources = generated(project, name)
         for docs in sources:
-            if docs.enabled:
-                condition = f", if {docs.condition}" if docs.condition else ""
+            if available(docs):
+                condition = f", {'if' if docs.enabled else 'unless'} {docs.condition}" if docs.condition else ""
                 yield Evidence(
                     docs.location, f"{docs.source} documents the API{f' at {docs.url}' if docs.url else ''}{condition}"
                 )
         for document in static.get(name, ()):
             yield Evidence(document.location, f"OpenAPI {document.version} with {len(document.operations)} operations")
-        if not static.get(name) and not any(docs.enabled for docs in sources):
+        if not static.get(name) and not any(available(docs) for docs in sources):
             if sources:
                 yield NotChecked(f"{sources[0].source} is switched off: see docs-disabled", sources[0].location)
             else:

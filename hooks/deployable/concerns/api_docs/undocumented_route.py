@@ -23,7 +23,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deployable.concerns.api_docs import ITEM, api_routes, described, documented_share, generated, label, listed, no_api
+from deployable.concerns.api_docs import (
+    ITEM,
+    api_routes,
+    available,
+    described,
+    documented_share,
+    generated,
+    label,
+    listed,
+    no_api,
+)
 from deployable.model import Evidence, Finding, Location, NotApplicable, Outcomes, Route, Rule, Severity, Sources
 
 RULE = Rule(
@@ -47,7 +57,7 @@ def check(project: Sources) -> Outcomes:
     for name, routes in services.items():
         if name in static and not generated(project, name):
             yield NotApplicable("the API is described in a file: see openapi-drift")
-        elif not any(docs.enabled for docs in generated(project, name)):
+        elif not any(available(docs) for docs in generated(project, name)):
             yield NotApplicable("the API has no documentation at all: see no-api-docs")
         else:
             yield from _judged([route for route in routes if route.in_schema])

@@ -44,7 +44,8 @@ RULE = Rule(
 )
 _JUDGED = ("curl", "wget")
 _FULL = re.compile(r"(python|node|golang|ruby|rust|buildpack-deps|openjdk|php|perl|pypy|gcc|erlang|elixir)(:.*)?")
-_WITHOUT = {"slim": (), "alpine": ("wget",)}
+_ALPINE = ("alpine", "python", "node", "golang", "ruby")
+"""Images that add no curl to Alpine's own wget; nginx and php do."""
 _BARE = re.compile(r"(debian|ubuntu)(:.*)?")
 _NOTHING = re.compile(
     r"(scratch|.*distroless.*|static-debian.*|nodejs\d*-debian.*|python3-debian.*|base-debian.*|cc-debian.*)(:.*)?"
@@ -86,7 +87,7 @@ def _programs(image: Manifest) -> set[str] | None:
     name, _, tag = base.partition(":")
     if _NOTHING.fullmatch(base):
         return found
-    if "busybox" in installed or name == "alpine" or "alpine" in tag:
+    if "alpine" in (name, *re.split(r"[-.\d]", tag)) and name in _ALPINE:
         return found | {"wget"}
     if _BARE.fullmatch(base) or (_FULL.fullmatch(base) and re.search(r"(^|-)slim($|-)", tag)):
         return found

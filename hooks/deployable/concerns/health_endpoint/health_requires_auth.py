@@ -24,9 +24,8 @@ from deployable.concerns.health_endpoint import (
     label,
     no_health_routes,
     place,
-    seen,
 )
-from deployable.model import Answer, Evidence, Finding, Outcomes, Probed, Route, Rule, Severity, Sources
+from deployable.model import Answer, Confidence, Evidence, Finding, Outcomes, Probed, Route, Rule, Severity, Sources
 
 RULE = Rule(
     Severity.ERROR,
@@ -68,7 +67,8 @@ def _covered(route: Route, probes: list[Probed]) -> Finding:
     return Finding(
         f"{cover} {label(route)}{asks}",
         route.location,
-        related=tuple(seen((), "")) or tuple(Evidence(place(probed), f"{host(probed)} probes it") for probed in probes),
+        related=tuple(Evidence(place(probed), f"{host(probed)} probes it") for probed in probes),
         subject=label(route),
         severity=None if route.auth else Severity.WARNING,
+        confidence=Confidence.CERTAIN if route.auth else Confidence.LIKELY,
     )

@@ -115,10 +115,10 @@ def _augmented(
     before = force(run.evaluate(target, scope))
     plain = settled(value)
     if operator.startswith("+") and isinstance(before, list) and isinstance(plain, list):
-        before += plain
+        before += _gated(run, plain)
         return before
     if operator.startswith("+") and isinstance(before, list):
-        before.append(UNKNOWN)
+        before.append(plain if isinstance(plain, External | Made) else UNKNOWN)
         return before
     if operator.startswith("|") and isinstance(before, dict) and isinstance(plain, dict):
         before.update(plain)
@@ -138,7 +138,8 @@ def bind(run: Interpreter, target: syntax.Expression | None, value: Value, scope
         base = settled(run.evaluate(target.value, scope))
         key = run.evaluate(target.key, scope)
         if isinstance(base, dict):
-            operations.put(base, key, value)
+            # A key that is only set on a condition (``config["openapi_url"] = None``) keeps it.
+            operations.put(base, key, assumed(force(value), " and ".join(run.conditions)) if run.conditions else value)
         elif isinstance(base, Instance) and base.native is not None and hasattr(base.native, "put"):
             base.native.put(settled(key), value)
     elif isinstance(target, syntax.Default):
@@ -232,7 +233,7 @@ def _if(run: Interpreter, node: syntax.If, scope: Scope, outcome: Outcome) -> No
     first = _branch(run, node.body, scope, reason)
     after = dict(scope.names)
     second = _branch(run, node.orelse, scope, negated(reason))
-    _merge(scope, before, after, truth)
+    _merge(scope, before, after, truth, reason)
     _join(run, outcome, first, second, truth, reason if configured(test) else "")
 
 
@@ -246,7 +247,25 @@ def _branch(run: Interpreter, body: tuple[syntax.Statement, ...], scope: Scope, 
     return outcome
 
 
-def _merge(scope: Scope, before: dict[str, Value], after: dict[str, Value], truth: bool | None) -> None:
+def _gated(run: Interpreter, items: list[Value]) -> list[Value]:
+    """Objects that are added to a list under a test keep it, wherever they were made."""
+    gate = run.conditions[-1] if run.conditions else ""
+    return [Assumed(item, gate) if gate and isinstance(item, Instance) else item for item in items]
+
+
+def _extended(then: list[Value], otherwise: list[Value], reason: str) -> list[Value] | None:
+    """The longer of two lists when it holds all of the shorter: what a branch adds, with the test it hangs on."""
+    longer, shorter = (then, otherwise) if len(then) > len(otherwise) else (otherwise, then)
+    known = {id(item) for item in shorter}
+    if len(longer) == len(shorter) or not known <= {id(item) for item in longer}:
+        return None
+    gate = reason if longer is then else negated(reason)
+    return [Assumed(item, gate) if isinstance(item, Instance) and id(item) not in known else item for item in longer]
+
+
+def _merge(
+    scope: Scope, before: dict[str, Value], after: dict[str, Value], truth: bool | None, reason: str
+) -> None:
     """Names both branches may have bound: the preferred branch's value, else the one that tells more."""
     for name in after.keys() | scope.names.keys():
         old, one, two = before.get(name, MISSING), after.get(name, MISSING), scope.names.get(name, MISSING)
@@ -257,6 +276,8 @@ def _merge(scope: Scope, before: dict[str, Value], after: dict[str, Value], trut
         otherwise = two if changed_two else old
         if then is MISSING or otherwise is MISSING:
             chosen = then if otherwise is MISSING else otherwise
+        elif isinstance(then, list) and isinstance(otherwise, list) and (longer := _extended(then, otherwise, reason)):
+            chosen = longer
         elif truth is not None and operations.better(then if truth else otherwise, None):
             chosen = then if truth else otherwise
         else:
@@ -495,7 +516,17 @@ def _run_body(run: Interpreter, function: Closure, site: CallSite) -> Value:
         run.depth -= 1
         run.active.pop()
         run.running.pop()
-    return _result(outcome)
+    value = _result(outcome)
+    _note_wrapping(value, function, site)
+    return value
+
+
+def _note_wrapping(value: Value, function: Closure, site: CallSite) -> None:
+    """A function made here from a function that was passed in stands in for it: ``asyncHandler(fn)``, a local decorator."""
+    if isinstance(value, Closure) and value.wraps is None and value.scope.function is function and site.arguments:
+        first = force(site.arguments[0])
+        if isinstance(first, Closure) and first.node is not value.node:
+            value.wraps = first
 
 
 def _result(outcome: Outcome) -> Value:
