@@ -56,6 +56,7 @@ def collect(run: Interpreter, serving: object) -> Iterator[Route | ApiDocs | Gap
     if not roots:
         roots = [(None, urlconf) for urlconf in settings.guessed(run)]  # type: ignore[misc]
     seen: set[tuple[str, str]] = set()
+    documented: set[str] = set()
     for project, urlconf in roots:
         walk = urls.Walk(run, project)
         conditions = (urlconf.condition,) if urlconf.condition else ()
@@ -67,11 +68,13 @@ def collect(run: Interpreter, serving: object) -> Iterator[Route | ApiDocs | Gap
                 if (found.method, found.path) in seen:
                     continue
                 seen.add((found.method, found.path))
+            elif isinstance(found, ApiDocs):
+                documented.add(found.source)
             yield found
         modules |= walk.modules
         visited |= walk.visited
     for project in projects:
-        yield from docs.of_settings(run, project)
+        yield from (each for each in docs.of_settings(run, project) if each.source not in documented)
         yield from _middleware(run, project)
     yield from _unmounted(run, modules, visited)
 

@@ -112,6 +112,8 @@ class Router(Model):
             here = step.below("", self.call.location, self.call.conditions)
             endpoint = Endpoint("GET", self.call.location, "APIRootView", "drf", in_schema=False, own=False)
             yield walk.route(endpoint, here, own=False)
+            if self.suffixes:
+                yield walk.route(endpoint, here._replace(prefix=here.prefix + "{format}"), own=False)
         for _, child in self.children:
             yield from child.routes(walk, step)
 
@@ -133,7 +135,7 @@ class Router(Model):
             for endpoint in walk.views.actions(viewset, mapping, below.prefix, extra=extra):
                 yield walk.route(endpoint, below)
                 if self.suffixes:
-                    suffixed = below._replace(prefix=below.prefix.removesuffix("/") + ".{format}")
+                    suffixed = below._replace(prefix=below.prefix.removesuffix("/") + ".{format}/")
                     yield walk.route(endpoint, suffixed, own=False, in_schema=False)
 
 
@@ -209,7 +211,7 @@ class Suffixed(Listed):
         for found in walk.patterns(self.call.get(0, "urlpatterns"), step):
             yield found
             if isinstance(found, Route) and not found.path.endswith("**"):
-                yield found._replace(path=found.path.removesuffix("/") + ".{format}", own=False, in_schema=False)
+                yield found._replace(path=found.path.removesuffix("/") + ".{format}/", own=False, in_schema=False)
 
 
 # --------------------------------------------------------------------------- view sets

@@ -129,7 +129,7 @@ class Api(Router):
             yield ApiDocs("generated", "django-ninja", self.call.location, enabled=False)
             return
         urls = [url for url in (schema, page) if isinstance(url, str)]
-        for url in urls:
+        for url in ["", *urls]:
             at = step._replace(prefix=_joined(step.prefix, url))
             endpoint = Endpoint("GET", self.call.location, "ninja.openapi", "django-ninja", in_schema=False, own=False)
             yield walk.route(endpoint, at, own=False)

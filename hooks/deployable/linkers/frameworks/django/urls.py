@@ -11,6 +11,7 @@ from deployable.linkers.frameworks.django.settings import Configuration
 from deployable.linkers.frameworks.django.views import Endpoint, Views
 from deployable.linkers.interpreter import (
     MISSING,
+    Assumed,
     CallSite,
     External,
     Generic,
@@ -106,6 +107,8 @@ class Walk:
     def _item(self, item: Value, step: Step) -> Found:
         raw = force(item)
         item = settled(raw)
+        if isinstance(raw, Assumed) and raw.condition and raw.condition not in step.conditions:
+            step = step._replace(conditions=(*step.conditions, raw.condition))
         if isinstance(item, Instance) and isinstance(item.native, Listed):
             self.visited.add(id(item.native))
             yield from item.native.routes(self, step)

@@ -207,7 +207,7 @@ class Views:
         return Endpoint(
             method,
             function.location if function else cls.location,
-            f"{cls.name}.{member}" if function else cls.name,
+            cls.name if member == "dispatch" else f"{cls.name}.{member}",
             "drf" if rest else "django",
             _documented(applied, function.node.doc if function else cls.node.doc)
             or _class_doc(cls, function.owner if function else None),
@@ -450,6 +450,6 @@ def _answers_json(node: syntax.Function | syntax.Class) -> bool:
 
 def _foreign(method: str, dotted: str, at: Location) -> Endpoint:
     rest = known.is_rest(dotted)
-    return Endpoint(
-        method, at, known.own_name(dotted), "drf" if rest else "django", in_schema=rest, own=False, package=dotted
-    )
+    operation = rest and not dotted.startswith(("drf_spectacular.", "drf_yasg.", "rest_framework.schemas."))
+    name, framework = known.own_name(dotted), "drf" if rest else "django"
+    return Endpoint(method, at, name, framework, in_schema=operation, own=False, package=dotted)

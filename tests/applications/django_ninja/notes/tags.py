@@ -1,0 +1,8 @@
+from ninja import Router
+
+router = Router()
+
+
+@router.get("/")
+def tags(request):
+    return []

@@ -1,0 +1,5 @@
+import os
+
+from .base import *
+
+SECRET_KEY = os.environ.get("SECRET_KEY", SECRET_KEY)
