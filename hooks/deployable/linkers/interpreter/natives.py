@@ -172,6 +172,55 @@ def _isinstance(call: CallSite) -> Value:
     return UNKNOWN
 
 
+def _is_class(call: CallSite) -> Value:
+    value = call.get(0)
+    return isinstance(value, ClassValue) if isinstance(value, ClassValue | Closure | str | list | dict) else UNKNOWN
+
+
+def _is_function(call: CallSite) -> Value:
+    value = call.get(0)
+    return isinstance(value, Closure) if isinstance(value, ClassValue | Closure | str | list | dict) else UNKNOWN
+
+
+def _issubclass(call: CallSite) -> Value:
+    value, kind = call.get(0), call.get(1)
+    if not isinstance(value, ClassValue):
+        return UNKNOWN
+    if isinstance(kind, External):
+        return True if call.interpreter.is_a(value, kind.dotted) else (UNKNOWN if value.externals() else False)
+    return kind in value.lineage() if isinstance(kind, ClassValue) else UNKNOWN
+
+
+def _members(call: CallSite) -> Value:
+    """``inspect.getmembers(module, predicate)``."""
+    value, test = call.get(0), call.get(1, "predicate")
+    names = call.interpreter.load(value).scope.names if isinstance(value, Module) else None
+    if isinstance(value, ClassValue):
+        names = {
+            k: v for cls in reversed(value.lineage()) if isinstance(cls, ClassValue) for k, v in cls.namespace.items()
+        }
+    if names is None:
+        return UNKNOWN
+    found = []
+    for name, member in sorted(names.items(), key=lambda pair: str(pair[0])):
+        verdict = True
+        if test is not MISSING:
+            verdict = operations.truth(call.interpreter.call_with(test, [member], call.scope, call.location.line))
+        if verdict is not False:
+            found.append([name, member])
+    return found
+
+
+def _vars(call: CallSite) -> Value:
+    value = call.get(0)
+    return call.interpreter.load(value).scope.names if isinstance(value, Module) else UNKNOWN
+
+
+def _dir(call: CallSite) -> Value:
+    value = call.get(0)
+    return sorted(call.interpreter.load(value).scope.names) if isinstance(value, Module) else UNKNOWN
+
+
 def _type(call: CallSite) -> Value:
     value = call.get(0)
     return value.cls if isinstance(value, Instance) else UNKNOWN
@@ -301,6 +350,12 @@ NATIVES: dict[str, Kind] = {
     "builtins.hasattr": _hasattr,
     "builtins.isinstance": _isinstance,
     "builtins.type": _type,
+    "builtins.issubclass": _issubclass,
+    "builtins.vars": _vars,
+    "builtins.dir": _dir,
+    "inspect.isclass": _is_class,
+    "inspect.isfunction": _is_function,
+    "inspect.getmembers": _members,
     "builtins.super": _super,
     "builtins.globals": _globals,
     "builtins.any": _any,

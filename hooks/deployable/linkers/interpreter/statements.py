@@ -263,9 +263,7 @@ def _extended(then: list[Value], otherwise: list[Value], reason: str) -> list[Va
     return [Assumed(item, gate) if isinstance(item, Instance) and id(item) not in known else item for item in longer]
 
 
-def _merge(
-    scope: Scope, before: dict[str, Value], after: dict[str, Value], truth: bool | None, reason: str
-) -> None:
+def _merge(scope: Scope, before: dict[str, Value], after: dict[str, Value], truth: bool | None, reason: str) -> None:
     """Names both branches may have bound: the preferred branch's value, else the one that tells more."""
     for name in after.keys() | scope.names.keys():
         old, one, two = before.get(name, MISSING), after.get(name, MISSING), scope.names.get(name, MISSING)
