@@ -83,6 +83,8 @@ def _loading(run: Interpreter, sources: Sources, serving: Serving, chosen: list[
             yield Step(run, paths, "python")
         yield lambda: _call_factories(run)
         yield serving.find
+    for finish in dict.fromkeys(module.finish for module in chosen if hasattr(module, "finish")):
+        yield lambda finish=finish: finish(run)
 
 
 class Step:

@@ -81,10 +81,10 @@ class Router(starlette.Router):
         self.mounts.append(Mounted(self.prefix + (call.text(0, "path") or "").rstrip("/"), None, call))
         return None
 
-    def on_add_event_handler(self, call: CallSite) -> Value:
+    def on_add_api_websocket_route(self, call: CallSite) -> Value:
         return None
 
-    on_add_api_websocket_route = on_add_exception_handler = on_add_event_handler
+    on_add_exception_handler = on_add_api_websocket_route
 
 
 class FastAPI(Router, starlette.Starlette):
@@ -216,6 +216,9 @@ class Walk(starlette.Walk):
             condition=condition,
             own=False,
         )
+
+
+finish = starlette.finish
 
 
 def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Gap]:

@@ -89,6 +89,7 @@ class Router(Model):
         self.mounts: list[Mounted] = []
         self.dependencies: list[Value] = []
         self.middleware: list[Value] = []
+        self.at_start: list[Value] = [call.get(None, "lifespan"), *_listed(call.get(None, "on_startup"))]
         routes = call.get(self._routes_at, "routes")
         self.listed: list[Value] = routes if isinstance(routes, list) else []
         if isinstance(routes, Unknown):
@@ -149,7 +150,20 @@ class Router(Model):
     def on_websocket(self, call: CallSite) -> Value:
         return Native("websocket", lambda site: site.get(0))
 
-    on_websocket_route = on_exception_handler = on_on_event = on_websocket
+    on_websocket_route = on_exception_handler = on_websocket
+
+    def on_on_event(self, call: CallSite) -> Value:
+        def decorate(site: CallSite) -> Value:
+            if call.text(0, "event_type") == "startup":
+                self.at_start.append(site.get(0))
+            return site.get(0)
+
+        return Native("on_event", decorate)
+
+    def on_add_event_handler(self, call: CallSite) -> Value:
+        if call.text(0, "event_type") == "startup":
+            self.at_start.append(call.get(1, "func"))
+        return None
 
 
 class Starlette(Router):
@@ -162,6 +176,10 @@ class Starlette(Router):
             item = settled(item)
             if isinstance(item, Made) and item.arguments:
                 self.middleware.append(settled(item.arguments[0]))
+
+
+def _listed(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else []
 
 
 def path_of(call: CallSite) -> str:
@@ -367,6 +385,27 @@ def named_external(value: Value) -> str:
     if isinstance(value, Made):
         return value.origin
     return value.dotted if isinstance(value, External) else guards.named(value)
+
+
+def finish(run: Interpreter) -> None:
+    """Run what applications run when they start, if routers are left that nobody has included so far."""
+    walk = Walk(run, _Anything())
+    apps = [app for app in run.made if isinstance(app, Starlette)]
+    for app in apps:
+        for _ in walk.router(app, Way()):
+            pass
+    if all(id(router) in walk.reached for router in run.made if isinstance(router, Router)):
+        return
+    for app in apps:
+        for hook in app.at_start:
+            if isinstance(hook, Closure):
+                given = [app.instance] if hook.node.parameters else []
+                run.call_with(hook, given, hook.scope, hook.node.line)
+
+
+class _Anything:
+    def served(self, native: Model) -> bool:
+        return True
 
 
 def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Gap]:
