@@ -7,7 +7,8 @@ called. Each framework then says what its objects serve.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from deployable import syntax
 from deployable.linkers import frameworks, marks
@@ -66,36 +67,33 @@ def marked(sources: Sources, module: Framework) -> list[str]:
     return [path for path in found if not ((service := service_of(path, services)) and service.kind == "frontend")]
 
 
-def _loading(run: Interpreter, sources: Sources, serving: Serving, chosen: list[Framework]) -> Iterator[Step]:
+def _loading(
+    run: Interpreter, sources: Sources, serving: Serving, chosen: list[Framework]
+) -> Iterator[Callable[[], None]]:
     """What to run, one step at a time, so that a spent budget ends one step and not what follows."""
-    for path in serving.files():
-        if any(module.LANGUAGE == "python" for module in chosen):
-            yield Step(run, [path], "python")
+    python = any(module.LANGUAGE == "python" for module in chosen)
+    if python:
+        yield partial(_load, run, serving.files(), "python")
     for module in chosen:
-        if hasattr(module, "prepare"):
-            yield lambda prepare=module.prepare: prepare(run)
-        yield Step(run, marked(sources, module), module.LANGUAGE)
-    if any(module.LANGUAGE == "python" for module in chosen):
-        for _ in range(_ROUNDS):
-            paths = [path for path in _users(run, sources) if run.module_at(path).state == "new"]
-            if not paths:
-                break
-            yield Step(run, paths, "python")
-        yield lambda: _call_factories(run)
+        yield partial(_load, run, marked(sources, module), module.LANGUAGE)
+        if prepare := getattr(module, "prepare", None):
+            yield partial(prepare, run)
+    for _ in range(_ROUNDS if python else 0):
+        paths = [path for path in _users(run, sources) if run.module_at(path).state == "new"]
+        if not paths:
+            break
+        yield partial(_load, run, paths, "python")
+    if python:
+        yield partial(_call_factories, run)
         yield serving.find
-    for finish in dict.fromkeys(module.finish for module in chosen if hasattr(module, "finish")):
-        yield lambda finish=finish: finish(run)
+    for finish in dict.fromkeys(getattr(module, "finish", None) for module in chosen):
+        if finish is not None:
+            yield partial(finish, run)
 
 
-class Step:
-    """Run these files."""
-
-    def __init__(self, run: Interpreter, paths: list[str], language: str) -> None:
-        self.run, self.paths, self.language = run, paths, language
-
-    def __call__(self) -> None:
-        for path in self.paths:
-            self.run.load(self.run.module_at(path, self.language))
+def _load(run: Interpreter, paths: list[str], language: str) -> None:
+    for path in paths:
+        run.load(run.module_at(path, language))
 
 
 def _users(run: Interpreter, sources: Sources) -> list[str]:

@@ -49,7 +49,7 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
-from typing import Protocol
+from typing import Any, Protocol
 
 from deployable.linkers.interpreter import Interpreter, Kind, Model
 from deployable.model import ApiDocs, Gap, Route
@@ -75,4 +75,5 @@ def names() -> list[str]:
 
 
 def framework(name: str) -> Framework:
-    return import_module(f"{__name__}.{name}")  # type: ignore[return-value]
+    found: Any = import_module(f"{__name__}.{name}")
+    return found

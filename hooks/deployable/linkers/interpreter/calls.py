@@ -92,6 +92,11 @@ class Model:
     def __init__(self, call: CallSite) -> None:
         self.call = call
 
+    @staticmethod
+    def static_attribute(name: str) -> Value:
+        """``Class.<name>`` of the external class itself."""
+        return MISSING
+
     def attribute(self, name: str) -> Value:
         return MISSING
 

@@ -283,7 +283,7 @@ def _of_module(run: Interpreter, value: Module, name: str) -> Value:
 def _of_external(run: Interpreter, value: External, name: str) -> Value:
     dotted = f"{value.dotted}.{name}"
     kind = run.models.get(value.dotted)
-    if isinstance(kind, type) and issubclass(kind, Model) and hasattr(kind, "static_attribute"):
+    if isinstance(kind, type) and issubclass(kind, Model):
         found = kind.static_attribute(name)
         if found is not MISSING:
             return found

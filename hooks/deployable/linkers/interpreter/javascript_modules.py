@@ -1,6 +1,6 @@
 """JavaScript's and TypeScript's side of the seam: ``require``, ES imports and exports, and what built-in names mean.
 
-A package outside the repository is ``External("express")``, whether it is required, imported as default or as namespace;
+What is not in the repository (a package, a file that is built or kept elsewhere) is ``External("express")``, whether it is required, imported as default or as namespace;
 its exports are ``External("express.Router")``. A module of the repository with ES exports is a ``Module``; one that
 assigns ``module.exports`` is the value it assigns.
 """
@@ -87,8 +87,6 @@ class JavaScript(Language):
         if module is not None:
             self._note(importer, module, line)
             return Lazy(self.interpreter, module, WHOLE, line)
-        if specifier.startswith((".", "/")):
-            return UNKNOWN
         return External(self.external(specifier, importer))
 
     def _note(self, importer: Module, module: Module, line: int) -> None:
@@ -111,8 +109,6 @@ class JavaScript(Language):
             scope.names[node.alias] = Lazy(self.interpreter, module, node.name, node.line)
 
     def _outside(self, node: syntax.Import, importer: Module) -> Value:
-        if node.module.startswith((".", "/")):
-            return UNKNOWN
         root = self.external(node.module, importer)
         return External(root) if node.name in ("default", "*") else External(f"{root}.{node.name}")
 

@@ -7,7 +7,7 @@ Python's own recursion limit; what is cut off becomes a ``Gap``.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 
 from deployable import syntax
@@ -80,7 +80,7 @@ class Interpreter:
             if name == "python":
                 from deployable.linkers.interpreter.python_modules import Python as Chosen
             else:
-                from deployable.linkers.interpreter.javascript_modules import JavaScript as Chosen  # type: ignore
+                from deployable.linkers.interpreter.javascript_modules import JavaScript as Chosen
             self.languages[name] = Chosen(self)
         return self.languages[name]
 
@@ -132,7 +132,7 @@ class Interpreter:
         return UNKNOWN if found is MISSING else found
 
     @contextmanager
-    def session(self) -> Iterator[Interpreter]:
+    def session(self) -> Generator[Interpreter]:
         """Hold while loading and calling: deep enough recursion, and a spent budget ends it with a gap."""
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, 6000))

@@ -569,7 +569,8 @@ def _bind_parameters(run: Interpreter, function: Closure, site: CallSite, scope:
         elif parameter.default is not None:
             _bind_parameter(run, parameter, run.evaluate(parameter.default, function.scope), scope)
         else:
-            _bind_parameter(run, parameter, UNKNOWN, scope)
+            left_out = site.node is not None and not site.open_ended and function.scope.module.language.objects
+            _bind_parameter(run, parameter, None if left_out else UNKNOWN, scope)
 
 
 def _bind_parameter(run: Interpreter, parameter: syntax.Parameter, value: Value, scope: Scope) -> None:
