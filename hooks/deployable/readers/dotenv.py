@@ -10,13 +10,13 @@ import codecs
 import re
 from typing import NamedTuple
 
-from deployable.model import Location, Problem
+from deployable.model import Location, Problem, Unreadable
 
 LITERALS: tuple[bytes, ...] = ()
 LIMIT = 512 * 1024
 
 _NAMES = re.compile(
-    r"(?:\.?(?:env|flaskenv|envrc)"  # .env, env, .flaskenv
+    r"(?:\.?(?:env|flaskenv)"  # .env, env, .flaskenv
     r"|\.?envs?(?:[._-][\w.-]+)"  # .env.production, env.sample, env-example
     r"|[\w.-]*\.env(?:\.[\w-]+)*)$",  # config.env, prod.env.example, config.env.env
     re.IGNORECASE,
@@ -26,6 +26,7 @@ _CODE = re.compile(
     r"|ya?ml|json|jsonc|toml|tf|hcl|j2|tpl|erb|vue|svelte|map|lock|xml|svg|png|jpg|exe|gpg|enc|age|asc|vault)$",
     re.IGNORECASE,
 )
+_TEMPLATE = re.compile(r"^[^#\n'\"]*\{%-?\s*\w", re.MULTILINE)
 _FOLDERS = re.compile(r"(?:^|/)\.envs/.+/\.[a-z][\w-]*$")
 
 
@@ -65,6 +66,10 @@ def matches(path: str) -> bool:
 
 
 def read(path: str, text: str) -> Dotenv:
+    """Raises ``Unreadable`` for a template, whose lines only its engine can make."""
+    template = _TEMPLATE.search(text)
+    if template:
+        raise Unreadable("is a template, which only its engine can fill in", text.count("\n", 0, template.start()) + 1)
     bindings = list(_bindings(text))
     entries = tuple(_described(bindings, text))
     return Dotenv(entries, tuple(_problems(path, text, bindings, entries)))

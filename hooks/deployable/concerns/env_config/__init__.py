@@ -28,6 +28,9 @@ _SECRET = re.compile(
 _SWITCH = re.compile(
     r"(^|_)(USE|ENABLE|ENABLED|DISABLE|ALLOW|REQUIRE|REQUIRED|VERIFY|HAS|IS|SHOW|SKIP|OPTIONAL|ALLOWED)_"
 )
+_PARTNERS = re.compile(
+    r"CLIENT_SECRET|SECRET_ACCESS_KEY|WEBHOOK|API_SECRET|CONSUMER|^(AWS|S3|MINIO|GOOGLE|GITHUB|GITLAB|STRIPE|TWILIO|SLACK|DISCORD|MAIL|SMTP|EMAIL)_"
+)
 _SIGNS = re.compile(r"SECRET|JWT|SIGNING|ENCRYPTION|PRIVATE_KEY|HMAC|PEPPER|SALT|COOKIE|SESSION|MASTER_KEY|APP_KEY")
 _PUBLIC = re.compile(
     r"PUBLIC|PUBLISHABLE|ANON|SITE_?KEY|CLIENT_ID|_KEY_ID$|CSRF|MAPS_API_KEY|FIREBASE_API_KEY|_MIN_|_MAX_|LENGTH|EXPIR|LIFETIME|TTL|PREFIX|HEADER|_URL$|_URI$|_PATH$|_FILE$|_NAME$|_TYPE$|_ALGORITHM$|ROUNDS|RESET|CACHE|_LIMIT$|_ID$"
@@ -64,7 +67,8 @@ def secret_like(name: str) -> bool:
 
 def signs(name: str) -> bool:
     """A secret that protects the service itself (sessions, tokens), not one that a local database asks for."""
-    return secret_like(name) and bool(_SIGNS.search(name.upper()))
+    upper = name.upper()
+    return secret_like(name) and bool(_SIGNS.search(upper)) and not _PARTNERS.search(upper)
 
 
 def flag_like(name: str) -> bool:

@@ -24,10 +24,12 @@ that are made to be public (publishable, anon, site keys).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from deployable.concerns.env_config import ITEM, host_name, secret_like
 from deployable.model import (
+    Confidence,
     EnvDeclaration,
     EnvRead,
     Evidence,
@@ -93,6 +95,7 @@ def _secret(name: str, read: EnvRead | None, given: list[EnvDeclaration]) -> Fin
         subject=name,
         remedy=f"Rename it to {name.removeprefix(prefix)}, read it on the server only, and replace the value.",
         severity=Severity.ERROR,
+        confidence=Confidence.CERTAIN if re.search(r"SECRET|PASSWORD|PRIVATE", name) else Confidence.LIKELY,
     )
 
 

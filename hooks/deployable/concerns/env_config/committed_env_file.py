@@ -36,7 +36,7 @@ _LOCAL = re.compile(
 _PASSWORD_URL = re.compile(r"^[a-z][a-z0-9+.-]*://[^/\s:@]*:([^/\s@]+)@", re.IGNORECASE)
 _WEAK = re.compile(
     r"^(postgres|postgresql|root|admin|user|test|testing|password\d*|passw0rd|secret\d*|dev|development|local|localhost|guest|mysql|mongo|redis|minio(admin)?|rabbitmq"
-    r"|app|db|default|demo|foo|bar|qwerty|\d{1,8}|[a-z]{1,8}|true|false)$",
+    r"|(access|secret|private|api)[-_ ]?(key|token|password)s?|.*(example|sample|dummy|changeme|change-me).*|app|db|default|demo|foo|bar|qwerty|\d{1,8}|[a-z]{1,8}|true|false)$",
     re.IGNORECASE,
 )
 _PUBLIC = ("NEXT_PUBLIC_", "REACT_APP_", "VITE_", "NUXT_PUBLIC_", "GATSBY_", "EXPO_PUBLIC_", "VUE_APP_", "PUBLIC_")

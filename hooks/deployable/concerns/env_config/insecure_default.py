@@ -42,7 +42,7 @@ _RANDOM = re.compile(
     re.IGNORECASE,
 )
 _ABSENT = re.compile(
-    r"""^(?:\w+\()?["'](none|null|not[-_ ]?set|undefined|missing|disabled|true|false|yes|no|on|off|\\d{1,3}|)["']\)?$""",
+    r"""^(?:\w+\()?["'](none|null|not[-_ ]?set|undefined|missing|disabled|true|false|yes|no|on|off|\d{1,3}|)["']\)?$""",
     re.IGNORECASE,
 )
 

@@ -41,7 +41,7 @@ RULE = Rule(
     absence=True,
 )
 _KNOWN = {"python", "javascript", "typescript"}
-_MODULE = re.compile(r"(^|/)(settings|config|configs|conf|environments?)/([\w-]+/)*(prod\w*|staging|development|dev|local)\.(py|js|ts|json|ya?ml|toml)$|(^|/)(config|settings|application|appsettings)[._-](prod\w*|staging|dev\w*|local)\.\w+$", re.IGNORECASE)  # fmt: skip
+_MODULE = re.compile(r"(^|/)(settings|config|configs|conf|environments?)/([\w-]+/)*(prod\w*|staging|development|dev|local)\.(py|js|ts|json|ya?ml|toml)$|(^|/)(local_settings|configuration|settings_local|config_local|local_config)[\w.-]*\.(py|js|ts|ya?ml|json)$|(^|/)(config|settings|application|appsettings)[._-](prod\w*|staging|dev\w*|local)\.\w+$", re.IGNORECASE)  # fmt: skip
 
 
 def check(project: Sources) -> Outcomes:

@@ -22,7 +22,7 @@ _BLANK = re.compile(
     r"^(?:\s*|<.*>|\[.*\]|\{.*\}|x{3,}.*|\.{3}|\*{3,}|(?:your|my|the|some|enter|insert|add|put|replace|change|fill|set|paste|provide|use|generate)[-_ ].*"
     r"|(?:change|replace|fill)(?:me|this|it).*|todo.*|tbd|fixme|placeholder.*|example.*|sample.*|dummy.*|secret|password|passwd|pass|token|key|none|null|xxx.*"
     r"|.*(?:changeme|change_me|change-me|change-?this|replace_?me|your[-_]|<[a-z_ -]+>|xxxx|placeholder|example\.(?:com|org|net)).*|.*[-_ ](?:here|goes here)|supersecret.*|super-secret.*"
-    r"|(?:sk|pk)[-_](?:test_|live_)?(?:x+|\.{3}|\*+).*)$",
+    r"|.*!!!.*|(?:sk|pk)[-_](?:test_|live_)?(?:x+|\.{3}|\*+).*)$",
     re.IGNORECASE,
 )
 
@@ -48,7 +48,7 @@ def kind_of_line(value: str | None) -> DeclarationKind:
     """The kind of an env file's value."""
     if value is None:
         return DeclarationKind.PROMPTED
-    if re.search(r"\$\{\w+[^}]*\}|\$[A-Za-z_]\w*", value):
+    if re.search(r"\$\{\w+[^}]*\}|\$[A-Za-z_]\w*|\{\{", value):
         return DeclarationKind.REFERENCE
     return DeclarationKind.PLACEHOLDER if is_placeholder(value) else DeclarationKind.LITERAL
 

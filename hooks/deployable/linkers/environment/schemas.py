@@ -320,7 +320,10 @@ def _parsed(code: Codebase, file: File, node: syntax.Call, up: Up | None, last: 
         return []
     other, value, _ = _resolve(code, file, schema, up)
     if type(value) is syntax.Class:
-        return _validated_class(other, value)
+        keys = _validated_class(other, value)
+        if mapped is not None and not spread:
+            return [renamed for key in keys for renamed in _mapped(code, file, key, mapped, up)]
+        return keys
     library = _library(other, value, None) if type(value) is not syntax.DictOf else _library(file, node, up)
     if "cleanEnv" in last.lower() or last in ("cleanEnv", "customCleanEnv"):
         library = "envalid schema"

@@ -35,7 +35,11 @@ def supplies(
             beside.setdefault(each.service, set()).add(each.name)
     found = []
     for manifest in sources.manifests:
-        if manifest.host in ("dockerfile", "procfile") or manifest.kind not in _RUNS:
+        if (
+            manifest.host in ("dockerfile", "procfile")
+            or manifest.kind not in _RUNS
+            or _stands_beside(manifest, sources)
+        ):
             continue
         names = {each.name for each in manifest.env} | {name for start in manifest.starts for name, _ in start.env}
         image = images.get(manifest.dockerfile)
@@ -45,6 +49,26 @@ def supplies(
             own = names | beside.get(service, set()) | beside.get("", set())
             found.append(Supply(manifest, service, frozenset(own), _env_file(sources, manifest, copied, loaded)))
     return tuple(found)
+
+
+def _stands_beside(manifest: Manifest, sources: Sources) -> bool:
+    """A side container: its image has another name than the workload, and a container beside it has the workload's."""
+    if not manifest.image or not manifest.service or _image_name(manifest) == manifest.service:
+        return False
+    return any(
+        other is not manifest
+        and (other.location.path, other.service, other.host)
+        == (manifest.location.path, manifest.service, manifest.host)
+        and (
+            _image_name(other) == manifest.service
+            or (len(other.env) > len(manifest.env) and other.ports and not manifest.ports)
+        )
+        for other in sources.manifests
+    )
+
+
+def _image_name(manifest: Manifest) -> str:
+    return manifest.image.rpartition("/")[2].partition("@")[0].partition(":")[0]
 
 
 def _env_file(
