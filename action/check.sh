@@ -32,19 +32,23 @@ system_python() {
   return 1
 }
 
+install_with_uv() {
+  command -v uv >/dev/null &&
+    uv venv --quiet --clear --python '>=3.11' "$home" &&
+    uv pip install --quiet --python "$(environment_python)" "$DEPLOYABLE_ACTION"
+}
+
+install_with_pip() {
+  local python
+  python=$(system_python) || refuse 'Python 3.11 or newer is needed: add actions/setup-python before this step.'
+  "$python" -I -m venv --clear "$home" || refuse "$python cannot make a virtual environment: install its venv module or uv."
+  "$(environment_python)" -I -m pip install --quiet --disable-pip-version-check "$DEPLOYABLE_ACTION"
+}
+
 # The repository could hold a venv.py or a uv.toml: nothing is installed from inside of it.
 install() {
   cd "$temp"
-  if command -v uv >/dev/null; then
-    uv venv --quiet --clear --python '>=3.11' "$home"
-    uv pip install --quiet --python "$(environment_python)" "$DEPLOYABLE_ACTION"
-  else
-    local python
-    python=$(system_python) || refuse 'Python 3.11 or newer is needed: add actions/setup-python before this step.'
-    "$python" -I -m venv --clear "$home" || refuse "$python cannot make a virtual environment: install its venv module or uv."
-    "$(environment_python)" -I -m pip install --quiet --disable-pip-version-check "$DEPLOYABLE_ACTION"
-  fi
-  touch "$home/installed"
+  install_with_uv || install_with_pip && touch "$home/installed"
 }
 
 if [ ! -e "$home/installed" ]; then
