@@ -48,10 +48,10 @@ VERBS = frozenset({
 })  # fmt: skip
 _PARAMETER = re.compile(r":([A-Za-z_$][\w$]*)(\((?:[^()]|\([^()]*\))*\)|\{[^{}]*\})?[?+*]?")
 _NO_GATE = re.compile(
-    r"^(not )?\(?(err|error|e)\b|except|cluster\.|require\.main|is(Master|MainThread|Primary)\b|typeof|module\.hot|import\.meta\.(main|url)"
+    r"^(not )?\(?(err|error|e)\b|^not process\.env\.\w+$|except|cluster\.|require\.main|is(Master|MainThread|Primary)\b|typeof|module\.hot|import\.meta\.(main|url)"
     r"|process\.argv|readyState|instanceof"
 )
-"""Tests that say how a process was started or what failed, not how the service is configured."""
+"""Tests that say how a process was started or what failed, or that hold unless someone sets a variable."""
 
 
 def braces(path: str) -> str:
@@ -180,7 +180,7 @@ def call_factories(run: Interpreter) -> None:
 def _builds(run: Interpreter, function: Closure) -> bool:
     if id(function.node) in run.called:
         return False
-    for node in walk(function.node.body):
+    for node in walk(function.node.body, *(parameter.default for parameter in function.node.parameters)):
         if isinstance(node, syntax.Call) and isinstance(node.func, syntax.Name | syntax.Attribute):
             value = _outside(run, node.func, function)
             kind = run.models.get(value.dotted) if isinstance(value, External) else None

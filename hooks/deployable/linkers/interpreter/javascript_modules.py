@@ -8,6 +8,8 @@ assigns ``module.exports`` is the value it assigns.
 from __future__ import annotations
 
 import posixpath
+import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from deployable import syntax
@@ -28,6 +30,7 @@ from deployable.linkers.interpreter.values import (
     Value,
     force,
 )
+from deployable.linkers.interpreter.walk import walk
 
 if TYPE_CHECKING:
     from deployable.linkers.interpreter.machine import Interpreter
@@ -163,6 +166,10 @@ class JavaScript(Language):
         holder = module.scope.names.get("module", MISSING)
         return force(holder.get("exports", UNKNOWN)) if isinstance(holder, dict) else UNKNOWN
 
+    def matters(self, tree: syntax.Module) -> bool:
+        """A file that names neither a router nor an application holds no routes, whatever else stands in it."""
+        return any(_ROUTING.search(name) for name in _names(tree))
+
     # ----------------------------------------------------------------- objects
 
     def begin(self, instance: Instance, cls: ClassValue) -> None:
@@ -201,6 +208,17 @@ class _Late:
 
     def value(self, run: Interpreter) -> Value:
         return run.lookup(self.name, self.scope)
+
+
+_ROUTING = re.compile(r"router|^(app|api|server|fastify|hono|koa|express|Controller|Module|NestFactory)$", re.IGNORECASE)
+
+
+def _names(tree: syntax.Module) -> Iterator[str]:
+    for node in walk(tree.body):
+        if isinstance(node, syntax.Name):
+            yield node.id
+        elif isinstance(node, syntax.Import):
+            yield node.name
 
 
 def _bare_requires(tree: syntax.Module | None) -> set[int]:

@@ -29,6 +29,10 @@ class Language:
     def start(self, module: Module) -> None:
         """Bind what every module has before its first line (``__name__``; ``module``, ``exports``, ``require``)."""
 
+    def matters(self, tree: syntax.Module) -> bool:
+        """Whether what could not be parsed in a file may be about routes."""
+        return True
+
     def begin(self, instance: Instance, cls: ClassValue) -> None:
         """Before the constructor runs: give the instance the fields its classes declare (JavaScript)."""
 

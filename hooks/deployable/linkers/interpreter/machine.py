@@ -106,7 +106,7 @@ class Interpreter:
             return module
         module.tree = tree
         self.imports.setdefault(module.path, [])
-        for line in tree.faults[:1]:
+        for line in tree.faults[:1] if module.language.matters(tree) else ():
             self.gap(Location(module.path, line), "a part of the file could not be parsed")
         self.run_module(module, tree)
         module.state = "done"

@@ -83,16 +83,27 @@ def _minified(text: str) -> bool:
 
 def _parse(path: str, source: bytes) -> tuple[str, Node]:
     """The tree and the language's name. Files that end in ``.js`` may hold JSX or type annotations (Flow)."""
-    if path.endswith((".ts", ".mts", ".cts")):
-        return "typescript", _parser("typescript").parse(source).root_node
-    if path.endswith(".tsx"):
-        return "typescript", _parser("tsx").parse(source).root_node
+    if not path.endswith(("js", "jsx")):
+        return "typescript", _typed(source, "tsx" if path.endswith("x") else "typescript")
     root = _parser("javascript").parse(source).root_node
     if root.has_error:
         other = _parser("tsx").parse(source).root_node
         if not other.has_error:
             return "javascript", other
     return "javascript", root
+
+
+_TYPED_TEMPLATE = re.compile(rb"(?<=[\w)\]])<\s*\{[^`<>]{0,600}\}\s*>(?=`)")
+
+
+def _typed(source: bytes, grammar: str) -> Node:
+    """The grammar does not know object types before a template (``sql<{ id: string }>`…```): they are blanked, in place."""
+    root = _parser(grammar).parse(source).root_node
+    if root.has_error:
+        plain = _TYPED_TEMPLATE.sub(lambda found: re.sub(rb"[^\n]", b" ", found[0]), source)
+        other = _parser(grammar).parse(plain).root_node if plain != source else root
+        root = root if other.has_error else other
+    return root
 
 
 @cache
