@@ -46,6 +46,8 @@ _DEVELOPMENT = re.compile(
     r"\b(dev|develop|development|debug|local|test|testing)\b|DEBUG|DEVELOPMENT|TESTING|\bnot\s+\S*prod|!==?\s*['\"]production|IS_DEV|is_dev|isDev",
     re.IGNORECASE,
 )
+_DEFAULT = re.compile(r""",\s*(['"])[^'"]*\1\)""")
+"""The default of a lookup inside a condition, which says nothing about the branch."""
 _DEVELOPMENT_FILE = re.compile(
     r"(^|[/_.-])(dev|develop|development|local|test|tests|testing|ci|debug|mock)([/_.-]|$)", re.IGNORECASE
 )
@@ -86,7 +88,7 @@ def gated(read: EnvRead) -> bool:
 
 def in_development(read: EnvRead) -> bool:
     """The read belongs to development or tests: by its gate or by the settings module that it stands in."""
-    return bool(_DEVELOPMENT.search(read.condition)) or bool(
+    return bool(_DEVELOPMENT.search(_DEFAULT.sub(")", read.condition))) or bool(
         _DEVELOPMENT_FILE.search(read.location.path.rpartition("/")[2])
     )
 

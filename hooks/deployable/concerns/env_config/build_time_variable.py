@@ -57,7 +57,7 @@ def check(project: Sources) -> Outcomes:
         yield NotApplicable("no variable is written into a front end")
         return
     for name in dict.fromkeys((*reads, *(each.name for each in given))):
-        if secret_like(name):
+        if secret_like(name.removeprefix(next(each for each in _PREFIXES if name.startswith(each)))):
             yield _secret(name, reads.get(name), [each for each in given if each.name == name])
     built = {
         each.name

@@ -98,16 +98,16 @@ def _judged(project: Sources, supply: Supply, wanted: dict[str, list[EnvRead]], 
     elif not gives_any and manifest.host == "compose" and manifest.environment != "production":
         yield NotChecked("the compose file gives none of the variables; they may come with the code", manifest.location)
     elif not gives_any and len(missing) > 2:
-        yield _gives_none(supply, missing)
+        yield _gives_none(project, supply, missing)
     else:
         for name, reads in missing.items():
             # A worker beside a web service in one file lacks the same name for the same reason.
             if manifest.kind in _SERVES or (manifest.location.path, name) not in said:
                 said.add((manifest.location.path, name))
-                yield _missing(supply, name, reads)
+                yield _missing(project, supply, name, reads)
 
 
-def _gives_none(supply: Supply, missing: dict[str, list[EnvRead]]) -> Finding:
+def _gives_none(project: Sources, supply: Supply, missing: dict[str, list[EnvRead]]) -> Finding:
     manifest = supply.manifest
     names = ", ".join(f"`{name}`" for name in missing)
     forms = "\n".join(secret_form(manifest.host, name) for name in missing)
@@ -117,7 +117,7 @@ def _gives_none(supply: Supply, missing: dict[str, list[EnvRead]]) -> Finding:
         related=tuple(seen(reads[:1])[0] for reads in missing.values()),
         subject=f"{manifest.service} all",
         remedy=f"Add to {manifest.location.path}:\n\n{forms}",
-        confidence=_confidence(supply),
+        confidence=_confidence(project, supply),
     )
 
 
@@ -125,15 +125,22 @@ def _of(supply: Supply) -> str:
     return f" for `{supply.manifest.service}`" if supply.manifest.service else ""
 
 
-def _confidence(supply: Supply) -> Confidence:
-    return Confidence.CERTAIN if supply.manifest.kind in _SERVES else Confidence.LIKELY
+def _confidence(project: Sources, supply: Supply) -> Confidence:
+    """A worker beside a web service may do without what only the web service reads."""
+    if supply.manifest.kind in _SERVES or (supply.manifest.kind == "worker" and not _has_web(project, supply)):
+        return Confidence.CERTAIN
+    return Confidence.LIKELY
+
+
+def _has_web(project: Sources, supply: Supply) -> bool:
+    return any(each.service == supply.service and each.manifest.kind in _SERVES for each in project.env.supplies)
 
 
 def _given(read: EnvRead, host: str) -> bool:
     return "*" in read.supplied_by or host in read.supplied_by
 
 
-def _missing(supply: Supply, name: str, reads: list[EnvRead]) -> Finding:
+def _missing(project: Sources, supply: Supply, name: str, reads: list[EnvRead]) -> Finding:
     manifest = supply.manifest
     first = next((read for read in reads if not gated(read)), reads[0])
     elsewhere = supply.env_file or next(iter(manifest.env_elsewhere), "")
@@ -146,5 +153,5 @@ def _missing(supply: Supply, name: str, reads: list[EnvRead]) -> Finding:
         subject=f"{manifest.service} {name}",
         remedy=f"Add to {manifest.location.path}:\n\n{secret_form(manifest.host, name)}",
         severity=Severity.WARNING if soft else None,
-        confidence=_confidence(supply),
+        confidence=_confidence(project, supply),
     )

@@ -57,7 +57,11 @@ def check(project: Sources) -> Outcomes:
             yield Evidence(known[0].location, f"{name} is declared")
         elif any(read.via.startswith(SCHEMAS) or read.via.endswith("schema") for read in reads):
             yield Evidence(reads[0].location, f"{name} is declared by its schema")
-        elif (service, name) not in explained and not all(in_development(read) for read in reads):
+        elif (service, name) in explained:
+            yield Evidence(reads[0].location, f"{name} is declared under a misspelt name")
+        elif all(in_development(read) for read in reads):
+            yield Evidence(reads[0].location, f"{name} is read in development only")
+        else:
             yield _undeclared(project, service, name, reads)
 
 

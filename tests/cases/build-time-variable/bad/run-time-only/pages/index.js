@@ -1,0 +1,2 @@
+export const url = process.env.NEXT_PUBLIC_API_URL;
+export const word = process.env.NEXT_PUBLIC_ADMIN_PASSWORD;

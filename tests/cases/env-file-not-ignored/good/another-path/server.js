@@ -1,0 +1,2 @@
+require('dotenv').config({ path: './config/config.env' });
+require('express')();

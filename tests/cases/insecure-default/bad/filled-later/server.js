@@ -1,0 +1,4 @@
+let secret = process.env.SESSION_SECRET;
+if (!secret) {
+  secret = 'keyboard cat';
+}

@@ -1,0 +1,5 @@
+import os
+
+a = os.environ["A_URL"]
+b = os.environ["B_URL"]
+c = os.environ["C_URL"]

@@ -1,0 +1,4 @@
+import os
+
+url = os.environ["BASE_URL"]
+key = os.environ["API_KEY"]

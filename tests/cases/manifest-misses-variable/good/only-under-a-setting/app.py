@@ -1,0 +1,4 @@
+import os
+
+if os.environ.get("STORAGE") == "s3":
+    bucket = os.environ["BUCKET"]

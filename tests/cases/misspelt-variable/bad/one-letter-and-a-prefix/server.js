@@ -1,0 +1,2 @@
+const region = process.env.REGION;
+const url = process.env.DATABASE_URL;

@@ -1,0 +1,3 @@
+import os
+
+a = os.environ["CACHE_HOST"]

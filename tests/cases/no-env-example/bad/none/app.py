@@ -1,0 +1,4 @@
+import os
+
+a = os.environ["A_URL"]
+b = os.environ["B_URL"]

@@ -1,0 +1,2 @@
+import os
+os.environ["ONLY_IN_TESTS"]

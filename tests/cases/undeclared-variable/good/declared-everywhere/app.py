@@ -1,0 +1,6 @@
+import os
+
+a = os.environ["A_URL"]
+b = os.environ["B_URL"]
+c = os.environ["C_URL"]
+d = os.environ["D_URL"]

@@ -1,0 +1,4 @@
+import os
+
+os.environ["GDAL_HOME"] = "/usr"
+import other

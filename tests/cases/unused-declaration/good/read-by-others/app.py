@@ -1,0 +1,3 @@
+import os
+
+a = os.environ["A_URL"]

@@ -1,0 +1,2 @@
+#!/bin/sh
+aws s3 cp dump "s3://$BACKUP_BUCKET"
