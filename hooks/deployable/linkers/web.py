@@ -72,6 +72,9 @@ def _loading(
 ) -> Iterator[Callable[[], None]]:
     """What to run, one step at a time, so that a spent budget ends one step and not what follows."""
     python = any(module.LANGUAGE == "python" for module in chosen)
+    for module in chosen:
+        if begin := getattr(module, "begin", None):
+            yield partial(begin, run)
     if python:
         yield partial(_load, run, serving.files(), "python")
     for module in chosen:

@@ -15,8 +15,10 @@ from deployable.linkers.interpreter.values import (
     ClassValue,
     Closure,
     Decorator,
+    Deferred,
     External,
     Instance,
+    Lazy,
     Made,
     Module,
     Property,
@@ -30,6 +32,7 @@ from deployable.linkers.interpreter.values import (
     force,
     settled,
 )
+from deployable.linkers.interpreter.walk import walk
 from deployable.linkers.interpreter.written import negated, written
 from deployable.model import Location
 
@@ -443,6 +446,8 @@ def define_class(run: Interpreter, node: syntax.Class, scope: Scope) -> Value:
         run.step()
         if isinstance(statement, syntax.Function):
             _define_method(run, statement, inner, cls)
+        elif (later := _deferred(run, statement, inner)) is not None:
+            inner.names[later.name] = later
         else:
             form = _FORMS.get(type(statement))
             if form is not None:
@@ -453,6 +458,24 @@ def define_class(run: Interpreter, node: syntax.Class, scope: Scope) -> Value:
         cls.decorators.insert(0, decorator)
         value = decorate(run, decorator, value, scope)
     return value
+
+
+def _deferred(run: Interpreter, statement: Any, scope: Scope) -> Deferred | None:
+    """An attribute of a class that is built with something of a module of the repository that has not run yet."""
+    if type(statement) is not syntax.Assign or statement.value is None or statement.operator:
+        return None
+    if len(statement.targets) != 1 or scope.module.language.objects:
+        return None
+    target, value = statement.targets[0], statement.value
+    if not isinstance(target, syntax.Name) or isinstance(value, syntax.Name | syntax.Const):
+        return None
+    for node in walk(value, into_functions=False):
+        if isinstance(node, syntax.Name):
+            found = scope.find(node.id)
+            module = found.module if isinstance(found, Lazy) else found
+            if isinstance(module, Module) and module.state == "new":
+                return Deferred(run, module, target.id, value, scope)
+    return None
 
 
 def _define_method(run: Interpreter, node: syntax.Function, scope: Scope, cls: ClassValue) -> None:

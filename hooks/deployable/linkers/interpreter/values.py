@@ -142,6 +142,34 @@ class Lazy:
         return f"Lazy({self.module.name}.{self.name})"
 
 
+class Deferred(Lazy):
+    """A class attribute whose expression would load a module that may not matter; evaluated when it is looked at."""
+
+    __slots__ = ("conditions", "node", "scope")
+
+    def __init__(self, interpreter: Interpreter, module: Module, name: str, node: Any, scope: Scope) -> None:
+        super().__init__(interpreter, module, name, node.line)
+        self.node = node
+        self.scope = scope
+        self.conditions = list(interpreter.conditions)
+
+    def force(self) -> Value:
+        if self._found is MISSING:
+            if self._asked:
+                return UNKNOWN
+            run = self.interpreter
+            self._asked = True
+            kept, run.conditions = run.conditions, list(self.conditions)
+            run.running.append(self.scope.module)
+            try:
+                self._found = force(run.evaluate(self.node, self.scope))
+            finally:
+                run.running.pop()
+                run.conditions = kept
+                self._asked = False
+        return self._found
+
+
 def force(value: Value) -> Value:
     """The value itself, with its module loaded if it had been imported only by name."""
     depth = 0

@@ -26,7 +26,7 @@ MODELS: dict[str, Kind] = {**settings.MODELS, **urls.MODELS, **drf.MODELS, **nin
 _SETTINGS = "django.conf.settings"
 
 
-def prepare(run: Interpreter) -> None:
+def begin(run: Interpreter) -> None:
     """Give ``django.conf.settings`` its values before anything asks for them."""
     projects = settings.find(run)
 
@@ -119,4 +119,4 @@ def _target(include: Model) -> str | None:
     return value.path if isinstance(value, Module) else None
 
 
-__all__ = ["LANGUAGE", "LITERALS", "MODELS", "Location", "collect", "prepare"]
+__all__ = ["LANGUAGE", "LITERALS", "MODELS", "Location", "begin", "collect"]
