@@ -39,16 +39,7 @@ from deployable.linkers.mounts import Way
 from deployable.model import ApiDocs, Gap, Route
 
 LANGUAGE = "javascript"
-LITERALS = (
-    b"'express",
-    b'"express',
-    b"'restify",
-    b'"restify',
-    b"'polka",
-    b'"polka',
-    b"'@types/express",
-    b"swagger-jsdoc",
-)
+LITERALS = (b"'express", b'"express', b"restify", b"polka")
 
 
 class Router(Layers):

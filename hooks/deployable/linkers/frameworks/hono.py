@@ -35,7 +35,7 @@ from deployable.linkers.mounts import Way
 from deployable.model import ApiDocs, Gap, Route
 
 LANGUAGE = "javascript"
-LITERALS = (b"'hono", b'"hono', b"@hono/")
+LITERALS = (b"hono'", b'hono"', b"@hono/zod-openapi")
 
 
 class App(Layers):

@@ -35,7 +35,7 @@ from deployable.linkers.mounts import Way
 from deployable.model import ApiDocs, Gap, Route
 
 LANGUAGE = "javascript"
-LITERALS = (b"'koa", b'"koa', b"@koa/")
+LITERALS = (b"'koa", b'"koa', b"@koa/router")
 
 
 class Router(Layers):

@@ -272,6 +272,7 @@ class _Walk:
 
     def _module(self, value: Value, gates: tuple[str, ...], depth: int) -> Iterator[Gap]:
         """Note a module with its controllers and providers, and all that it imports."""
+        value = force(value)
         if isinstance(value, Assumed) and value.condition:
             gates = (*gates, value.condition)
         found, more = self._resolved(value)
@@ -315,6 +316,8 @@ class _Walk:
         return found
 
     def _provider(self, value: Value) -> None:
+        if isinstance(value, Lazy):
+            return
         value = settled(value)
         provided = settled(value.get("provide")) if isinstance(value, dict) else None
         if isinstance(value, dict) and isinstance(provided, External) and provided.dotted.endswith(".APP_GUARD"):
@@ -522,9 +525,9 @@ def _dotted(value: Value) -> str:
 
 
 def _listed(value: Value) -> list[Value]:
-    """The items of a list option; what is conditional keeps its condition."""
+    """The items of a list option, not loaded yet; what is conditional keeps its condition."""
     found = settled(value)
-    return [force(item) for item in found] if isinstance(found, list) else []
+    return list(found) if isinstance(found, list) else []
 
 
 # --------------------------------------------------------------------------- decorators

@@ -20,7 +20,7 @@ from deployable.model import Gap, Location, Route
 
 LANGUAGE = "javascript"
 FRONT_ENDS = True
-LITERALS = (b"NextResponse", b"NextApiRe", b"next/server", b"nextConfig")
+LITERALS = (b"NextResponse", b"NextApiRe", b"nextConfig")
 MODELS: dict[str, Kind] = {}
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
