@@ -221,8 +221,9 @@ def _value(node: object, names: Mapping[str, syntax.Expression], depth: int = 0)
         return (value if value and not variable else _value(node.operands[1], names, depth + 1)[0]), variable
     if isinstance(node, syntax.Call):
         return _called(node, names, depth)
-    if isinstance(node, syntax.Attribute | syntax.Subscript):
-        return "", ""
+    if isinstance(node, syntax.ListOf):
+        values = [str(item.value) for item in node.items if isinstance(item, syntax.Const)]
+        return (str(values) if len(values) == len(node.items) else ""), ""
     return "", ""
 
 

@@ -14,7 +14,7 @@ from deployable.model import DeclarationKind, EnvDeclaration, Location, Manifest
 from deployable.yaml_nodes import Mapping, Scalar
 
 LITERALS = (b"runtime:", b"run:")
-_ENV = [{"name": None, "value": None}]
+_ENV = [{"name": None, "value": None, "value-from": None}]
 _ROOT = {
     "version": None,
     "runtime": None,

@@ -12,4 +12,6 @@ def nothing_deployed(project: Sources) -> Outcome:
     gaps = project.gaps("manifests")
     if gaps:
         return NotChecked(f"no manifest could be read: {gaps[0].reason}", gaps[0].location)
+    if project.manifests:
+        return NotApplicable("no manifest for production says enough to judge it")
     return NotApplicable("there is no deploy manifest")

@@ -78,7 +78,7 @@ def _context_is_known(manifest: Manifest, project: Sources) -> bool:
     """Another manifest names the context, or most of what is copied is there."""
     copies = [path for field, path, _ in manifest.paths if field == "copy"]
     there = sum(project.exists(path) for path in copies)
-    return there * 2 > len(copies)
+    return there * 2 >= len(copies)
 
 
 def _starts(manifest: Manifest, project: Sources) -> Iterator[Finding]:

@@ -38,6 +38,15 @@ _THIRD_PARTY = re.compile(
 )
 
 
+_OFFICIAL = frozenset({
+    "nginx", "traefik", "caddy", "httpd", "haproxy", "varnish", "envoy", "adminer", "phpmyadmin", "mongo-express", "memcached", "rabbitmq",
+    "nats", "consul", "vault", "registry", "wordpress", "ghost", "nextcloud", "drupal", "joomla", "matomo", "odoo", "redmine", "sonarqube",
+    "kibana", "logstash", "elasticsearch", "influxdb", "telegraf", "chronograf", "kapacitor", "grafana", "prometheus", "busybox", "alpine",
+    "hello-world", "zookeeper", "solr", "eclipse-mosquitto", "teamspeak", "docker", "sentry", "maildev", "mailhog", "etcd", "postgres",
+    "mysql", "mariadb", "mongo", "redis", "valkey", "couchdb", "cassandra", "neo4j", "clickhouse", "percona", "arangodb", "rethinkdb",
+})  # fmt: skip
+
+
 class Laid(NamedTuple):
     """A service after merging; ``path`` is the file that the environment is named after, ``at`` where each part stands."""
 
@@ -66,13 +75,13 @@ def engine_of(image: str) -> str:
 
 
 def third_party(image: str, own: frozenset[str]) -> bool:
-    """An image of somebody else: an official one (no slash), or of a publisher that everybody uses."""
+    """An image of somebody else: an official one, or one of a publisher that everybody uses."""
     if not image or image.startswith("$"):
         return False
     name = re.split(r"[:@]", image)[0]
     if name in own or name.rpartition("/")[2] in own:
         return False
-    return ("/" not in name and "$" not in name) or bool(_THIRD_PARTY.search(name))
+    return name.removeprefix("docker.io/").removeprefix("library/") in _OFFICIAL or bool(_THIRD_PARTY.search(name))
 
 
 def manifests(sources: Sources) -> Iterator[Manifest]:

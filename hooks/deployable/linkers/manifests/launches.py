@@ -102,9 +102,10 @@ def _script(
     for line in script.lines:
         text = line.text
         if script.passes_arguments == line.line:
-            text = arguments or " ".join(_rest(start))
-            if not text:
+            passed = arguments or " ".join(_rest(start))
+            if not passed:
                 continue
+            text = f"exec {passed}" if text.startswith("exec ") else passed
         for one in _followed(commands.starts(text), Location(path, line.line), root, sources, find, "", depth + 1):
             if one.role in ("setup", "other") and "exec" not in one.wrapped:
                 continue

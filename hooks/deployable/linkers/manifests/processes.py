@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deployable.declared import folder_of
-from deployable.linkers import commands
 from deployable.model import Location, Manifest, Sources
 from deployable.values import environment_of
 
@@ -17,13 +16,11 @@ def manifests(sources: Sources) -> Iterator[Manifest]:
         for process in processes:
             if process.name == "release":
                 continue
-            found = commands.server(commands.starts(process.command))
-            worker = process.name != "web"
             yield Manifest(
                 "procfile",
                 Location(path, process.line),
                 service=process.name,
-                kind="worker" if worker or (found is not None and found.role == "worker") else "web",
+                kind="worker" if process.name != "web" else "web",
                 environment=environment_of(path),
                 root=folder_of(path),
                 command=process.command,

@@ -1,0 +1,83 @@
+"""The host answers plain HTTP as well, and nothing redirects it.
+
+The first request of a client goes unprotected, cookies and passwords with it.
+
+Fails:
+
+    handlers:
+    - url: /.*
+      script: auto
+
+Passes:
+
+    handlers:
+    - url: /.*
+      script: auto
+      secure: always
+
+Does not flag: hosts that redirect by themselves (Render, App Platform, Cloud Run), Django with SECURE_SSL_REDIRECT,
+App Engine files without a script handler.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deployable.concerns.encryption import ITEM
+from deployable.deployed import hosts, label, value_of
+from deployable.model import Evidence, Finding, Location, Manifest, NotApplicable, Outcomes, Rule, Severity, Sources
+
+RULE = Rule(
+    Severity.WARNING,
+    ITEM,
+    ("manifests", "runtime"),
+    "Let the host redirect to HTTPS.",
+)
+
+_REMEDIES = {"app-engine": "secure: always", "fly": "force_https = true"}
+
+
+def check(project: Sources) -> Outcomes:
+    redirects = [s for s in project.runtime.settings if s.name == "SECURE_SSL_REDIRECT" and s.value == "True"]
+    told = False
+    for manifest in hosts(project):
+        open_at = [*_open(manifest)]
+        if open_at and not redirects:
+            told = True
+            what, line = open_at[0]
+            yield Finding(
+                f"{label(manifest)} answers plain HTTP: {what}",
+                Location(manifest.location.path, line or manifest.location.line),
+                subject=f"{manifest.host} {manifest.service}",
+                remedy=_REMEDIES.get(manifest.host, ""),
+            )
+        elif manifest.host in ("fly", "app-engine", "copilot", "elastic-beanstalk") and manifest.kind == "web":
+            told = True
+            yield Evidence(
+                redirects[0].location if redirects else manifest.location,
+                "plain HTTP is redirected, or not judged open",
+            )
+    if not told:
+        yield NotApplicable("the hosts here redirect to HTTPS by themselves")
+
+
+def _open(manifest: Manifest) -> Iterator[tuple[str, int]]:
+    if manifest.host == "app-engine":
+        for field, value, line in manifest.attributes:
+            if field == "handlers.script" and not value.endswith(" always"):
+                url, _, secure = value.rpartition(" ")
+                yield f"the handler {url} is secure: {secure}" + (" by default" if secure == "optional" else ""), line
+    elif manifest.host == "fly" and value_of(manifest, "http_service")[0]:
+        forced, line = value_of(manifest, "http_service.force_https")
+        if forced != "true":
+            yield (
+                ("force_https is false" if forced else "force_https is not set"),
+                line or value_of(manifest, "http_service")[1],
+            )
+    elif manifest.host == "copilot" and value_of(manifest, "http.redirect_to_https")[0] == "false":
+        yield "redirect_to_https is false", value_of(manifest, "http.redirect_to_https")[1]
+    elif manifest.host == "elastic-beanstalk":
+        fields = {field: (value, line) for field, value, line in manifest.attributes}
+        secure = next((line for field, (_, line) in fields.items() if field.startswith("aws:elbv2:listener:443")), 0)
+        if secure and fields.get("aws:elbv2:listener:default.ListenerEnabled", ("true", 0))[0] != "false":
+            yield "port 80 stays open beside 443 (ListenerEnabled of listener:default is true by default)", secure

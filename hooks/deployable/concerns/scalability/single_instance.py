@@ -1,0 +1,81 @@
+"""Production runs one instance with one worker, and nothing adds another.
+
+One slow request holds up all others, and every restart is an outage.
+
+Fails:
+
+    services:
+      - type: web
+        plan: standard
+        startCommand: gunicorn app:app
+
+Passes:
+
+    services:
+      - type: web
+        plan: standard
+        numInstances: 2
+        startCommand: gunicorn app:app
+
+Does not flag: free plans, workers, hosts that scale by themselves (Cloud Run, App Engine), commands whose number of workers a
+variable or a configuration file decides.
+"""
+
+from __future__ import annotations
+
+from deployable.concerns.scalability import ITEM
+from deployable.deployed import declared, hosts, label
+from deployable.model import Evidence, Finding, Manifest, NotApplicable, Outcomes, Rule, Severity, Sources
+
+RULE = Rule(
+    Severity.WARNING,
+    ITEM,
+    ("manifests",),
+    "Run two instances or more, or let the host scale; at least start several workers.",
+)
+
+_FIELDS = {
+    "render": "numInstances: 2",
+    "digitalocean": "instance_count: 2",
+    "kubernetes": "replicas: 2",
+    "copilot": "count: 2",
+    "railway": "numReplicas = 2",
+}
+
+
+def check(project: Sources) -> Outcomes:
+    told = False
+    for manifest in hosts(project):
+        if manifest.kind != "web" or manifest.plan in ("free", "eco", "hobby") or manifest.environment == "staging":
+            continue
+        if manifest.autoscaling or (manifest.instances.isdigit() and int(manifest.instances) > 1):
+            told = True
+            yield Evidence(
+                manifest.location, f"{label(manifest)}: {manifest.autoscaling or manifest.instances} instances"
+            )
+        elif manifest.instances == "1":
+            told = True
+            several = _workers(manifest)
+            if several:
+                yield Evidence(manifest.location, f"{label(manifest)} starts {several}")
+            else:
+                yield Finding(
+                    f"{label(manifest)} runs one instance with one worker",
+                    manifest.location,
+                    subject=manifest.service,
+                    remedy=_FIELDS.get(manifest.host, ""),
+                )
+    if not told:
+        yield NotApplicable("no manifest for production says how many instances run")
+
+
+def _workers(manifest: Manifest) -> str:
+    """What starts several workers, or may; empty when one worker is all there is."""
+    for name in ("WEB_CONCURRENCY", "GUNICORN_CMD_ARGS", "UVICORN_WORKERS"):
+        value = declared(manifest, name)
+        if value is not None and value != "1":
+            return f"{name} workers"
+    for start in manifest.starts:
+        if start.config or start.opaque or (start.workers and start.workers != "1"):
+            return f"{start.workers or 'as many as its configuration says'} workers"
+    return "" if any(start.role in ("server", "script") for start in manifest.starts) else "what is not known"

@@ -1,0 +1,5 @@
+import os
+INSTALLED_APPS = []
+MIDDLEWARE = []
+ROOT_URLCONF = "site.urls"
+ALLOWED_HOSTS = ["*"]

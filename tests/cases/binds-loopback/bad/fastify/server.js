@@ -1,0 +1,2 @@
+const fastify = require("fastify")();
+fastify.listen({ port: 3000 });

@@ -1,0 +1,2 @@
+from alembic import command
+command.upgrade(config, "head")

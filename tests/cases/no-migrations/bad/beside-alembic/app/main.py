@@ -1,0 +1,2 @@
+from .db import Base, engine
+Base.metadata.create_all(bind=engine)

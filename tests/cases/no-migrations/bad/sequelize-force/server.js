@@ -1,0 +1,2 @@
+const { sequelize } = require("./models");
+sequelize.sync({ force: true });

@@ -1,0 +1,1 @@
+export const db = { type: "postgres", entities: [], synchronize: false };

@@ -1,0 +1,4 @@
+resource "aws_ebs_volume" "data" {
+  size      = 10
+  encrypted = false
+}

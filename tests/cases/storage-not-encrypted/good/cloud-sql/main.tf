@@ -1,0 +1,3 @@
+resource "google_sql_database_instance" "main" {
+  database_version = "POSTGRES_15"
+}
