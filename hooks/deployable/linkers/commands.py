@@ -527,7 +527,8 @@ def _with_values(start: Start, values: Mapping[str, str]) -> Start:
     if values.get("host"):
         start = start._replace(host=values["host"], host_written=True)
     if values.get("port"):
-        start = start._replace(port=values["port"].rpartition(":")[2], port_written=True)
+        port = values["port"] if "$" in values["port"] else values["port"].rpartition(":")[2]
+        start = start._replace(port=port, port_written=True)
     if values.get("workers"):
         start = start._replace(workers=values["workers"])
     if values.get("folder"):

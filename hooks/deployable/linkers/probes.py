@@ -31,7 +31,7 @@ NOT_ASKED = ("database", "static", "environment", "cron", "job", "function")
 
 SLASHES = {
     "fastapi": ("redirect", "redirect"), "starlette": ("redirect", "redirect"),
-    "flask": ("redirect", "missing"), "quart": ("redirect", "missing"), "apiflask": ("redirect", "missing"),
+    "flask": ("redirect", "missing"), "quart": ("redirect", "missing"),
     "django": ("redirect", "missing"), "drf": ("redirect", "missing"), "django-ninja": ("redirect", "missing"),
     "express": ("served", "served"), "nestjs": ("served", "served"), "koa": ("served", "served"), "sanic": ("served", "served"),
     "litestar": ("served", "served"), "fastify": ("missing", "missing"), "hono": ("missing", "missing"), "aiohttp": ("missing", "missing"),
@@ -299,7 +299,8 @@ def _slash(route: Route, path: str) -> str:
     """What the route's framework does with a path that differs from it by a trailing slash only; empty for any other path."""
     if route.path.rstrip("/") != path.rstrip("/") or route.state is not RouteState.SERVED or path.rstrip("/") == "":
         return ""
-    lacks, extra = SLASHES.get(route.framework, ("missing", "missing"))
+    family = "flask" if route.framework.startswith(("flask", "api")) else route.framework
+    lacks, extra = SLASHES.get(family, ("missing", "missing"))
     return lacks if route.path.endswith("/") else extra
 
 

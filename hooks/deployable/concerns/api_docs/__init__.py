@@ -31,6 +31,10 @@ _API_FRAMEWORKS = {
     "hono",
     "apiflask",
     "flask-restx",
+    "flask-restful",
+    "flask-smorest",
+    "flask-apispec",
+    "apifairy",
 }
 _API_SEGMENT = re.compile(r"/(api|rest|graphql|v\d+(\.\d+)*)(/|$)")
 _UNDOCUMENTED_METHODS = ("HEAD", "OPTIONS", "TRACE", "CONNECT", "WEBSOCKET")
@@ -67,7 +71,8 @@ def _is_api(route: Route) -> bool:
         and route.media != "html"
         and route.state in (RouteState.SERVED, RouteState.CONDITIONAL)
         and route.method not in _UNDOCUMENTED_METHODS
-        and route.path.rstrip("/*") != ""
+        and route.path.rstrip("/") != ""
+        and not route.path.endswith("*")
     )
 
 

@@ -47,7 +47,13 @@ HANDLERS = {
     "hono": "app.get('/health', (c) => c.json({ status: 'ok' }));",
 }
 """Framework → the lines that add a health route."""
-HANDLERS["drf"] = HANDLERS["django-ninja"] = HANDLERS["django"]
+
+
+def handler_for(framework: str) -> str:
+    """The lines that add a health route, empty for a framework without any here."""
+    family = "flask" if framework.startswith(("flask", "api")) else framework
+    family = {"drf": "django", "django-ninja": "django", "starlette": ""}.get(family, family)
+    return HANDLERS.get(family, "")
 
 
 def serving(project: Sources) -> dict[str, list[Route]]:

@@ -23,9 +23,9 @@ Does not flag: front ends and libraries; services whose routes could not all be 
 from __future__ import annotations
 
 from deployable.concerns.health_endpoint import (
-    HANDLERS,
     ITEM,
     asked,
+    handler_for,
     health_routes,
     host,
     label,
@@ -102,6 +102,6 @@ def _missing(name: str, routes: list[Route]) -> Finding:
         if len(routes) > 1
         else f"the only HTTP route{of} does not answer"
     )
-    lines = HANDLERS.get(first.framework)
+    lines = handler_for(first.framework)
     remedy = f"{RULE.remedy}\n\n{lines}" if lines else ""
     return Finding(f"{count} a health probe", where, subject=f"no health route {name}", remedy=remedy)
