@@ -49,6 +49,7 @@ FOUNDATION = {
     "deployed",
     "migrations",
     "toml_lines",
+    "uncommented",
     "git",
     "model",
     "syntax",
