@@ -1,4 +1,4 @@
-"""``docs/terminal.svg``: what ``deployable check examples/shop`` prints in a terminal. ``python tests/picture.py`` draws it anew."""
+"""``docs/terminal.svg``: a part of what ``deployable check examples/shop`` prints in a terminal. ``python tests/picture.py`` draws it anew."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rich.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "terminal.svg"
-COMMAND = ("deployable", "check", "examples/shop")
+COMMAND = ("deployable", "check", "examples/shop", "--only", "health-endpoint")
 WIDTH = 112
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -106,7 +107,7 @@ def hook(concern: str) -> str:
     return f"""\
 - id: {concern}
   name: {concern}
-  description: {description(concern)}
+  description: {json.dumps(description(concern))}
   entry: deployable {entry}
   language: python
   {scope}
@@ -119,8 +120,8 @@ def hook_table() -> str:
     lines = ["| hook | what it judges | |", "|---|---|---|"]
     for concern in engine.concern_names():
         count = sum(rule.concern == concern for rule in rules())
-        lines.append(f"| `{concern}` | {description(concern)} | [{count} rules](docs/rules/README.md#{concern}) |")
-    lines.append(f"| `{EVERYTHING}` | {description(EVERYTHING)} | [{len(rules())} rules](docs/rules/README.md) |")
+        lines.append(f"| `{concern}` | {description(concern)} | [{count}&nbsp;rules](docs/rules/README.md#{concern}) |")
+    lines.append(f"| `{EVERYTHING}` | {description(EVERYTHING)} | [{len(rules())}&nbsp;rules](docs/rules/README.md) |")
     return "\n".join(lines)
 
 

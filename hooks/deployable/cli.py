@@ -326,7 +326,7 @@ def _judged(options: Namespace) -> tuple[Report, Settings]:
     accepted = frozenset() if getattr(options, "no_baseline", False) else suppress.read_baseline(project.root)
     ignores = suppress.Ignores(project)
     verdicts = suppress.apply(verdicts, settings, ignores, accepted, changed)
-    notices += ignores.notices(concerns, [verdict.rule.name for verdict in verdicts])
+    notices += ignores.notices(concerns, [verdict.rule.name for verdict in verdicts], settings.exclude)
     project.save()
     seconds = time.perf_counter() - started
     report = Report(

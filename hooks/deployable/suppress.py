@@ -20,6 +20,8 @@ BASELINE = ".deployable-baseline.json"
 MARK = b"deployable: ignore"
 _COMMENT = re.compile(r"(?:#|//|--|;|/\*|<!--|\{#|%|\*)\s*deployable: ignore(?:\[([^\]\n]*)\])?([^\n]*)")
 
+_PROSE = (".md", ".mdx", ".rst", ".adoc", ".txt")
+
 Changed = Mapping[str, Sequence[range]]
 
 
@@ -55,11 +57,15 @@ class Ignores:
             self._comments[path] = found
         return self._comments[path]
 
-    def notices(self, known_rules: Iterable[str], judged_rules: Iterable[str]) -> list[str]:
-        """Ignores that lack a rule or a reason, name no rule that exists, or silenced nothing."""
+    def notices(
+        self, known_rules: Iterable[str], judged_rules: Iterable[str], exclude: Iterable[str] = ()
+    ) -> list[str]:
+        """Ignores that lack a rule or a reason, name no rule that exists, or silenced nothing. Prose may show one."""
         known, judged = set(known_rules), set(judged_rules)
         said = []
         for path in self._project.mentioning(MARK):
+            if path.endswith(_PROSE) or any(_under(path, pattern) for pattern in exclude):
+                continue
             for line, (rules, why) in sorted(self._of(path).items()):
                 if not rules:
                     said.append(f"{path}:{line}: an ignore must name its rule: deployable: ignore[rule-name] reason")

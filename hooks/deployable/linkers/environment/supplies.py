@@ -148,10 +148,11 @@ def loads(sources: Sources, code: Codebase) -> Iterator[tuple[Location, str]]:
             if _LOADS.search(name) and "config" not in name.rpartition(".")[2]:
                 yield Location(path, node.line), _path_of(node, path, owner_root(path), sources)
             for each in node.keywords:
-                if each.name == "env_file":
+                if each.name == "env_file" and getattr(each.value, "value", True):
                     yield Location(path, each.line), _path_of(each, path, owner_root(path), sources)
         for node, _ in file.survey.assigns if file is not None else ():
-            if node.targets and getattr(node.targets[0], "id", "") == "env_file":
+            named = node.targets and getattr(node.targets[0], "id", "") == "env_file"
+            if named and getattr(node.value, "value", True):
                 yield Location(path, node.line), _path_of(node, path, owner_root(path), sources)
     for path in sources.having("javascript", b"dotenv", b"loadEnvFile"):
         yield from _script_loads(code.file(path), path, owner_root(path), sources)

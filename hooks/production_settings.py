@@ -1,0 +1,21 @@
+#!/usr/bin/env -S uv run --script
+# /// script
+# requires-python = ">=3.11"
+# dependencies = [
+#     "PyYAML>=6.0.1",
+#     "tree-sitter>=0.25,<0.27",
+#     "tree-sitter-python>=0.23.6",
+#     "tree-sitter-javascript>=0.23.1",
+#     "tree-sitter-typescript>=0.23.2",
+#     "detect-secrets>=1.5,<1.6",
+#     "jsonschema-rs>=0.60,<1",
+# ]
+# ///
+"""The hook production-settings by itself: ``uv run hooks/production_settings.py`` needs nothing installed."""
+
+import sys
+
+from deployable.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main(["hook", "production-settings", *sys.argv[1:]]))
