@@ -165,8 +165,12 @@ _FILE = re.compile(r"(?:^|\s)(?:\./)?([\w@./-]+\.[cm]?[jt]s|(?:dist|build|src|li
 
 def call_factories(run: Interpreter) -> None:
     """Call the functions and make the objects that build an application and that nothing has called."""
+    language: Any = run.language("javascript")
+    if language.swept:
+        return
+    language.swept = True
     for module in list(run.modules.values()):
-        if module.language.reader != "javascript" or module.tree is None:
+        if module.language is not language or module.tree is None:
             continue
         for value in [settled(each) for each in module.scope.names.values() if not isinstance(each, Lazy)]:
             if isinstance(value, Closure) and value.scope.module is module and _builds(run, value):
@@ -226,6 +230,7 @@ class Walk:
         self.framework = framework
         self.documents = documents
         self.reach = ScriptReach(run)
+        self._purposes: dict[tuple[int, int], tuple[str, str]] = {}
         self.seen: set[int] = set()
         self._open: list[int] = []
 
@@ -261,7 +266,7 @@ class Walk:
     def route(self, method: str, full: str, layer: Layer, way: Way) -> Route:
         state, condition = way.state(conditions(layer.call))
         last = layer.handlers[-1] if layer.handlers else None
-        before = layer.handlers[:-1]
+        auth, limited = self.purpose(layer.handlers[:-1])
         handler = handler_name(last) if last is not None else ""
         health = answers_probe(method, full, handler)
         function = innermost(last.value) if last is not None else None
@@ -279,13 +284,24 @@ class Walk:
             and "*" not in full
             and not any(described(each.value) for each in layer.handlers)
             and not (function is not None and _renders(function)),
-            auth=way.auth or next(filter(None, map(guard, before)), ""),
-            limited_by=way.limited_by or next(filter(None, map(limiter, before)), ""),
+            auth=way.auth or auth,
+            limited_by=way.limited_by or limited,
             database=self.reach.database(function) if function is not None and health else None,
             swallows_failure=function is not None and health and swallows(function),
             health=health,
             condition=condition,
         )
+
+    def purpose(self, handlers: tuple[Middleware, ...]) -> tuple[str, str]:
+        """The first guard and the first limiter among these, as written."""
+        found = [self._purpose_of(each) for each in handlers]
+        return next((auth for auth, _ in found if auth), ""), next((limited for _, limited in found if limited), "")
+
+    def _purpose_of(self, middleware: Middleware) -> tuple[str, str]:
+        key = (id(middleware.value), id(middleware.node))
+        if key not in self._purposes:
+            self._purposes[key] = guard(middleware), limiter(middleware)
+        return self._purposes[key]
 
     # ----------------------------------------------------------------- middleware and mounts
 
@@ -302,17 +318,15 @@ class Walk:
         """What its middleware guards and limits beyond this layer: nothing when it only stands before a router."""
         if any(self.mounted(each) is not None or self.is_router(each) for each in layer.handlers):
             return "", ""
-        return next(filter(None, map(guard, layer.handlers)), ""), next(filter(None, map(limiter, layer.handlers)), "")
+        return self.purpose(layer.handlers)
 
     def _chain(
         self, layer: Layer, path: str, full: str, way: Way, covered: tuple[Covered, ...]
     ) -> Iterator[Route | ApiDocs | Gap]:
         """The routers and endpoints in one ``use(path, …)``, behind the guards that stand before them."""
         for position, each in enumerate(layer.handlers):
-            before = layer.handlers[:position]
             below = self.mounted(each)
-            auth = next(filter(None, map(guard, before)), "")
-            limited = next(filter(None, map(limiter, before)), "")
+            auth, limited = self.purpose(layer.handlers[:position])
             inside = way._replace(
                 prefix=full,
                 conditions=tuple(dict.fromkeys((*way.conditions, *conditions(layer.call)))),

@@ -117,7 +117,7 @@ class Config(Model):
     def on_get(self, call: CallSite) -> Value:
         name = call.text(0) or ""
         namespace, _, key = name.partition(".")
-        for path in call.interpreter.sources.having("javascript", b"registerAs("):
+        for path in call.interpreter.sources.having("javascript", b"registerAs"):
             call.interpreter.load(call.interpreter.module_at(path, "javascript"))
         for registered in call.interpreter.instances(Namespace):
             assert isinstance(registered, Namespace)

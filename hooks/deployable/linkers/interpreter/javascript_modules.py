@@ -48,6 +48,8 @@ class JavaScript(Language):
 
     def __init__(self, interpreter: Interpreter) -> None:
         super().__init__(interpreter)
+        self.swept = False
+        """Whether factories that nobody calls have been called."""
         self.paths = Paths(interpreter.sources)
         interpreter.models = {**MODELS, **interpreter.models}
 
@@ -142,24 +144,31 @@ class JavaScript(Language):
         if name in exports and name != _STARS:
             found = exports[name]
             return found.value(self.interpreter) if isinstance(found, _Late) else found
-        for star in exports.get(_STARS, ()) if name != "default" else ():
-            found = self._from_star(star, name)
-            if found is not MISSING:
-                return found
         if exports:
-            return MISSING
+            return self._from_stars(module, name) if name != "default" else MISSING
         common = self._common(module)
         if name == "default":
             inner = common.get("default", MISSING) if isinstance(common, dict) else MISSING
             return common if inner is MISSING else inner
         return self.interpreter.attribute(common, name)
 
-    def _from_star(self, star: Value, name: str) -> Value:
-        if isinstance(star, External):
-            dotted = f"{star.dotted}.{name}"
-            return External(dotted) if dotted in self.interpreter.models else MISSING
-        self.interpreter.load(star)
-        return self.member(star, name) if star.state != "running" or star.exports else MISSING
+    def _from_stars(self, module: Module, name: str) -> Value:
+        """What ``export * from`` brings: of the repository first, then of what is outside it."""
+        outside: list[str] = []
+        seen: set[str] = set()
+        todo = [module]
+        while todo:
+            at = todo.pop()
+            if at.path in seen:
+                continue
+            seen.add(at.path)
+            self.interpreter.load(at)
+            if name in at.exports and at is not module:
+                return self.member(at, name)
+            stars = at.exports.get(_STARS, ())
+            outside += [star.dotted for star in stars if isinstance(star, External)]
+            todo += [star for star in reversed(stars) if isinstance(star, Module)]
+        return External(f"{outside[0]}.{name}") if outside else MISSING
 
     def _common(self, module: Module) -> Value:
         """What ``module.exports`` is."""
