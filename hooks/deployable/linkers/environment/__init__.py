@@ -8,7 +8,7 @@ from collections.abc import Callable
 from deployable.linkers.environment.codebase import Codebase, File
 from deployable.linkers.environment.declarations import declarations, mentions, owner_of
 from deployable.linkers.environment.languages import other_languages
-from deployable.linkers.environment.libraries import holders, libraries
+from deployable.linkers.environment.libraries import holders, libraries, module_stem
 from deployable.linkers.environment.misspellings import misspellings
 from deployable.linkers.environment.platforms import BUNDLER, read_by_library, suppliers
 from deployable.linkers.environment.reads import Found, direct, wrapped
@@ -80,16 +80,21 @@ def _with_importers(code: Codebase, sources: Sources, files: list[File]) -> list
     """The files, and those that import a reader object (``env = environ.Env()``) from one of them, through re-exports."""
     stems: list[str] = []
     known = {file.path for file in files}
+    new = holders(code, files)
     for _ in range(_HOPS):
-        new = [stem for stem in holders(code, files) if stem not in stems]
         if not new:
             break
         stems += new
+        added = []
         for path in sources.having("python", *(f"{stem} import".encode() for stem in new)):
             file = code.file(path) if path not in known else None
             if file is not None:
                 known.add(path)
-                files.append(file)
+                added.append(file)
+        files += added
+        # A settings module that has the object by import hands it on to those that import everything from it.
+        new = [stem for stem in map(module_stem, (file.path for file in added)) if stem and stem not in stems]
+        new = [stem for stem in dict.fromkeys(new) if sources.having("python", f"{stem} import *".encode())]
     return files
 
 

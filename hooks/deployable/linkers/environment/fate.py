@@ -73,6 +73,8 @@ def fate(node: Any, up: Up | None, script: bool) -> Fate:
                 return _tested(parent, here.above, tuple(use), node)
             elif operator in _ARITHMETIC and not {"number", "parsed"} & set(use):
                 return Fate(None, None, (*use, "arithmetic"), breaks)
+            elif operator in ("typeof", "delete"):
+                return Fate(False, None, tuple(use))
             elif operator in ("+", "%"):
                 pass
             else:

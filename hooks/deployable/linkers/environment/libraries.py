@@ -40,10 +40,15 @@ def holders(code: Codebase, files: list[File]) -> list[str]:
             continue
         for (scope, _), text in list(file.aliases.items()):
             if scope == 0 and text.startswith(_OBJECTS):
-                folder, _, name = file.path.rpartition("/")
-                stems.append(folder.rpartition("/")[2] if name == "__init__.py" else name.removesuffix(".py"))
+                stems.append(module_stem(file.path))
                 break
     return list(dict.fromkeys(stem for stem in stems if stem))
+
+
+def module_stem(path: str) -> str:
+    """The last part of a module's dotted name."""
+    folder, _, name = path.rpartition("/")
+    return folder.rpartition("/")[2] if name == "__init__.py" else name.removesuffix(".py")
 
 
 def libraries(code: Codebase, file: File, found: Found) -> None:

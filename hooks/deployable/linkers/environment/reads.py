@@ -211,6 +211,8 @@ def _written_to(node: Any, up: Up | None) -> bool:
         return False
     if type(up.node) is syntax.Assign and up.field == "targets":
         return not up.node.operator.startswith(("||", "??", "or"))
+    if type(up.node) is syntax.Operation and up.node.operator == "delete":
+        return True
     return type(up.node) is syntax.Other and up.node.kind in ("Delete", "delete", "Del")
 
 
@@ -381,6 +383,15 @@ def _parameter(file: File, up: Up | None, key: Any) -> tuple[syntax.Function, Up
             before, after = (before, after + part.value) if variable else (before + part.value, after)
         elif type(part) is syntax.Name and not variable:
             variable = part.id
+        elif (
+            not variable
+            and type(part) is syntax.Call
+            and type(part.func) is syntax.Attribute
+            and type(part.func.value) is syntax.Name
+        ):
+            if part.func.name not in ("upper", "toUpperCase"):
+                return None
+            variable, upper = part.func.value.id, True
         else:
             return None
     if not variable:
@@ -407,11 +418,13 @@ _DEFAULT_NAMES = (
 )
 
 
-def _wrapper(code: Codebase, file: File, access: Access, found: Found) -> bool:
+def _wrapper(code: Codebase, file: File, access: Access, found: Found, inner: Wrapper | None = None) -> bool:
     at = _parameter(file, access.up, access.key)
     if at is None:
         return False
     function, here, variable, before, after, upper = at
+    if inner is not None:
+        before, after, upper = inner.before + before, after + inner.after, upper or inner.upper
     name = _function_name(function, here)
     if not name:
         return False
@@ -503,7 +516,7 @@ def wrapped(code: Codebase, file: File, wrapper: Wrapper, found: Found) -> None:
         names = code.strings(file, key, up)
         if not names:
             access = Access(node, up, key, wrapper.via, wrapper.must, _default(node, wrapper))
-            if not _wrapper(code, file, access, found):
+            if not _wrapper(code, file, access, found, wrapper):
                 found.gaps.append(_dynamic(file, access))
             continue
         default = _default(node, wrapper)
