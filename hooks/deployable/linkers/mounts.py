@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from deployable.linkers.interpreter import CallSite
 from deployable.model import Location, Route, RouteState
+
+if TYPE_CHECKING:
+    from deployable.linkers.frameworks import Serving
 
 _CONVERTER = re.compile(r"\{([^{}:]+):[^{}]*\}")
 
@@ -44,6 +47,14 @@ class Way(NamedTuple):
         if not self.mounted:
             return RouteState.UNMOUNTED, " and ".join(gates)
         return (RouteState.CONDITIONAL, " and ".join(gates)) if gates else (RouteState.SERVED, "")
+
+
+def registered(way: Way, call: CallSite, home: CallSite, serving: Serving) -> Way:
+    """The way of what ``call`` registers on a router made by ``home``: unmounted when it stands in a file that nothing imports."""
+    path = call.location.path
+    return (
+        way if not way.mounted or path == home.location.path or serving.imported(path) else way._replace(mounted=False)
+    )
 
 
 def braces(path: str) -> str:

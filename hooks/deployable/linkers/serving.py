@@ -40,6 +40,7 @@ class Serving:
         self.starts = tuple(start for manifest in sources.manifests for start in _starts(manifest))
         self.started: set[int] = set()
         self._places: set[str] = set()
+        self._imported: dict[str, bool] = {}
         self.announced: list[Value] = []
         """What ``uvicorn.run(…)`` and its kin were called with, while modules ran."""
 
@@ -97,6 +98,19 @@ class Serving:
 
     def served(self, native: Model) -> bool:
         return id(native) in self.started or self._place(native) not in self._places
+
+    def imported(self, path: str) -> bool:
+        """Whether anything may import this Python file: a module that ran did, a command names it, or some file mentions it."""
+        if path not in self._imported:
+            self._imported[path] = self._is_imported(path)
+        return self._imported[path]
+
+    def _is_imported(self, path: str) -> bool:
+        if path in self.files() or any(path == target for edges in self.run.imports.values() for target, _ in edges):
+            return True
+        stem = path.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")[2]
+        words = (stem.encode(), b"iter_modules", b"walk_packages", b"find_modules")
+        return any(other != path for other in self.run.sources.having("python", *words))
 
     def on_run(self, call: CallSite) -> Value:
         """``uvicorn.run(app)``, ``uvicorn.run("pkg.mod:app")``, ``serve(app)``."""

@@ -38,7 +38,8 @@ What a module can rely on (all importable from ``deployable.linkers.interpreter`
 - ``run.call_with(function, arguments, scope)`` calls a value (a plugin, a factory); ``run.load(run.module_at(path))`` runs a
   file; ``run.attribute(value, name)``; ``run.evaluate(node, closure.scope)``; ``run.gap(location, reason)`` reports what is
   dynamic beyond reach, with its place.
-- ``serving.served(native)`` says whether an application object is one that runs: false when the start commands name another.
+- ``serving.served(native)`` says whether an application object is one that runs: false when the start commands name another;
+  ``serving.imported(path)`` whether anything imports a file whose routes hang on another file's router.
 
 Imports: Python's are resolved in ``interpreter.python_modules`` (source roots, relative, star, re-exports, namespace packages),
 JavaScript's in ``interpreter.javascript_modules`` (class ``JavaScript(Language)``). An imported name is ``Lazy`` until needed, so
@@ -60,6 +61,8 @@ class Serving(Protocol):
     """Which application objects run, as far as start commands tell."""
 
     def served(self, native: Model) -> bool: ...
+
+    def imported(self, path: str) -> bool: ...
 
 
 class Framework(Protocol):

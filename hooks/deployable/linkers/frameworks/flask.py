@@ -38,7 +38,7 @@ from deployable.linkers.interpreter import (
     written,
 )
 from deployable.linkers.interpreter.walk import walk
-from deployable.linkers.mounts import Way, opaque
+from deployable.linkers.mounts import Way, opaque, registered
 from deployable.model import ApiDocs, Gap, Location, Route
 
 LANGUAGE = "python"
@@ -292,6 +292,20 @@ _config_class = External("flask.Config")
 _uvicorn = External("uvicorn")
 
 
+class Limiter(Extension):
+    """Flask-Limiter: its default limits cover every route."""
+
+    def attach(self, value: Value, call: CallSite) -> None:
+        super().attach(value, call)
+        limits_given = self.call.get(None, "default_limits") or self.call.get(None, "application_limits")
+        for home in self.homes:
+            if isinstance(limits_given, list) and limits_given:
+                home.limited_by = "Limiter(default_limits=…)"
+
+    def other(self, name: str, call: CallSite) -> Value:
+        return call.get(0) if isinstance(call.get(0), Closure) else Native(name, lambda site: site.get(0))
+
+
 def _as_view(call: CallSite) -> Value:
     cls = call.get(0)
     return View(cls) if isinstance(cls, ClassValue) else MISSING
@@ -304,6 +318,7 @@ MODELS: dict[str, Kind] = {
     "flask.blueprints.Blueprint": Blueprint,
     "flask.views.View.as_view": _as_view,
     "flask.views.MethodView.as_view": _as_view,
+    "flask_limiter.Limiter": Limiter,
     "quart.Quart": Flask,
     "quart.Blueprint": Blueprint,
     "quart.views.MethodView.as_view": _as_view,
@@ -341,7 +356,7 @@ class Walk:
         if static is not None and own_way.mounted:
             yield added("GET", f"{static}/{{filename}}", scaffold.call, own_way._replace(auth=""), "flask", "static")
         for rule in scaffold.rules:
-            yield from self.rule(rule, own_way)
+            yield from self.rule(rule, registered(own_way, rule.call, scaffold.call, self.serving))
         for extension in scaffold.extensions:
             for rule in extension.rules():
                 yield from self.rule(rule, own_way)
@@ -349,6 +364,21 @@ class Walk:
                 yield from extension.brings(scaffold, own_way)
         for each in scaffold.registered:
             yield from self.blueprint(each, own_way)
+        yield from self.dispatched(scaffold, own_way)
+
+    def dispatched(self, scaffold: Scaffold, way: Way) -> Iterator[Route | ApiDocs | Gap]:
+        """``app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/api": api})``."""
+        wrapper = settled(scaffold.instance.attributes.get("wsgi_app"))
+        if not isinstance(wrapper, Made) or not wrapper.origin.endswith("DispatcherMiddleware"):
+            return
+        mounts = settled(wrapper.arguments[1] if len(wrapper.arguments) > 1 else wrapper.keywords.get("mounts"))
+        for prefix, value in mounts.items() if isinstance(mounts, dict) else ():
+            value = settled(value)
+            native = value.native if isinstance(value, Instance) else None
+            if isinstance(native, Flask) and isinstance(prefix, str):
+                yield from self.scaffold(native, way._replace(prefix=way.prefix + prefix))
+            elif isinstance(prefix, str):
+                yield opaque(way, prefix, scaffold.call, "flask", value.origin if isinstance(value, Made) else "")
 
     def blueprint(self, each: Registered, way: Way) -> Iterator[Route | ApiDocs | Gap]:
         value = settled(each.blueprint)
@@ -431,7 +461,7 @@ class Walk:
             documented="docstring" if function.node.doc.strip() else documenting(decorators),
             responds=responding(decorators) or ("return annotation" if function.node.returns is not None else ""),
             auth=route.auth or guards.guarding_decorator(decorators),
-            limited_by=route.limited_by or limits.limiting_decorator(decorators),
+            limited_by=limits.limited(route.limited_by, decorators),
             database=self.reach.database(function, load=answers_probe(route.method, route.path, function.name)),
             swallows_failure=swallows_failure(function.node.body),
         )

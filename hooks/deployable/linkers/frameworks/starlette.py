@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from deployable import syntax
 from deployable.linkers import mounts
 from deployable.linkers.frameworks import Serving
 from deployable.linkers.handlers import guards, limits
@@ -31,6 +32,7 @@ from deployable.linkers.interpreter import (
     settled,
     text,
 )
+from deployable.linkers.interpreter.walk import walk
 from deployable.linkers.mounts import Way
 from deployable.model import ApiDocs, Gap, Route
 
@@ -240,7 +242,10 @@ class Walk:
         return native.mounted().below if isinstance(native, MountItem) else item
 
     def application(self, app: Starlette) -> Iterator[Route | ApiDocs | Gap]:
-        yield from self.router(app, Way(mounted=self.serving.served(app), conditions=app.call.conditions))
+        way = Way(
+            mounted=self.serving.served(app), conditions=app.call.conditions, auth=guarding_middleware(app.middleware)
+        )
+        yield from self.router(app, way)
 
     def router(self, router: Router, way: Way) -> Iterator[Route | ApiDocs | Gap]:
         if len(way.places) > 30:
@@ -250,7 +255,7 @@ class Walk:
         limited = limits.limiting_dependency(map(guards.dependency, map(settled, router.dependencies)))
         way = way._replace(auth=way.auth or auth, limited_by=way.limited_by or limited)
         for endpoint in router.endpoints:
-            yield from self.endpoint(endpoint, way)
+            yield from self.endpoint(endpoint, mounts.registered(way, endpoint.call, router.call, self.serving))
         for mount in router.mounts:
             yield from self.mounted(mount, way)
         yield from self.items(router.listed, way)
@@ -273,6 +278,8 @@ class Walk:
             yield from self.router(below.native, further)
         elif isinstance(below, list):
             yield from self.items(below, further)
+        elif (inner := _wrapped(below)) is not None:
+            yield from inner_routes(self, inner, further)
         elif isinstance(below, Unknown) or below is MISSING:
             what = "router is included" if mount.include else "application is mounted"
             yield Gap("routes", mount.call.location, f"a {what} here that is only known at run time")
@@ -363,6 +370,39 @@ class Walk:
         return limits.limiting_decorator(decorators) or limits.limiting_dependency(values)
 
 
+def _wrapped(value: Value) -> Model | None:
+    """The application inside ``WSGIMiddleware(app)`` and other wrappers."""
+    if isinstance(value, Made):
+        for inner in map(settled, [*value.arguments, *value.keywords.values()]):
+            if isinstance(inner, Instance) and inner.native is not None:
+                return inner.native
+    return None
+
+
+def inner_routes(walk: Walk, native: Model, way: Way) -> Iterator[Route | ApiDocs | Gap]:
+    """Routes of a wrapped application, a Flask one too."""
+    from deployable.linkers.frameworks import flask
+
+    if isinstance(native, Router):
+        yield from walk.router(native, way)
+    elif isinstance(native, flask.Flask):
+        yield from flask.Walk(walk.run, walk.serving).scaffold(native, way)
+
+
+def guarding_middleware(middleware: list[Value]) -> str:
+    """A middleware of the repository that refuses whoever is not allowed, whatever the path."""
+    for value in middleware:
+        method = value.find("dispatch") if isinstance(value, ClassValue) else value
+        if isinstance(method, Closure) and guards.names_guard(guards.named(value)):
+            body = method.node.body
+            looks = any(
+                isinstance(node, syntax.Attribute) and node.name in ("path", "url", "url_path") for node in walk(body)
+            )
+            if not looks and guards.mentions_refusal(body):
+                return f"middleware {guards.named(value)}"
+    return ""
+
+
 def described_by(function: Closure, call: CallSite) -> tuple[str, str]:
     """How the route is documented, and how its response type is known."""
     documented = "docstring" if function.node.doc.strip() else ""
@@ -389,12 +429,12 @@ def named_external(value: Value) -> str:
 
 def finish(run: Interpreter) -> None:
     """Run what applications run when they start, if routers are left that nobody has included so far."""
-    walk = Walk(run, _Anything())
+    found = Walk(run, _Anything())
     apps = [app for app in run.made if isinstance(app, Starlette)]
     for app in apps:
-        for _ in walk.router(app, Way()):
+        for _ in found.router(app, Way()):
             pass
-    if all(id(router) in walk.reached for router in run.made if isinstance(router, Router)):
+    if all(id(router) in found.reached for router in run.made if isinstance(router, Router)):
         return
     for app in apps:
         for hook in app.at_start:
@@ -405,6 +445,9 @@ def finish(run: Interpreter) -> None:
 
 class _Anything:
     def served(self, native: Model) -> bool:
+        return True
+
+    def imported(self, path: str) -> bool:
         return True
 
 

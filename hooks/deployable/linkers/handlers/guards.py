@@ -75,15 +75,16 @@ def names_guard(name: str) -> bool:
 def refuses(body: tuple[Any, ...]) -> bool:
     """Whether the code raises or aborts with 401 or 403."""
     for node in walk(body):
-        if isinstance(node, syntax.Raise) and node.value is not None and _mentions_refusal(node.value):
+        if isinstance(node, syntax.Raise) and node.value is not None and mentions_refusal(node.value):
             return True
         if isinstance(node, syntax.Call) and isinstance(node.func, syntax.Name) and node.func.id == "abort":
-            if _mentions_refusal(node):
+            if mentions_refusal(node):
                 return True
     return False
 
 
-def _mentions_refusal(node: Any) -> bool:
+def mentions_refusal(node: Any) -> bool:
+    """Whether 401 or 403 stands anywhere in the code, as number or as name."""
     for part in walk(node):
         if isinstance(part, syntax.Const) and part.value in (401, 403) and not isinstance(part.value, bool):
             return True

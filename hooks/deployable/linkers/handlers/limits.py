@@ -22,6 +22,13 @@ def limiting_decorator(decorators: Iterable[Decorator]) -> str:
     return ""
 
 
+def limited(above: str, decorators: list[Decorator]) -> str:
+    """What limits a route: its own decorator, else what covers its router, unless it is exempt."""
+    if any(decorator.written.partition("(")[0].endswith(".exempt") for decorator in decorators):
+        return ""
+    return limiting_decorator(decorators) or above
+
+
 def limiting_dependency(targets: Iterable[Value]) -> str:
     for target in targets:
         name = named(target)

@@ -140,7 +140,9 @@ class ScriptReach:
         return UNKNOWN if found is MISSING else found
 
 
-_NAMED = re.compile(r"(^|\.)(db|knex|prisma|sequelize|mongoose|mongo|pool|pg|mysql|dataSource|entityManager|em|\w*[rR]epository)\.")
+_NAMED = re.compile(
+    r"(^|\.)(db|knex|prisma|sequelize|mongoose|mongo|pool|pg|mysql|dataSource|entityManager|em|\w*[rR]epository)\."
+)
 
 
 def _by_name(func: syntax.Expression, handler: Closure | None) -> bool | None:
