@@ -18,7 +18,7 @@ from rich.text import Text
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "terminal.svg"
 COMMAND = ("deployable", "check", "examples/shop", "--only", "health-endpoint")
-WIDTH = 112
+WIDTH = 120
 
 
 def typed() -> str:

@@ -75,6 +75,15 @@ def test_a_picture_runs_no_repository_hook(team: Team) -> None:
     assert code == 0 and log.count("Skipped") == 3, log
 
 
+def test_the_whole_checklist_as_one_hook(team: Team) -> None:
+    everything = snippet("- id: secret-leaks").partition("      - id:")[0] + "      - id: deployable\n"
+    code, log = team.staged({".pre-commit-config.yaml": everything, "logo.svg": "<svg/>\n"})
+    assert code == 0 and log.count("Passed") == 1, log
+    manifest = CLEAN["render.yaml"].replace("/healthz", "/health")
+    code, log = team.staged({".pre-commit-config.yaml": everything, "render.yaml": manifest})
+    assert code == 1 and "health-path-mismatch" in log, log
+
+
 def test_before_a_push_the_commits_are_judged(team: Team) -> None:
     start = git(team.folder, "rev-parse", "HEAD")
     team.staged({"app/mail.py": LEAK})
