@@ -123,6 +123,18 @@ def test_across_files(tmp_path):
     ]
 
 
+def test_the_environment_as_an_argument(tmp_path):
+    files = {
+        "paths.py": "def resolve(folder, environ):\n    return environ.get('A', 'x')\n\n\ndef app(environ, start_response):\n    return environ['NOT_A_READ']\n",
+        "settings.py": "import os\nfrom paths import resolve\n\nresolve('.', os.environ)\nb = os.environ['SMTP_' + name]\n",
+        "src/load.ts": "export function load(env: NodeJS.ProcessEnv = process.env) { return env.B; }\nexport const from = (env) => env.C ?? 1;\n",
+        "src/main.ts": "import { load, from } from './load';\nload(); from(process.env);\n",
+    }
+    facts = environment(tmp_path, files)
+    assert {read.name: read.default for read in facts.reads} == {"A": "'x'", "B": None, "C": "1"}
+    assert [prefix for prefix, _ in facts.families] == ["SMTP_"]
+
+
 def test_what_stands_around_a_read(tmp_path):
     code = (
         "import os\n\nif not DEBUG:\n    a = os.environ['A']\n\n\n@app.get('/x')\ndef view():\n    return os.environ['B']\n\n\n"

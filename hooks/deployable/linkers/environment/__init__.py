@@ -66,6 +66,8 @@ def _placed(read: EnvRead, owner: Callable[[str], str]) -> EnvRead:
 def _read_code(code: Codebase, sources: Sources, found: Found) -> None:
     candidates = [*sources.having("python", *PYTHON), *sources.having("javascript", *SCRIPT)]
     files = _with_importers(code, sources, [file for file in map(code.file, candidates) if file is not None])
+    for file in list(files):
+        files += [other for other in code.hand_over(file) if other not in files]
     for file in files:
         direct(code, file, found)
         (schemas if file.script else libraries)(code, file, found)

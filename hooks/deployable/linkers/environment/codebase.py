@@ -60,6 +60,8 @@ class File:
         self.functions: dict[str, syntax.Function] = {}
         self.classes: dict[str, syntax.Class] = {}
         self.exports: dict[str, Any] = {}
+        self.environments: set[tuple[int, str]] = set()
+        """Parameters that callers hand the environment to: (function, name)."""
         self.parameters_of_type: dict[str, set[str]] = {}
         self._parameters: dict[int, frozenset[str]] = {}
         self._bind()
@@ -177,7 +179,7 @@ class File:
                 if known:
                     return known
                 if each.field == "body" and name in self.parameters(each.node):
-                    return ""
+                    return self._given(each.node, name, each.above)
         known = self.aliases.get((0, name))
         if known:
             return known
@@ -186,6 +188,16 @@ class File:
                 if module == "os" and name in ("environ", "getenv"):
                     return f"os.{name}"
         return name if (0, name) not in self.values and name not in self.functions else ""
+
+    def _given(self, function: syntax.Function, name: str, up: Up | None) -> str:
+        """A parameter that is the environment: by default (``env = process.env``) or because a caller passes it."""
+        if (id(function), name) in self.environments:
+            return ENVIRONMENT
+        default = next((each.default for each in function.parameters if each.name == name), None)
+        if type(default) in (syntax.Name, syntax.Attribute) and self.dotted(default, up) == ENVIRONMENT:
+            self.environments.add((id(function), name))
+            return ENVIRONMENT
+        return ""
 
     def _called(self, node: syntax.Call, up: Up | None) -> str:
         if type(node.func) is syntax.Name and node.func.id == "require" and len(node.args) == 1:
@@ -365,6 +377,47 @@ class Codebase:
         if found.name in other.classes:
             return Definition(found.path, f"{found.name}.{func.name}")
         return Definition(found.path, f"{found.name}.{func.name}")
+
+    def hand_over(self, file: File) -> list[File]:
+        """Functions of the repository that the file calls with the environment; gives the files whose reads that changes."""
+        changed: list[File] = []
+        for node, up in file.survey.calls:
+            passed: list[tuple[int, str, Any]] = [(place, "", each) for place, each in enumerate(node.args)]
+            passed += [(-1, each.name, each.value) for each in node.keywords if each.name]
+            for place, name, value in passed:
+                if type(value) not in (syntax.Name, syntax.Attribute) or file.dotted(value, up) != ENVIRONMENT:
+                    continue
+                definition = self.called(file, node.func, up)
+                other = self.file(definition.path) if definition is not None else None
+                function = (
+                    other.functions.get(definition.name) if other is not None and definition is not None else None
+                )
+                if other is None or function is None:
+                    continue
+                parameters = [each.name for each in function.parameters if each.name not in ("self", "cls")]
+                target = name or (parameters[place] if 0 <= place < len(parameters) else "")
+                if target in parameters and (id(function), target) not in other.environments:
+                    other.environments.add((id(function), target))
+                    changed.append(other)
+        return changed
+
+    def prefix(self, file: File, node: Any, up: Up | None, depth: int = 0) -> str:
+        """What a computed name surely starts with: ``"SMTP_" + key`` → ``SMTP_``."""
+        if type(node) is syntax.Name and depth < _DEPTH:
+            for each in parents(up):
+                if type(each.node) is syntax.Function and (id(each.node), node.id) in file.values:
+                    return self.prefix(file, file.values[id(each.node), node.id].value, up, depth + 1)
+            value = file.values.get((0, node.id))
+            return self.prefix(file, value.value, None, depth + 1) if value is not None else ""
+        parts = (
+            node.parts
+            if type(node) is syntax.Format
+            else node.operands
+            if type(node) is syntax.Operation and node.operator == "+"
+            else ()
+        )
+        first = self.strings(file, parts[0], up) if parts else ()
+        return first[0] if len(first) == 1 and len(first[0]) >= 3 and first[0].endswith("_") else ""
 
     # ----------------------------------------------------------------- strings
 

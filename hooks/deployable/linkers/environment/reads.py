@@ -258,7 +258,7 @@ def direct(code: Codebase, file: File, found: Found) -> None:
         names = code.strings(file, access.key, access.up)
         if not names:
             if not _wrapper(code, file, access, found):
-                found.gaps.append(_dynamic(file, access))
+                _computed(code, file, access, found)
             continue
         for name in dict.fromkeys(names):
             if NAME.match(name):
@@ -294,6 +294,15 @@ def _absent_raises(access: Access) -> bool:
         if type(access.node) is syntax.Operation
         else False
     )
+
+
+def _computed(code: Codebase, file: File, access: Access, found: Found) -> None:
+    """A name that is made at run time: a family when its beginning is known, a gap otherwise."""
+    prefix = code.prefix(file, access.key, access.up)
+    if prefix:
+        found.families.append((prefix, Location(file.path, access.node.line)))
+    else:
+        found.gaps.append(_dynamic(file, access))
 
 
 def _dynamic(file: File, access: Access) -> Gap:
@@ -517,7 +526,7 @@ def wrapped(code: Codebase, file: File, wrapper: Wrapper, found: Found) -> None:
         if not names:
             access = Access(node, up, key, wrapper.via, wrapper.must, _default(node, wrapper))
             if not _wrapper(code, file, access, found, wrapper):
-                found.gaps.append(_dynamic(file, access))
+                _computed(code, file, access, found)
             continue
         default = _default(node, wrapper)
         must = wrapper.must and not _told_optional(node, wrapper)
