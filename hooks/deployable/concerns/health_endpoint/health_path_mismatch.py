@@ -15,6 +15,7 @@ probes of databases and of other hosts; images where nginx or another server sta
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 
 from deployable.concerns.health_endpoint import FIELDS, ITEM, READS, asked, host, label, place, seen
@@ -108,6 +109,8 @@ def _asking(probed: Probed) -> tuple[Evidence, ...]:
 def _remedy(probed: Probed, path: str) -> str:
     lines = FIELDS.get(probed.manifest.host)
     if lines and not probed.probe.command:
+        kind = "startup" if probed.probe.kind == "health" else probed.probe.kind
+        lines = re.sub(r"^\w+Probe:", f"{kind}Probe:", lines)
         return lines.format(path=path, port=probed.probe.port or 8000)
     return f"Ask for `{path}`" + (
         f": {probed.probe.command.replace(probed.path, path)}" if probed.path in probed.probe.command else "."
