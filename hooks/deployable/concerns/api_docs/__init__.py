@@ -40,39 +40,51 @@ _API_SEGMENT = re.compile(r"/(api|rest|graphql|v\d+(\.\d+)*)(/|$)")
 _UNDOCUMENTED_METHODS = ("HEAD", "OPTIONS", "TRACE", "CONNECT", "WEBSOCKET")
 _FEW = 3
 """A site with fewer routes that answer with data is still a site."""
+_RENDERING = ("express", "koa", "hono")
+_INFRASTRUCTURE = re.compile(
+    r"/(metrics|graphi?ql|api-docs|swagger|openapi|docs|redoc|favicon|robots|sitemap)(\.\w+|-ui)?/?$"
+)
 _LENIENT = ("express", "nestjs", "koa", "litestar", "sanic")
 """Frameworks that serve a path with and without its trailing slash."""
 
 
 def api_routes(project: Sources) -> dict[str, list[Route]]:
-    """Routes of APIs by service: own and reachable, no pages, no health routes, no methods that nobody documents.
+    """Routes of APIs by service: own and reachable, no pages, no health routes, nothing that nobody documents.
 
-    Of a service that answers with pages as well only those routes count that are plainly an API's.
+    A service that answers with pages as well counts with those routes only that are plainly an API's.
     """
     left_out = {service.name for service in project.services if service.kind in ("frontend", "library")}
     found: dict[str, list[Route]] = {}
+    pages = {route.service for route in project.routes if _is_page(route)}
     for route in project.routes:
         if _is_api(route) and route.service not in left_out:
             found.setdefault(route.service, []).append(route)
-    pages = {route.service for route in project.routes if route.own and route.media == "html"}
     for name, routes in found.items():
         telling = [route for route in routes if _tells(route)]
         if name in pages:
             found[name] = telling if len(telling) >= _FEW else []
-        else:
-            found[name] = routes if telling else []
+        elif not telling and not any(route.method not in ("GET", "ANY") for route in routes):
+            found[name] = []
     return {name: routes for name, routes in found.items() if routes}
+
+
+def _is_page(route: Route) -> bool:
+    """It answers with a page: seen in the handler, or kept out of the description because it renders (Express and its kin)."""
+    hidden = not route.in_schema and route.framework in _RENDERING and route.method == "GET"
+    return route.own and not route.health and (route.media == "html" or hidden) and not route.path.endswith("*")
 
 
 def _is_api(route: Route) -> bool:
     return (
         route.own
+        and route.in_schema
         and not route.health
         and route.media != "html"
         and route.state in (RouteState.SERVED, RouteState.CONDITIONAL)
         and route.method not in _UNDOCUMENTED_METHODS
         and route.path.rstrip("/") != ""
         and not route.path.endswith("*")
+        and _INFRASTRUCTURE.search(route.path) is None
     )
 
 
@@ -83,8 +95,10 @@ def _tells(route: Route) -> bool:
 
 def no_api(project: Sources) -> Outcome:
     """What to say when there is no API to judge."""
-    if any(route.own for route in project.routes):
+    if any(_is_page(route) for route in project.routes):
         return NotApplicable("what is served are pages, no API")
+    if any(route.own for route in project.routes):
+        return NotApplicable("none of the routes is an API's")
     silent = [service for service in project.services if _may_serve(service)]
     if silent:
         return NotChecked(
@@ -130,50 +144,73 @@ class Compared(NamedTuple):
 
 def compared(project: Sources) -> Iterator[Compared | tuple[ApiDocument, str]]:
     """Each document with the service that it fits best, or why it fits none."""
-    services = api_routes(project)
+    apis = api_routes(project)
+    served: dict[str, list[Route]] = {}
+    for route in project.routes:
+        if route.state is not RouteState.UNMOUNTED:
+            served.setdefault(route.service, []).append(route)
     for document in project.openapi:
         operations = [operation for operation in document.operations if operation.method not in _UNDOCUMENTED_METHODS]
         if not operations:
             yield document, "no operation was found in it"
             continue
-        fits = [_fit(document, operations, name, routes, project.routes) for name, routes in services.items()]
+        fits = [_fit(document, operations, name, apis.get(name, []), routes) for name, routes in served.items()]
         best = max(fits, key=lambda fit: fit.common, default=None)
         if best is None:
-            yield document, "no API routes were found to compare it with"
-        elif 2 * best.common < min(len(operations), len(services[best.service])):
-            yield (
-                document,
-                f"only {best.common} of its {len(operations)} operations are served here: it may describe another API",
-            )
+            yield document, "no routes were found to compare it with"
+        elif not best.common or 2 * best.common < min(len(operations), len(apis.get(best.service, ()))):
+            shared = f"only {best.common} of its {len(operations)} operations are served here"
+            yield document, f"{shared}: it may describe another API"
         else:
             yield best
 
 
 def _fit(
-    document: ApiDocument, operations: list[ApiOperation], name: str, routes: list[Route], all_routes: tuple[Route, ...]
+    document: ApiDocument, operations: list[ApiOperation], name: str, api: list[Route], served: list[Route]
 ) -> Compared:
-    served = [route for route in all_routes if route.service == name and route.state is not RouteState.UNMOUNTED]
-    base = _base(document, operations, routes)
-    known = {_key(operation.method, base + operation.path, False) for operation in operations}
-    lenient = {route.framework for route in routes} <= set(_LENIENT)
-    if lenient:
-        known |= {(method, path.rstrip("/")) for method, path in known}
-    lacking = tuple(route for route in routes if _expected(route) and not _has(known, route, lenient))
+    base = _base(document, operations, served)
+    lenient = {route.framework for route in served if route.own} <= set(_LENIENT)
+    known = {_key(operation.method, base + operation.path, lenient) for operation in operations}
+    exact, loose = _Served(served, lenient), _Served(served, True)
     stale, slashed = [], []
     for operation in operations:
         method, path = _key(operation.method, base + operation.path, lenient)
-        if any(_serves(route, method, path, lenient) for route in served):
-            continue
-        twin = next((route for route in served if _serves(route, method, path, True)), None)
-        if twin:
-            slashed.append((operation, twin))
-        else:
-            stale.append(operation)
+        if exact.route(method, path) is None:
+            twin = loose.route(method, path.rstrip("/") or "/")
+            if twin:
+                slashed.append((operation, twin))
+            else:
+                stale.append(operation)
     twins = {twin for _, twin in slashed}
-    return Compared(
-        document, name, base, tuple(route for route in lacking if route not in twins), tuple(stale), tuple(slashed),
-        len(operations) - len(stale),
-    )  # fmt: skip
+    lacking = tuple(
+        route for route in api if _expected(route) and route not in twins and not _has(known, route, lenient)
+    )
+    common = len(operations) - len(stale)
+    return Compared(document, name, base, lacking, tuple(stale), tuple(slashed), common)
+
+
+class _Served:
+    """Routes by method and shape of path, for looking up operations."""
+
+    def __init__(self, routes: list[Route], lenient: bool) -> None:
+        self.exact: dict[tuple[str, str], Route] = {}
+        self.open: list[tuple[re.Pattern[str], Route]] = []
+        for route in routes:
+            method, shape = _key(route.method, route.path, lenient)
+            self.exact.setdefault((method, shape), route)
+            if "{}" in shape or shape.endswith("*"):
+                pattern = re.escape(shape).replace(r"\{\}", "[^/]+").replace(r"\*\*", ".*").replace(r"\*", ".*")
+                self.open.append((re.compile(pattern), route))
+
+    def route(self, method: str, path: str) -> Route | None:
+        """What serves an operation: a route of the same shape first, then one whose parameters could stand for its path."""
+        for verb in (method, "ANY", "*"):
+            if (verb, path) in self.exact:
+                return self.exact[verb, path]
+        fitting = (
+            route for pattern, route in self.open if route.method in (method, "ANY", "*") and pattern.fullmatch(path)
+        )
+        return next(fitting, None)
 
 
 def _base(document: ApiDocument, operations: list[ApiOperation], routes: list[Route]) -> str:
@@ -209,19 +246,6 @@ def _expected(route: Route) -> bool:
     )
 
 
-def _serves(route: Route, method: str, path: str, lenient: bool) -> bool:
-    if route.method not in (method, "ANY", "*"):
-        return False
-    if route.path.endswith("/**"):
-        return path.startswith(route.path[:-2])
-    own = _key("", route.path, lenient)[1]
-    path = (path.rstrip("/") or "/") if lenient else path
-    if own == path:
-        return True
-    pattern = re.escape(own).replace(r"\{\}", "[^/]+").replace(r"\*", ".*")
-    return "{}" in own and re.fullmatch(pattern, path) is not None
-
-
 def described(project: Sources) -> dict[str, list[ApiDocument]]:
     """Static documents by the service that they describe."""
     found: dict[str, list[ApiDocument]] = {}
@@ -234,6 +258,11 @@ def described(project: Sources) -> dict[str, list[ApiDocument]]:
 def generated(project: Sources, service: str) -> list[ApiDocs]:
     """Where documentation of the service comes from, switched off or not."""
     return [docs for docs in project.api_docs if docs.service in (service, "")]
+
+
+def generates(project: Sources, service: str) -> bool:
+    """Some documentation of the service is made from its code, so that what the code does not say is missing from it."""
+    return any(docs.kind == "generated" for docs in generated(project, service))
 
 
 def available(docs: ApiDocs) -> bool:

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from deployable.concerns.api_docs import ITEM, api_routes, described, documented_share, generated, no_api
+from deployable.concerns.api_docs import ITEM, api_routes, described, documented_share, generates, no_api
 from deployable.model import Evidence, Finding, NotApplicable, Outcomes, Route, Rule, Severity, Sources
 
 RULE = Rule(
@@ -58,6 +58,6 @@ def check(project: Sources) -> Outcomes:
 
 def _covered(project: Sources, name: str, routes: list[Route]) -> list[Route]:
     """The routes, those documented that a static document describes; none when the API has no documentation."""
-    if name in described(project) and not generated(project, name):
+    if name in described(project) and not generates(project, name):
         return [route._replace(documented=route.documented or "openapi") for route in routes if route.in_schema]
     return [route for route in routes if route.in_schema]

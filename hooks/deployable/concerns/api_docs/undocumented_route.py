@@ -30,6 +30,7 @@ from deployable.concerns.api_docs import (
     described,
     documented_share,
     generated,
+    generates,
     label,
     listed,
     no_api,
@@ -55,7 +56,7 @@ def check(project: Sources) -> Outcomes:
         return
     static = described(project)
     for name, routes in services.items():
-        if name in static and not generated(project, name):
+        if name in static and not generates(project, name):
             yield NotApplicable("the API is described in a file: see openapi-drift")
         elif not any(available(docs) for docs in generated(project, name)):
             yield NotApplicable("the API has no documentation at all: see no-api-docs")

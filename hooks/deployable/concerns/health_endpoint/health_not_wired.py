@@ -84,6 +84,8 @@ def check(project: Sources) -> Outcomes:
 
 def _has_field(probed: Probed) -> bool:
     manifest = probed.manifest
+    if any(start.role == "worker" for start in manifest.starts):
+        return False
     if manifest.host == "app-engine":
         return ("env", "flex") in {(field, value) for field, value, _ in manifest.attributes}
     return manifest.host in FIELDS and manifest.host != "elastic-beanstalk" and manifest.kind == "web"

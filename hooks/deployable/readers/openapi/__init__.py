@@ -98,7 +98,13 @@ def read(path: str, text: str) -> Document | None:
         return None
     entry = root.entry("openapi") or root.entry("swagger")
     if whole and entry and isinstance(entry.value, Scalar) and entry.value.text[:1].isdigit():
-        return _document(path, root, entry, entry.value.text)
+        found = _document(path, root, entry, entry.value.text)
+        if path.endswith(".json") and text.lstrip()[:1] != "{":
+            problem = Problem(
+                "not-json", Location(path, entry.line), "is named .json and holds YAML", subject="not json"
+            )
+            found = found._replace(problems=(problem, *found.problems))
+        return found
     return _part(root)
 
 

@@ -72,9 +72,18 @@ def _readings(error: Any, root: Mapping) -> Iterator[tuple[list[str | int], str,
     elif kind == "Required":
         yield keys, f"lacks the required field `{error.kind.property}`", line
     elif kind in ("OneOfNotValid", "AnyOf"):
-        yield keys, "has none of the forms that are allowed here", line
+        yield keys, _alternatives(error), line
     else:
         yield keys, f"is wrong: {_short(error.message)}", line
+
+
+def _alternatives(error: Any) -> str:
+    """What an error with alternatives says: the fields of which one is missing, where that is all."""
+    parts = [part for branch in getattr(error.kind, "context", None) or () for part in branch]
+    fields = [getattr(part.kind, "property", "") for part in parts]
+    if fields and all(fields):
+        return f"lacks one of the fields {', '.join(f'`{field}`' for field in dict.fromkeys(fields))}"
+    return "has none of the forms that are allowed here"
 
 
 def _deepest(error: Any, root: Mapping) -> Any:
