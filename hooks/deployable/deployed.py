@@ -12,16 +12,7 @@ NAMES = {
     "dockerfile": "the image", "kubernetes": "Kubernetes", "procfile": "the Procfile", "heroku": "Heroku", "fly": "Fly.io",
     "railway": "Railway", "terraform": "Terraform", "vercel": "Vercel", "serverless": "Serverless", "azure-container-apps": "Container Apps",
 }  # fmt: skip
-INJECTS_PORT = (
-    "render",
-    "procfile",
-    "heroku",
-    "digitalocean",
-    "cloud-run",
-    "app-engine",
-    "railway",
-    "azure-container-apps",
-)
+INJECTS_PORT = ("render", "procfile", "heroku", "digitalocean", "cloud-run", "app-engine", "railway", "app-runner")
 """Hosts that give the service its port in ``PORT``."""
 _BUILT = ("dockerfile", "compose")
 

@@ -133,13 +133,22 @@ def read(path: str, text: str) -> Dockerfile:
     stages: list[Stage] = []
     args: list[Setting] = []
     problems: list[Problem] = []
+    last = 0
     for item in _instructions(text):
         if item.name not in _KNOWN:
             if not stages and not args:
                 raise Unreadable(f"not a Dockerfile: {item.name[:30]!r} is no instruction", item.line)
-            problems.append(
-                Problem("unknown-instruction", Location(path, item.line), f"{item.name} is no Dockerfile instruction")
-            )
+            if not problems or item.line > last + 1:
+                word = text.split("\n")[item.line - 1].split()[0]
+                problems.append(
+                    Problem(
+                        "unknown-instruction",
+                        Location(path, item.line),
+                        f"{word} is no Dockerfile instruction",
+                        subject=word,
+                    )
+                )
+            last = item.end_line
         elif item.name == "FROM":
             stages.append(_stage(item))
         elif not stages:

@@ -113,7 +113,8 @@ def _missing(start: Start, manifest: Manifest, project: Sources) -> str:
         wanted = path if manifest.root in ("", ".") else f"{manifest.root}/{path}"
         elsewhere = any(file.endswith(f"/{path}") for file in project.files)
         made = _MADE.search(wanted) or role(wanted) == "generated" or project.ignored(wanted)
-        return "" if made or elsewhere or manifest.host == "dockerfile" else f"`{wanted}`"
+        in_image = start.location is not None and start.location.path == manifest.dockerfile
+        return "" if made or elsewhere or in_image or manifest.dockerfile else f"`{wanted}`"
     return ""
 
 

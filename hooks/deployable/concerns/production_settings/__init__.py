@@ -13,5 +13,7 @@ def nothing_started(project: Sources) -> Outcome:
     if gaps:
         return NotChecked(f"no start command could be read: {gaps[0].reason}", gaps[0].location)
     if any(manifest.kind in ("web", "private", "image", "worker") for manifest in project.manifests):
-        return NotChecked("what production starts, or where it listens, could not be told", project.manifests[0].location)
+        return NotChecked(
+            "what production starts, or where it listens, could not be told", project.manifests[0].location
+        )
     return NotApplicable("nothing here says what production starts")

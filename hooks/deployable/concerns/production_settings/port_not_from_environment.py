@@ -112,7 +112,7 @@ def _judged(
     if not port.isdigit():
         return None
     if manifest.host in _FREE:
-        if declared(manifest, "PORT") == port:
+        if declared(manifest, "PORT") == port or _known_elsewhere(port, project):
             return None
         return _finding(manifest, where, f"listens on {port}, and the host gives another port in PORT", (), project)
     if not expected or any(value == port for value, _ in expected):
@@ -124,6 +124,12 @@ def _judged(
     return _finding(
         manifest, where, f"{said} {port}, but {verb} {', '.join(value for value, _ in expected)}", related, project
     )
+
+
+def _known_elsewhere(port: str, project: Sources) -> bool:
+    """A Procfile is also read by hosts whose own manifest expects this very port."""
+    others = [other for other in in_production(project) if other.host not in (*_FREE, "dockerfile", "compose")]
+    return any(value == port for other in others for value, _ in other.ports)
 
 
 def _finding(

@@ -17,7 +17,7 @@ from deployable.model import Gap, HealthProbe, Linked, Location, Manifest, Sourc
 
 HOSTS = (
     "render", "digitalocean", "app_engine", "cloud_run", "gcloud", "app_runner", "ecs", "copilot", "cloudformation", "fly", "railway",
-    "heroku_app", "vercel", "serverless", "azure_container_app",
+    "heroku_app", "databricks_app", "vercel", "serverless", "azure_container_app",
 )  # fmt: skip
 """Readers that return ``Manifest`` facts."""
 
