@@ -16,6 +16,7 @@ from deployable.linkers.interpreter.values import (
     ClassValue,
     Closure,
     Decorator,
+    Deferred,
     External,
     Generic,
     Instance,
@@ -33,6 +34,7 @@ from deployable.linkers.interpreter.values import (
     force,
     settled,
 )
+from deployable.linkers.interpreter.walk import walk
 from deployable.linkers.interpreter.written import negated, written
 
 if TYPE_CHECKING:
@@ -205,10 +207,55 @@ def _other(run: Interpreter, node: syntax.Other, scope: Scope) -> Value:
 
 def _call(run: Interpreter, node: syntax.Call, scope: Scope) -> Value:
     function = force(evaluate(run, node.func, scope))
-    return call(run, function, call_site(run, node, scope))
+    inert = isinstance(function, External) and function.dotted not in run.models and function.owner is MISSING
+    return call(run, function, call_site(run, node, scope, later if inert else evaluate))
 
 
-def call_site(run: Interpreter, node: syntax.Call, scope: Scope) -> CallSite:
+def later(run: Interpreter, node: Any, scope: Scope) -> Value:
+    """The value, evaluated only when it is looked at if that would run a module that nothing has needed so far."""
+    found = deferred(run, node, scope)
+    return evaluate(run, node, scope) if found is None else found
+
+
+def deferred(run: Interpreter, node: Any, scope: Scope, name: str = "") -> Deferred | None:
+    """An expression of Python that names something of a module that has not run, kept for when it is looked at."""
+    if isinstance(node, syntax.Const | syntax.Starred) or scope.module.language.objects:
+        return None
+    for part in walk(node, into_functions=False):
+        if isinstance(part, syntax.Name):
+            found = scope.find(part.id)
+            if part is node and found is not MISSING:
+                return None
+            module = _not_run(found, part.id, scope)
+            if module is not None:
+                return Deferred(run, module, name, node, scope)
+    return None
+
+
+def _not_run(value: Value, name: str, scope: Scope) -> Module | None:
+    """The module that looking at this name would run."""
+    if value is MISSING:
+        if scope.module.language.builtin(name) is not MISSING:
+            return None
+        stars = scope.module.scope.stars
+        return next((star for star in stars if isinstance(star, Module) and star.state == "new"), None)
+    for _ in range(10):
+        if not isinstance(value, Lazy) or not value.pending:
+            break
+        module, name = value.module, value.name
+        if module.state == "new":
+            return module
+        known = module.scope.names.get(name)
+        value = module.language.submodule(module, name) if known is None or known is value else known
+    return value if isinstance(value, Module) and value.state == "new" else None
+
+
+def call_site(
+    run: Interpreter,
+    node: syntax.Call,
+    scope: Scope,
+    evaluate: Callable[[Interpreter, Any, Scope], Value] = evaluate,
+) -> CallSite:
     arguments: list[Value] = []
     keywords: dict[str, Value] = {}
     open_ended = False

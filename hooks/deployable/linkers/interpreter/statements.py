@@ -18,7 +18,6 @@ from deployable.linkers.interpreter.values import (
     Deferred,
     External,
     Instance,
-    Lazy,
     Made,
     Module,
     Property,
@@ -32,7 +31,6 @@ from deployable.linkers.interpreter.values import (
     force,
     settled,
 )
-from deployable.linkers.interpreter.walk import walk
 from deployable.linkers.interpreter.written import negated, written
 from deployable.model import Location
 
@@ -464,18 +462,10 @@ def _deferred(run: Interpreter, statement: Any, scope: Scope) -> Deferred | None
     """An attribute of a class that is built with something of a module of the repository that has not run yet."""
     if type(statement) is not syntax.Assign or statement.value is None or statement.operator:
         return None
-    if len(statement.targets) != 1 or scope.module.language.objects:
+    target = statement.targets[0]
+    if len(statement.targets) != 1 or not isinstance(target, syntax.Name):
         return None
-    target, value = statement.targets[0], statement.value
-    if not isinstance(target, syntax.Name) or isinstance(value, syntax.Name | syntax.Const):
-        return None
-    for node in walk(value, into_functions=False):
-        if isinstance(node, syntax.Name):
-            found = scope.find(node.id)
-            module = found.module if isinstance(found, Lazy) else found
-            if isinstance(module, Module) and module.state == "new":
-                return Deferred(run, module, target.id, value, scope)
-    return None
+    return expressions.deferred(run, statement.value, scope, target.id)
 
 
 def _define_method(run: Interpreter, node: syntax.Function, scope: Scope, cls: ClassValue) -> None:

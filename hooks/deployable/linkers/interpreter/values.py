@@ -138,6 +138,11 @@ class Lazy:
             self._found = found
         return self._found
 
+    @property
+    def pending(self) -> bool:
+        """Nobody has looked at it yet."""
+        return self._found is MISSING
+
     def __repr__(self) -> str:
         return f"Lazy({self.module.name}.{self.name})"
 
