@@ -143,7 +143,7 @@ def _manifest(path: str, line: int, flags: Flags) -> Manifest:
         environment=environment_of(path),
         root="." if source in (".", "./") else "",
         image=flags.get("image")[0],
-        command=flags.get("command")[0].replace(",", " "),
+        command=" ".join(flags.get(name)[0].replace(",", " ") for name in ("command", "args")).strip(),
         command_line=flags.get("command")[1],
         ports=((port or "8080", port_line or line),),
         env=tuple(_env(path, flags)),
