@@ -21,7 +21,7 @@ def test_the_badge_says_level_and_coverage_to_eyes_and_ears() -> None:
 
 
 def test_nothing_judged_is_never_a_level() -> None:
-    empty = report(Verdict(RULE, Status.NOT_CHECKED, Severity.ERROR, "unknown"), level=Level.READY)
+    empty = report(Verdict(RULE, Status.NOT_CHECKED, Severity.ERROR, "unknown"), level=Level.UNJUDGED)
     assert "nothing checked" in badge.render(empty) and "ready ·" not in badge.render(empty)
     assert json.loads(endpoint.render(empty)) == {
         "schemaVersion": 1, "label": "readiness", "message": "nothing checked", "color": badge.UNKNOWN

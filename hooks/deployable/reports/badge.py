@@ -51,10 +51,9 @@ def standing(report: Report) -> tuple[str, str]:
 
     ``("ready · 61 checked, 4 not", "#1b7f37")``
     """
-    coverage = score.coverage(report.verdicts)
-    if not coverage.judged:
+    if report.level is Level.UNJUDGED:
         return "nothing checked", UNKNOWN
-    return f"{report.level.value} · {coverage}", COLORS[report.level]
+    return f"{report.level.value} · {score.coverage(report.verdicts)}", COLORS[report.level]
 
 
 def _width(text: str) -> int:
