@@ -7,9 +7,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import fakes
 import pytest
 
-from deployable import engine
+from deployable import engine, settings
 from deployable.model import Status
 from deployable.project import Project
 from deployable.tree import Tree
@@ -60,6 +61,7 @@ def judged(case: Path, tmp_path: Path):
     shutil.copytree(case, folder, symlinks=True)
     for path in sorted(folder.rglob("dot-*"), key=lambda path: -len(path.parts)):
         path.rename(path.with_name("." + path.name.removeprefix("dot-")))
+    fakes.fill(folder)
     git = ["git", "-c", "init.defaultBranch=main", "-c", "core.autocrlf=false"]
     quiet = {"cwd": folder, "check": True, "env": {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull}}
     subprocess.run([*git, "init", "-q"], **quiet)
@@ -67,4 +69,6 @@ def judged(case: Path, tmp_path: Path):
     rule = case.parts[-3]
     concern = engine.rule_concerns()[rule]
     judge = next(judge for judge in engine.judges(concern) if judge.rule.name == rule)
-    return engine.judge(Project(Tree(str(folder))), judge)
+    chosen = settings.load(settings.find(str(folder)), engine.rule_concerns())
+    options = {name: rule.options for name, rule in chosen.rules.items()}
+    return engine.judge(Project(Tree(str(folder)), options), judge)

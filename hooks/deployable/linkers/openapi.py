@@ -26,10 +26,17 @@ def link(sources: Sources) -> Linked:
     linked = {path: _Split(sources, path).link(document) for path, document in found.items()}
     parts = {part for path, document in linked.items() for part in document.files if part != path}
     facts = tuple(document for path, document in linked.items() if path not in parts or not document.operations)
-    gaps = tuple(
-        Gap("openapi", document.location, f"is split: {document.partial}") for document in facts if document.partial
-    )
+    gaps = tuple(_gap(document) for document in facts if document.partial and not _reported(document))
     return Linked(facts, gaps)
+
+
+def _gap(document: ApiDocument) -> Gap:
+    return Gap("openapi", document.location, f"is split: {document.partial}")
+
+
+def _reported(document: ApiDocument) -> bool:
+    """What could not be followed is a fault of the document, and said as such."""
+    return any(problem.subject and f"`{problem.subject}`" in document.partial for problem in document.problems)
 
 
 class _Target(NamedTuple):

@@ -1,4 +1,4 @@
-"""A host that wants 200 probes a path which the framework only redirects, for want of a trailing slash or for one too many.
+"""A host that wants 200 probes a path that the framework redirects, because only its trailing slash differs.
 
 FastAPI answers 307, Flask 308 and Django 301 where only the slash differs. Render, Kubernetes and curl accept that;
 App Engine flexible, Elastic Load Balancing, Fly and Railway do not follow and take the service for dead.

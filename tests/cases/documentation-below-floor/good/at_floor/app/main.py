@@ -1,0 +1,13 @@
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/orders")
+def orders() -> list[str]:
+    """All orders."""
+    return []
+
+
+@app.get("/bare")
+def bare(): ...
