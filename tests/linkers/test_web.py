@@ -33,6 +33,12 @@ STATES = {
         RouteState.CONDITIONAL,
         "os.getenv('DEBUG', 'false') == 'true'",
     ),
+    "flag in lower case": (
+        MAIN
+        + "import os\napp = FastAPI()\nON = os.environ.get('ON', '').strip().lower() in ('1', 'true')\nif ON:\n    app.add_api_route('/a', lambda: 1)",
+        RouteState.CONDITIONAL,
+        "os.environ.get('ON', '').strip().lower() in ['1', 'true']",
+    ),
     "early return": (
         MAIN + "import os\napp = FastAPI()\ndef more(app):\n    if os.getenv('OFF'):\n        return\n    app.add_api_route('/a', more)\nmore(app)",
         RouteState.CONDITIONAL,

@@ -49,6 +49,15 @@ class Way(NamedTuple):
         return (RouteState.CONDITIONAL, " and ".join(gates)) if gates else (RouteState.SERVED, "")
 
 
+def prefix_of(call: CallSite, position: int | None, name: str) -> str:
+    """A prefix argument; ``/{prefix}`` and a gap when it is only known at run time."""
+    value = call.get(position, name, None)
+    if value is None or isinstance(value, str):
+        return value or ""
+    call.interpreter.gap(call.location, "a prefix is only known at run time")
+    return "/{prefix}"
+
+
 def registered(way: Way, call: CallSite, home: CallSite, serving: Serving) -> Way:
     """The way of what ``call`` registers on a router made by ``home``: unmounted when it stands in a file that nothing imports."""
     path = call.location.path

@@ -24,6 +24,7 @@ from deployable.linkers.interpreter import (
 )
 from deployable.linkers.services import service_of
 from deployable.model import Manifest, Service, Sources, Start
+from deployable.places import role
 
 _SERVERS = ("server", "script")
 _DEFAULT_NAMES = ("app", "application", "api", "server")
@@ -40,6 +41,8 @@ class Serving:
         self.starts = tuple(start for manifest in sources.manifests for start in _starts(manifest))
         self.started: set[int] = set()
         self._places: set[str] = set()
+        self._unsure: set[str] = set()
+        """Services where a command names something that no object was found for."""
         self._imported: dict[str, bool] = {}
         self.announced: list[Value] = []
         """What ``uvicorn.run(…)`` and its kin were called with, while modules ran."""
@@ -48,13 +51,13 @@ class Serving:
         """Python files that start commands name, in the order of the manifests."""
         named = [file for start in self.starts for file in start.files]
         named += [file for service in self.services for file in service.entry]
-        return [file for file in dict.fromkeys(named) if file.endswith(".py")]
+        return [file for file in dict.fromkeys(named) if file.endswith(".py") and role(file) == "code"]
 
     def find(self) -> None:
         """Follow every command to the objects it starts; the modules have been run."""
         for start in self.starts:
             for file in start.files:
-                if file.endswith(".py") and file in self.run.modules:
+                if file.endswith(".py") and file in self.run.modules and role(file) == "code":
                     self._start(start, self.run.modules[file])
         for value in self.announced:
             self._add(value)
@@ -65,7 +68,8 @@ class Serving:
             value: Value = module
             for name in named[2].split("."):
                 value = self.run.attribute(value, name)
-            self._add(self._made(value, start.factory or bool(named[3]), module))
+            if not self._add(self._made(value, start.factory or bool(named[3]), module)):
+                self._unsure.add(self._root(module.path))
             return
         for name in _DEFAULT_NAMES:
             value = settled(module.scope.names.get(name, MISSING))
@@ -87,17 +91,21 @@ class Serving:
         result = self.run.call(value, site)
         return result if isinstance(settled(result), Instance) else self.run.made[before:]
 
-    def _add(self, value: Value) -> None:
-        for native in _within(value, 0):
+    def _add(self, value: Value) -> bool:
+        """Whether it led to any object."""
+        natives = list(_within(value, 0))
+        for native in natives:
             self.started.add(id(native))
-            self._places.add(self._place(native))
+            self._places.add(self._root(native.call.location.path))
+        return bool(natives)
 
-    def _place(self, native: Model) -> str:
-        service = service_of(native.call.location.path, self.services)
+    def _root(self, path: str) -> str:
+        service = service_of(path, self.services)
         return service.root if service else "."
 
     def served(self, native: Model) -> bool:
-        return id(native) in self.started or self._place(native) not in self._places
+        root = self._root(native.call.location.path)
+        return id(native) in self.started or root not in self._places or root in self._unsure
 
     def imported(self, path: str) -> bool:
         """Whether anything may import this Python file: a module that ran did, a command names it, or some file mentions it."""

@@ -38,6 +38,7 @@ def link(sources: Sources) -> Linked:
         return Linked((marks.routes(sources, ()), ()))
     models: dict[str, Kind] = {dotted: kind for module in chosen for dotted, kind in module.MODELS.items()}
     run = Interpreter(sources, models)
+    run.guesses += [guess for module in chosen if (guess := getattr(module, "guess", None))]
     serving = Serving(run, sources)
     run.models.update(dict.fromkeys(RUNNERS, serving.on_run))
     for step in _loading(run, sources, serving, chosen):
@@ -141,11 +142,16 @@ def _call_factories(run: Interpreter) -> None:
 
 
 def _unshadowed(routes: tuple[Route, ...]) -> tuple[Route, ...]:
-    """Without repeats: an application that a factory makes twice serves once, and what is served somewhere is mounted."""
-    served = {(route.method, route.location) for route in routes if route.state is not RouteState.UNMOUNTED}
+    """Without repeats: an application that a factory makes twice serves once, a route that is there in any case is not
+    conditional because a script makes it again, and what is served somewhere is mounted."""
+    always = {(route.method, route.path, route.location) for route in routes if route.state is RouteState.SERVED}
+    mounted = {(route.method, route.location) for route in routes if route.state is not RouteState.UNMOUNTED}
     kept: dict[tuple[object, ...], Route] = {}
     for route in routes:
-        if route.state is RouteState.UNMOUNTED and (route.method, route.location) in served:
+        same = (route.method, route.path, route.location)
+        if route.state is RouteState.UNMOUNTED and (route.method, route.location) in mounted:
             continue
-        kept.setdefault((route.method, route.path, route.location, route.state, route.condition, route.service), route)
+        if route.state is RouteState.CONDITIONAL and same in always:
+            continue
+        kept.setdefault((*same, route.state, route.condition, route.service), route)
     return tuple(kept.values())

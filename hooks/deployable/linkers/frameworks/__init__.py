@@ -12,6 +12,7 @@ A framework module declares
 - ``collect(run, serving)``: after everything has run, yields ``Route``, ``ApiDocs`` and ``Gap``;
 - optionally ``begin(run)``: before any file runs, what all of them may ask for (``django.conf.settings``);
 - optionally ``prepare(run)``: load what no literal or import leads to (Django's ``ROOT_URLCONF``, Next's route files);
+- optionally ``guess(dotted)``: the model for an external name that ``MODELS`` does not list, or ``None``;
 - optionally ``finish(run)``: before ``collect``, run what only a started application would (lifespans).
 
 What a module can rely on (all importable from ``deployable.linkers.interpreter``):

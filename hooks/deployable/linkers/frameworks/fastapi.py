@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ from deployable.linkers.interpreter import (
     text,
     written,
 )
-from deployable.linkers.mounts import Way
+from deployable.linkers.mounts import Way, prefix_of
 from deployable.model import ApiDocs, Gap, Route, RouteState
 
 LANGUAGE = "python"
@@ -42,9 +43,7 @@ class Router(starlette.Router):
 
     def __init__(self, call: CallSite) -> None:
         super().__init__(call)
-        self.prefix = call.text(None, "prefix") or ""
-        if call.has(None, "prefix") and call.text(None, "prefix") is None:
-            call.interpreter.gap(call.location, "the prefix of a router is only known at run time")
+        self.prefix = prefix_of(call, None, "prefix")
         listed = call.get(None, "dependencies")
         self.dependencies = listed if isinstance(listed, list) else []
         self.in_schema = call.get(None, "include_in_schema") is not False
@@ -69,11 +68,10 @@ class Router(starlette.Router):
         return None
 
     def on_include_router(self, call: CallSite) -> Value:
-        prefix = call.text(None, "prefix")
-        if call.has(None, "prefix") and prefix is None:
-            call.interpreter.gap(call.location, "the prefix of an included router is only known at run time")
         call.interpreter.effects += 1
-        self.mounts.append(Mounted(self.prefix + (prefix or ""), call.get(0, "router"), call, include=True))
+        self.mounts.append(
+            Mounted(self.prefix + prefix_of(call, None, "prefix"), call.get(0, "router"), call, include=True)
+        )
         return None
 
     def on_frontend(self, call: CallSite) -> Value:
@@ -140,6 +138,14 @@ MODELS: dict[str, Kind] = {
     "fastapi_pagination.add_pagination": _same_app,
     "asgi_correlation_id.CorrelationIdMiddleware": _same_app,
 }
+
+_ROUTER_LIKE = re.compile(r"^fastapi_\w+\.(\w+\.)*\w*Router$")
+
+
+def guess(dotted: str) -> Kind | None:
+    """Router classes of packages around FastAPI are subclasses of ``APIRouter``."""
+    return Router if _ROUTER_LIKE.match(dotted) else None
+
 
 _USERS = {
     "get_auth_router": (("POST", "/login"), ("POST", "/logout")),

@@ -38,11 +38,11 @@ from deployable.linkers.interpreter import (
     written,
 )
 from deployable.linkers.interpreter.walk import walk
-from deployable.linkers.mounts import Way, opaque, registered
+from deployable.linkers.mounts import Way, opaque, prefix_of, registered
 from deployable.model import ApiDocs, Gap, Location, Route
 
 LANGUAGE = "python"
-LITERALS = (b"flask", b"Flask", b"quart", b"Quart")
+LITERALS = (b"flask", b"Flask", b"quart")
 VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
 _CONVERTER = re.compile(r"<(?:[^<>:]*(?:\([^()]*\))?:)?([^<>]+)>")
 
@@ -131,13 +131,9 @@ class Scaffold(Model):
 
     def on_register_blueprint(self, call: CallSite) -> Value:
         call.interpreter.effects += 1
-        prefix = call.text(1 if self._prefix_second else None, "url_prefix")
-        if call.has(None, "url_prefix") and prefix is None and call.get(None, "url_prefix") is not None:
-            call.interpreter.gap(call.location, "the prefix of a blueprint is only known at run time")
+        prefix = prefix_of(call, None, "url_prefix") if call.get(None, "url_prefix", None) is not None else None
         self.registered.append(Registered(call.get(0, "blueprint"), prefix, call))
         return None
-
-    _prefix_second = False
 
     def on_before_request(self, call: CallSite) -> Value:
         if isinstance(function := call.get(0), Closure):
@@ -212,10 +208,7 @@ class Flask(Scaffold):
 class Blueprint(Scaffold):
     def __init__(self, call: CallSite) -> None:
         super().__init__(call)
-        self.prefix = call.text(None, "url_prefix") or ""
-        if call.has(None, "url_prefix") and call.text(None, "url_prefix") is None:
-            if call.get(None, "url_prefix") is not None:
-                call.interpreter.gap(call.location, "the prefix of a blueprint is only known at run time")
+        self.prefix = prefix_of(call, None, "url_prefix")
 
     def assign(self, name: str, value: Value) -> None:
         if name == "url_prefix":

@@ -235,19 +235,15 @@ def deferred(run: Interpreter, node: Any, scope: Scope, name: str = "") -> Defer
 def _not_run(value: Value, name: str, scope: Scope) -> Module | None:
     """The module that looking at this name would run."""
     if value is MISSING:
-        if scope.module.language.builtin(name) is not MISSING:
-            return None
-        stars = scope.module.scope.stars
-        return next((star for star in stars if isinstance(star, Module) and star.state == "new"), None)
-    for _ in range(10):
-        if not isinstance(value, Lazy) or not value.pending:
-            break
-        module, name = value.module, value.name
-        if module.state == "new":
-            return module
-        known = module.scope.names.get(name)
-        value = module.language.submodule(module, name) if known is None or known is value else known
+        return None if scope.module.language.builtin(name) is not MISSING else star_not_run(scope)
+    if isinstance(value, Lazy):
+        return value.would_run()
     return value if isinstance(value, Module) and value.state == "new" else None
+
+
+def star_not_run(scope: Scope) -> Module | None:
+    """The first module imported by ``*`` that has not run, through which a name may come."""
+    return next((star for star in scope.module.scope.stars if isinstance(star, Module) and star.state == "new"), None)
 
 
 def call_site(
@@ -320,7 +316,7 @@ def attribute(run: Interpreter, value: Value, name: str) -> Value:
 
 def _of_assumed(run: Interpreter, value: Assumed, name: str) -> Value:
     found = attribute(run, value.value, name)
-    return found if found is MISSING or isinstance(found, Native | Closure) else assumed(found, value.condition)
+    return found if found is MISSING else assumed(found, value.condition)
 
 
 def _of_module(run: Interpreter, value: Module, name: str) -> Value:
@@ -440,7 +436,7 @@ def _of_super(run: Interpreter, value: Super, name: str) -> Value:
         if isinstance(each, ClassValue) and name in each.namespace:
             return bind_member(run, each.namespace[name], receiver)
         if isinstance(each, External) and isinstance(receiver, Instance):
-            kind = run.models.get(each.dotted)
+            kind = run.model(each.dotted)
             if isinstance(kind, type) and issubclass(kind, Model):
                 if name in ("__init__", "constructor"):
                     return Native(name, lambda site, kind=kind: run.create(kind, site, receiver))  # type: ignore[misc]
@@ -524,7 +520,7 @@ def is_enum(cls: ClassValue) -> bool:
 
 
 def _call_external(run: Interpreter, function: External, site: CallSite) -> Value:
-    kind = run.models.get(function.dotted)
+    kind = run.model(function.dotted)
     if function.owner is not MISSING and (method := _inherited(run, function)) is not None:
         own = [function.owner, *site.arguments]
         return method(CallSite(run, site.node, site.scope, own, site.keywords, site.open_ended, site.location.line))

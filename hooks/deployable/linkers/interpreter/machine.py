@@ -7,7 +7,7 @@ Python's own recursion limit; what is cut off becomes a ``Gap``.
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 
 from deployable import syntax
@@ -49,6 +49,8 @@ class Interpreter:
 
         self.sources = sources
         self.models: dict[str, Kind] = {**NATIVES, **(models or {})}
+        self.guesses: list[Callable[[str], Kind | None]] = []
+        """What frameworks make of dotted names that ``models`` does not hold."""
         self.steps = steps
         self.depth = 0
         self.conditions: list[str] = []
@@ -217,10 +219,18 @@ class Interpreter:
         self.effects += 1
         self.made.append(native)
 
+    def model(self, dotted: str) -> Kind | None:
+        """What stands in for an external name, if a framework understands it."""
+        if dotted not in self.models and self.guesses:
+            guessed = [kind for guess in self.guesses if (kind := guess(dotted)) is not None]
+            if guessed:
+                self.models[dotted] = guessed[0]
+        return self.models.get(dotted)
+
     def model_of(self, cls: ClassValue) -> type[Model] | None:
         """The model of the first external base that a framework understands."""
         for dotted in cls.externals():
-            kind = self.models.get(dotted)
+            kind = self.model(dotted)
             if isinstance(kind, type) and issubclass(kind, Model):
                 return kind
         return None
