@@ -144,6 +144,8 @@ class ApiDocument(NamedTuple):
     service: str = ""
     files: tuple[str, ...] = ()
     """The document and every file it refers to."""
+    leaks: tuple[tuple[str, Any], ...] = ()
+    """What looks like a credential in them: (path, leak)."""
 
 
 class EnvRead(NamedTuple):

@@ -68,6 +68,7 @@ class _Split:
             document.validated,
             self.partial,
             files=tuple(self.files),
+            leaks=tuple((path, leak) for path in self.files for leak in self.sources.read("leaks", path) or ()),
         )
 
     def _follow(self, path: str, document: Any) -> None:

@@ -19,7 +19,7 @@ from deployable.model import Evidence, Finding, Location, NotApplicable, Outcome
 RULE = Rule(
     Severity.WARNING,
     ITEM,
-    ("openapi", "leaks"),
+    ("openapi",),
     "Put a placeholder in its place; revoke the credential if it ever was one.",
 )
 
@@ -29,8 +29,8 @@ def check(project: Sources) -> Outcomes:
     if not files:
         yield NotApplicable("there is no static OpenAPI document")
         return
-    for path, leak in project.leaks:
-        if path in files and not leak.allowed:
+    for path, leak in dict.fromkeys(leak for document in project.openapi for leak in document.leaks):
+        if not leak.allowed:
             of = f" of `{leak.name}`" if leak.name else ""
             yield Finding(
                 f"the example{of} looks like a real credential ({leak.title})",
