@@ -44,17 +44,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments in (["--version"], ["-V"]):
         print(f"deployable {__version__}")
         return 0
-    if arguments[:2] == ["hook", "secret-leaks"] and not any(word in ("-h", "--help") for word in arguments[2:]):
-        from deployable.leaks import hook
-
-        return hook.main(arguments[2:])
     try:
+        if arguments[:2] == ["hook", "secret-leaks"] and not any(word in ("-h", "--help") for word in arguments[2:]):
+            from deployable.leaks import hook
+
+            return hook.main(arguments[2:])
         return _run(arguments)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return 130
+    except Exception as failure:
+        if "--debug" in arguments:
+            raise
+        said = f"{type(failure).__name__}: {failure}"
+        print(f"deployable: broke, which is its own fault: {said} (--debug prints where)", file=sys.stderr)
+        return 2
 
 
 def _run(arguments: list[str]) -> int:

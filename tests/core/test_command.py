@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 import deployable
+from deployable import cli
 from deployable.engine import judges
 from deployable.reports import json as json_report
 
@@ -137,7 +138,7 @@ def test_hostile_repositories_end_in_words(tmp_path: Path, git: bool) -> None:
     assert "UTF-8" in unread["latin.py"]
     assert "out.py" not in unread
     text = run("check", str(tmp_path), "-v").stdout
-    assert "\x1b" not in text and "new\\nline.py" in text or "NEWLINE" not in text
+    assert ("\x1b" not in text and "new\\nline.py" in text) or "NEWLINE" not in text
     for fact in ("routes", "env", "manifests", "services"):
         shown = run("show", fact, str(tmp_path), "--format", "json")
         assert shown.returncode == 0 and "Traceback" not in shown.stderr, shown.stderr
@@ -161,3 +162,19 @@ def test_init_shows_first_and_writes_once(tmp_path: Path) -> None:
     assert text.index("- repo: local") < text.index("- repo: https") < text.index("ci:")
     assert (tmp_path / "README.md").read_text().startswith("# Shop\n\n[![readiness]")
     assert "everything is in place" in run("init", str(tmp_path), "--yes").stdout
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["hook", "secret-leaks"], ["hook", "env-config"]])
+def test_a_crash_is_no_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    def breaks(*_: object) -> None:
+        raise LookupError("lost")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("deployable.tree.Tree.__init__", breaks)
+    monkeypatch.setattr("deployable.leaks.hook._judge", breaks)
+    assert cli.main(arguments) == 2
+    assert "its own fault: LookupError: lost" in capsys.readouterr().err
+    with pytest.raises(LookupError):
+        cli.main([*arguments, "--debug"])
