@@ -127,7 +127,7 @@ class Project:
             return None
         module = _reader(reader)
         try:
-            content = self._content(path, getattr(module, "LIMIT", LIMIT))
+            content = self._content(path, getattr(module, "LIMIT", LIMIT), keep=not getattr(module, "BYTES", False))
         except Unreadable as why:
             self._unread[reader, path] = Gap("files", Location(path), why.reason)
             return None
@@ -145,15 +145,22 @@ class Project:
             self._unread[reader, path] = Gap("files", Location(path), "is nested too deeply")
         return None
 
-    def _content(self, path: str, limit: int) -> bytes:
+    def _content(self, path: str, limit: int, keep: bool = True) -> bytes:
         """The file's bytes, kept for the next reader as long as there is room. Raises ``Unreadable``."""
         content = self._bytes.get(path)
         if content is None:
             content = self.tree.content(path, limit)
-            if self._held < _HELD_BYTES:
+            if keep and self._held < _HELD_BYTES:
                 self._held += len(content)
                 self._bytes[path] = content
         return content
+
+    def searched(self, path: str, search: Callable[[str, bytes], Any]) -> Any:
+        """What a pure function of path and bytes makes of a file, for searches that the configuration defines."""
+        try:
+            return search(path, self.tree.content(path, getattr(_reader("leaks"), "LIMIT", LIMIT)))
+        except Unreadable:
+            return None
 
     def lines(self, path: str) -> list[str]:
         """The lines of a file for suppression comments; empty when it cannot be read."""

@@ -50,29 +50,63 @@ def wrapped() -> dict[bytes, str]:
 
 
 @cache
-def _automaton():  # type: ignore[no-untyped-def]
+def generic() -> frozenset[bytes]:
+    return frozenset(text.encode() for text in GENERIC)
+
+
+@cache
+def formats_of(literal: bytes) -> tuple[str, ...]:
+    """The formats that a literal is a sign of."""
+    return FORMATS.get(literal.decode(), ())
+
+
+_COMMON = ("api-", "api_", "apim_", "aws_", "key-", "live_", "test_", "pat.", "sat.", "mob-", "sdk-", "auth0", "owm_", "sig=", "ls__")
+
+
+@cache
+def _telling() -> tuple[bytes, ...]:
+    """Literals that words and code rarely hold: with a digit or a sign, or known for standing alone."""
+    return tuple(
+        text.encode()
+        for text in FORMATS
+        if text in ("akia", "asia", "aiza")
+        or text.startswith("-----begin")
+        or (len(text) >= 4 and not text.isalpha() and not text.endswith("_key") and text[0] not in '-_:"' and text not in _COMMON)
+    )
+
+
+@cache
+def _automaton(chosen: tuple[bytes, ...]):  # type: ignore[no-untyped-def]
     try:
         from ahocorasick_rs import BytesAhoCorasick
     except ImportError:
         return None
-    return BytesAhoCorasick(list(literals()))
+    return BytesAhoCorasick(list(chosen))
 
 
 def hits(lowered: bytes) -> list[tuple[int, int]]:
-    """(offset, index in ``literals``) of every occurrence, sorted. ``lowered`` is the file in ASCII lower case."""
-    found: list[tuple[int, int]] = []
+    """(offset, index in ``literals``) of every occurrence. ``lowered`` is text in ASCII lower case."""
+    return _search(lowered, literals())
+
+
+def token_hits(lowered: bytes) -> list[tuple[int, int]]:
+    """Like ``hits``, for the telling literals alone."""
+    telling = _telling()
+    places = {literal: index for index, literal in enumerate(literals())}
+    return [(offset, places[telling[index]]) for offset, index in _search(lowered, telling)]
+
+
+def _search(lowered: bytes, chosen: tuple[bytes, ...]) -> list[tuple[int, int]]:
     _searched[0] += len(lowered)
-    automaton = _automaton() if _searched[0] > SMALL else None
+    automaton = _automaton(chosen) if _searched[0] > SMALL else None
     if automaton is not None:
-        found = [(start, index) for index, start, _ in automaton.find_matches_as_indexes(lowered, overlapping=True)]
-    else:
-        for index, literal in enumerate(literals()):
-            if literal in lowered:
-                start = lowered.find(literal)
-                while start >= 0:
-                    found.append((start, index))
-                    start = lowered.find(literal, start + 1)
-    found.sort()
+        return [(start, index) for index, start, _ in automaton.find_matches_as_indexes(lowered, overlapping=True)]
+    found = []
+    for index, literal in enumerate(chosen):
+        start = lowered.find(literal)
+        while start >= 0:
+            found.append((start, index))
+            start = lowered.find(literal, start + 1)
     return found
 
 

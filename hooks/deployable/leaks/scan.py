@@ -18,12 +18,16 @@ from deployable.leaks.proofs import decoded_base64, ends
 from deployable.leaks.words import wordiness
 from deployable.places import role
 
+CHUNK = 256 << 10
+"""Bytes searched at a time; a line that is longer is searched for tokens that prove themselves, not by names."""
 LONG = 3000
 """Characters from which a line is looked at in windows around its hits."""
 _BEFORE, _BEHIND = 160, 1400
 _FOLLOWING = 420
 """Characters after a line that may belong to it: continuations, block scalars, ``value:`` below ``name:``."""
 _KEY_FOLLOWING = 2600
+_NEAR_LINES = 8
+"""Lines above a changed one that may name what it holds."""
 
 _URLS = Pattern(rb"://[^\s/:@\"'<>]{0,120}:[^\s\"'<>@]{1,200}@")
 _JOIN = Pattern(r"[\"'`]\s*(?:\+|\.|\\|<<)?\s*\\?\n?\s*(?:[fbru]?[\"'`])|\\\n\s*|\^\n\s*")
@@ -105,9 +109,11 @@ def found(
     newline = Lines(data)
     for window in _windows(data, custom):
         number = newline.number(window.start)
-        if lines is not None and not any(number in span for span in lines):
+        if lines is not None and not any(span.start - _NEAR_LINES <= number < span.stop for span in lines):
             continue
         result += _judged(window, number, where, custom)
+    if lines is not None:
+        result = [pair for pair in result if any(pair[0].line in span for span in lines)]
     return _once(result)
 
 
@@ -115,17 +121,17 @@ class Window(Noun):
     """A candidate line, or a piece of a long one, with some of what follows."""
 
     start: int
-    column: int
-    """Characters of the line before it."""
+    """Offset in the file."""
     line: str
     text: str
     """``line`` and the text after it."""
     formats: tuple[str, ...]
     generic: bool
     wrapped: tuple[bytes, ...]
+    """Beginnings of tokens in base64 that occur in it."""
     long: bool
     above: str
-    """The end of the line above, for comments that allow the next one."""
+    """The line above, for comments that allow the next one."""
 
 
 class Lines:
@@ -141,43 +147,76 @@ class Lines:
 
 
 def _windows(data: bytes, custom: Sequence[Custom]) -> Iterator[Window]:
-    lowered = data.lower()
-    table = prefilter.literals()
-    known, wrapped = len(prefilter.FORMATS), prefilter.wrapped()
-    found = prefilter.hits(lowered)
-    if b"@" in data:
-        found += [(hit.start(), -1) for hit in _URLS.finditer(data)]
+    """Every line, or piece of a long line, with a hit. The file is gone through in chunks, so that memory is bounded."""
+    for begin, end, giant in _chunks(data):
+        found = _hits(data, begin, end, giant, custom)
+        position, total = 0, len(found)
+        while position < total:
+            first = found[position][0]
+            start, stop, long = _extent(data, first)
+            horizon = stop if not long else max(first + 1, stop - _BEHIND // 2)
+            indexes = set()
+            while position < total and found[position][0] < horizon:
+                indexes.add(found[position][1])
+                position += 1
+            yield _window(data, start, stop, indexes, long)
+
+
+def _chunks(data: bytes) -> Iterator[tuple[int, int, bool]]:
+    """(begin, end, whether it is one giant line): whole lines, about ``CHUNK`` bytes at a time."""
+    begin, size = 0, len(data)
+    while begin < size:
+        end = size if size - begin <= CHUNK else data.rfind(b"\n", begin, begin + CHUNK) + 1
+        giant = not end
+        if giant:
+            end = data.find(b"\n", begin + CHUNK) + 1 or size
+        yield begin, end, giant
+        begin = end
+
+
+def _hits(data: bytes, begin: int, end: int, giant: bool, custom: Sequence[Custom]) -> list[tuple[int, int]]:
+    """(offset, index of the literal) in one chunk, sorted; -1 is a URL with a password, -2 a format of the user's own."""
+    piece = data[begin:end]
+    lowered = piece.lower()
+    found = prefilter.token_hits(lowered) if giant else prefilter.hits(lowered)
+    if b"@" in piece:
+        found += [(hit.start(), -1) for hit in _URLS.finditer(piece)]
     for one in custom:
-        for literal in one.literals or {""}:
-            found += [(hit.start(), -2) for hit in re.finditer(re.escape(literal.encode()), lowered)] if literal else [(0, -2)]
-    found.sort()
-    position, total = 0, len(found)
-    while position < total:
-        first = found[position][0]
-        start = data.rfind(b"\n", max(0, first - LONG), first) + 1
-        start = start if start or first < LONG else first
-        end = data.find(b"\n", first, first + LONG)
-        end = end if end >= 0 else min(len(data), first + LONG)
-        long = end - start >= LONG or (start == first and first > 0 and data[first - 1 : first] != b"\n")
-        if long:
-            start, end = max(start, first - _BEFORE), min(first + _BEHIND, len(data))
-            stop = data.find(b"\n", first, end)
-            end = stop if stop >= 0 else end
-        indexes = set()
-        horizon = end if not long else max(first + 1, end - _BEHIND // 2)
-        while position < total and found[position][0] < horizon:
-            indexes.add(found[position][1])
-            position += 1
-        formats: list[str] = []
-        for index in sorted(indexes):
-            if 0 <= index < known:
-                formats += prefilter.FORMATS[table[index].decode()]
-        yield Window(
-            start, 0, data[start:end].decode("utf-8", "replace"), data[start : end + _KEY_FOLLOWING].decode("utf-8", "replace"),
-            tuple(dict.fromkeys(formats)), bool(indexes - set(range(known)) - {-2}) or any(table[i].decode() in prefilter.GENERIC for i in indexes if 0 <= i < known),
-            tuple(data[max(start, offset - 600) : offset + 3000] for offset in ()) + tuple(table[i] for i in indexes if i >= 0 and table[i] in wrapped),
-            long, data[max(0, start - 200) : max(0, start - 1)].rpartition(b"\n")[2].decode("utf-8", "replace"),
-        )  # fmt: skip
+        for literal in one.literals:
+            found += [(hit.start(), -2) for hit in re.finditer(re.escape(literal.encode()), lowered)]
+        if not one.literals:
+            found += [(hit.start(), -2) for hit in re.finditer(rb"(?m)^.", piece)]
+    return sorted((offset + begin, index) for offset, index in found)
+
+
+def _extent(data: bytes, first: int) -> tuple[int, int, bool]:
+    """The line around a hit, or a window of it when it is long."""
+    start = data.rfind(b"\n", max(0, first - LONG), first) + 1
+    cut = not start and first >= LONG
+    end = data.find(b"\n", first, first + LONG)
+    end = end if end >= 0 else min(len(data), first + LONG)
+    if not cut and end - start < LONG:
+        return start, end, False
+    stop = data.find(b"\n", first, first + _BEHIND)
+    return max(start, first - _BEFORE), stop if stop >= 0 else min(first + _BEHIND, len(data)), True
+
+
+def _window(data: bytes, start: int, end: int, indexes: set[int], long: bool) -> Window:
+    formats: dict[str, None] = {}
+    generic = -1 in indexes
+    wrapped = []
+    for index in sorted(indexes):
+        if index >= 0:
+            literal = prefilter.literals()[index]
+            formats.update(dict.fromkeys(prefilter.formats_of(literal)))
+            generic = generic or literal in prefilter.generic()
+            if literal in prefilter.wrapped():
+                wrapped.append(literal)
+    behind = _KEY_FOLLOWING if any(name.startswith("keys.") for name in formats) or wrapped else _FOLLOWING
+    line = data[start:end].decode("utf-8", "replace")
+    following = data[end : end + behind].decode("utf-8", "replace")
+    above = data[max(0, start - 200) : max(0, start - 1)].rpartition(b"\n")[2].decode("utf-8", "replace")
+    return Window(start, line, line + following, tuple(formats), generic, tuple(wrapped), long, above)
 
 
 def _judged(window: Window, number: int, where: Place, custom: Sequence[Custom]) -> Iterator[tuple[Leak, Match]]:
