@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from deployable import syntax
@@ -473,7 +473,7 @@ def _passes_on(function: Closure) -> bool:
     return any(isinstance(node, syntax.Name) and node.id == "next" for node in walk(function.node.body))
 
 
-def _covering(way: Way, full: str, covered: list[Covered]) -> Way:
+def _covering(way: Way, full: str, covered: Sequence[Covered]) -> Way:
     auth = next((each.auth for each in covered if each.auth and below(full, each.prefix)), "")
     limited = next((each.limited_by for each in covered if each.limited_by and below(full, each.prefix)), "")
     return way._replace(auth=way.auth or auth, limited_by=way.limited_by or limited)

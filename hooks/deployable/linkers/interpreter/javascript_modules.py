@@ -121,7 +121,7 @@ class JavaScript(Language):
         module = scope.module
         if not node.module:
             late = isinstance(node.value, syntax.Name)
-            value = _Late(node.value.id, scope) if late else self.interpreter.evaluate(node.value, scope)  # type: ignore
+            value = _Late(node.value.id, scope) if late else self.interpreter.evaluate(node.value, scope)
             module.exports[node.name] = value
             return
         source = self.resolve(node.module, module)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,9 @@ LIMIT = 2 * 1024 * 1024
 
 _SUFFIX = re.compile(r"\.[cm]?[jt]s$|\.[jt]sx$")
 _MOST_FAULTS = 20
+_PIECE = 4096
+_SECONDS = 0.5
+_SECONDS_A_BYTE = 2e-6
 
 
 def matches(path: str) -> bool:
@@ -85,9 +89,9 @@ def _parse(path: str, source: bytes) -> tuple[str, Node]:
     """The tree and the language's name. Files that end in ``.js`` may hold JSX or type annotations (Flow)."""
     if not path.endswith(("js", "jsx")):
         return "typescript", _typed(source, "tsx" if path.endswith("x") else "typescript")
-    root = _parser("javascript").parse(source).root_node
+    root = _tree(source, "javascript")
     if root.has_error:
-        other = _parser("tsx").parse(source).root_node
+        other = _tree(source, "tsx")
         if not other.has_error:
             return "javascript", other
     return "javascript", root
@@ -98,11 +102,27 @@ _TYPED_TEMPLATE = re.compile(rb"(?<=[\w)\]])<\s*\{[^`<>]{0,600}\}\s*>(?=`)")
 
 def _typed(source: bytes, grammar: str) -> Node:
     """The grammar does not know object types before a template (``sql<{ id: string }>`…```): they are blanked, in place."""
-    root = _parser(grammar).parse(source).root_node
+    root = _tree(source, grammar)
     if root.has_error:
         plain = _TYPED_TEMPLATE.sub(lambda found: re.sub(rb"[^\n]", b" ", found[0]), source)
-        other = _parser(grammar).parse(plain).root_node if plain != source else root
+        other = _tree(plain, grammar) if plain != source else root
         root = root if other.has_error else other
+    return root
+
+
+def _tree(source: bytes, grammar: str) -> Node:
+    """The parser takes the square of the time over some nonsense, so it is fed piece by piece and starved when it does."""
+    end = time.process_time() + _SECONDS + len(source) * _SECONDS_A_BYTE
+    late = False
+
+    def piece(offset: int, point: object) -> bytes:
+        nonlocal late
+        late = late or time.process_time() > end
+        return b"" if late else source[offset : offset + _PIECE]
+
+    root = _parser(grammar).parse(piece).root_node
+    if late:
+        raise Unreadable("takes too long to parse", 1)
     return root
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from deployable.syntax import Comment
@@ -18,11 +19,11 @@ def operations(root: Node, source: bytes) -> tuple[Comment, ...]:
     """The comment blocks that describe operations, wherever they stand."""
     found: list[Comment] = []
     end = 0
-    for match in _DOCUMENTS.finditer(source):
+    for match in islice(_DOCUMENTS.finditer(source), _MOST_COMMENTS):
         if match.start() < end:
             continue
         node = root.descendant_for_byte_range(match.start(), match.start() + 1)
-        if node is None or node.type != "comment" or len(found) == _MOST_COMMENTS:
+        if node is None or node.type != "comment":
             continue
         end = node.end_byte
         found.append(
