@@ -25,6 +25,7 @@ from deployable.linkers.interpreter import (
     force,
     settled,
 )
+from deployable.linkers.interpreter.expressions import star_not_run
 from deployable.linkers.interpreter.walk import walk
 from deployable.model import Location
 
@@ -128,7 +129,7 @@ class Reach:
     def _loaded(self, value: Value, load: bool) -> Value:
         """The value, unless that would load a module and loading is not wanted."""
         while isinstance(value, Lazy):
-            if not load and value.module.state == "new":
+            if not load and value.would_run() is not None:
                 return value
             value = value.force()
         return settled(value) if not isinstance(value, Lazy) else value
@@ -145,6 +146,8 @@ class Reach:
                 scope.names[node.id] = MISSING
                 found = self._value(found.node, scope, load, depth + 1)
                 scope.names[node.id] = found
+            if found is MISSING and not load and (star := star_not_run(scope)) is not None:
+                return Lazy(self.run, star, node.id, node.line)
             return self.run.lookup(node.id, scope) if found is MISSING else self._loaded(found, load)
         if isinstance(node, syntax.Attribute):
             base = self._value(node.value, scope, load, depth + 1)

@@ -55,14 +55,14 @@ def lookup(run: Interpreter, name: str, scope: Scope) -> Value:
     found = scope.find(name)
     if found is not MISSING:
         return found
-    at: Scope | None = scope
+    found = scope.module.language.builtin(name)
+    at: Scope | None = scope if found is MISSING else None
     while at is not None:
         for source in reversed(at.stars):
             found = _from_star(run, source, name)
             if found is not MISSING:
                 return found
         at = at.parent
-    found = scope.module.language.builtin(name)
     if found is MISSING:
         outside = [star for star in scope.module.scope.stars if isinstance(star, External)]
         return External(f"{outside[-1].dotted}.{name}") if len(outside) == 1 else UNKNOWN

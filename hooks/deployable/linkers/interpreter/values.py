@@ -138,10 +138,18 @@ class Lazy:
             self._found = found
         return self._found
 
-    @property
-    def pending(self) -> bool:
-        """Nobody has looked at it yet."""
-        return self._found is MISSING
+    def would_run(self) -> Module | None:
+        """The module that looking at this would run, as far as names tell; ``None`` when it has run already."""
+        value: Value = self
+        for _ in range(10):
+            if not isinstance(value, Lazy) or value._found is not MISSING:
+                break
+            module, name = value.module, value.name
+            if module.state == "new":
+                return module
+            known = module.scope.names.get(name)
+            value = module.language.submodule(module, name) if known is None or known is value else known
+        return value if isinstance(value, Module) and value.state == "new" else None
 
     def __repr__(self) -> str:
         return f"Lazy({self.module.name}.{self.name})"
@@ -157,6 +165,9 @@ class Deferred(Lazy):
         self.node = node
         self.scope = scope
         self.conditions = list(interpreter.conditions)
+
+    def would_run(self) -> Module | None:
+        return self.module if self._found is MISSING and self.module.state == "new" else None
 
     def force(self) -> Value:
         if self._found is MISSING:
