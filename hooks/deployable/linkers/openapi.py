@@ -25,9 +25,21 @@ def link(sources: Sources) -> Linked:
             found[path] = document
     linked = {path: _Split(sources, path).link(document) for path, document in found.items()}
     parts = {part for path, document in linked.items() for part in document.files if part != path}
-    facts = tuple(document for path, document in linked.items() if path not in parts or not document.operations)
+    twins = {path for path in linked if path.endswith(".json") and _twin(path, linked)}
+    facts = tuple(
+        document
+        for path, document in linked.items()
+        if path not in twins and (path not in parts or not document.operations)
+    )
     gaps = tuple(_gap(document) for document in facts if document.partial and not _reported(document))
     return Linked(facts, gaps)
+
+
+def _twin(path: str, linked: dict[str, ApiDocument]) -> bool:
+    """The same document stands beside it as YAML: generators write both."""
+    operations = {(operation.method, operation.path) for operation in linked[path].operations}
+    others = (linked[other] for end in (".yaml", ".yml") if (other := path.removesuffix(".json") + end) in linked)
+    return any({(operation.method, operation.path) for operation in other.operations} == operations for other in others)
 
 
 def _gap(document: ApiDocument) -> Gap:

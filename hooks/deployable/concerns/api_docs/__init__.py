@@ -19,6 +19,7 @@ from deployable.model import (
     Sources,
 )
 
+_SERVERS = {"go", "java", "kotlin", "ruby", "php", "rust", "c#", "elixir", "scala"}
 ITEM = "1.7 Documentation"
 _API_FRAMEWORKS = {
     "fastapi",
@@ -108,9 +109,13 @@ def no_api(project: Sources) -> Outcome:
 
 
 def _may_serve(service: Service) -> bool:
-    """A backend with a server framework, or in a language whose routes are not read."""
-    unread = set(service.languages) - {"python", "javascript", "typescript"}
-    return service.kind == "backend" and bool(service.frameworks or unread)
+    """A backend with a server framework, or code in a language whose routes are not read."""
+    return service.kind != "library" and (unread(service) or (service.kind == "backend" and bool(service.frameworks)))
+
+
+def unread(service: Service) -> bool:
+    """Written in a language whose routes are not read."""
+    return bool(_SERVERS & set(service.languages)) and service.kind != "library"
 
 
 def label(operation: Route | ApiOperation) -> str:

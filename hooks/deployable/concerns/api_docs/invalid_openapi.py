@@ -47,7 +47,7 @@ RULE = Rule(
     ("openapi",),
     "Correct the document as the specification of its version says.",
 )
-_MOST = 10
+_MOST = 5
 
 
 def check(project: Sources) -> Outcomes:

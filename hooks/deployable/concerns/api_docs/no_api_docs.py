@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 
-from deployable.concerns.api_docs import ITEM, api_routes, available, described, generated, no_api
+from deployable.concerns.api_docs import ITEM, api_routes, available, described, generated, no_api, unread
 from deployable.model import Evidence, Finding, NotChecked, Outcomes, Route, Rule, Severity, Sources
 
 RULE = Rule(
@@ -45,6 +45,11 @@ def check(project: Sources) -> Outcomes:
     if not services:
         yield no_api(project)
         return
+    for service in project.services:
+        if unread(service) and service.kind == "backend" and service.name not in services:
+            yield NotChecked(
+                f"the routes of `{service.root}` ({', '.join(service.languages)}) are not read", service.location
+            )
     static = described(project)
     other = next((path for path in project.files if _OTHER_FORMS.search(path)), "")
     for name, routes in services.items():

@@ -18,6 +18,7 @@ from deployable.model import (
     Sources,
 )
 
+_SERVERS = {"go", "java", "kotlin", "ruby", "php", "rust", "c#", "elixir", "scala"}
 ITEM = "1.6 Monitoring and logging"
 READS = ("GET", "HEAD", "ANY", "*")
 LIVENESS = ("live", "livez", "liveness", "alive", "isalive", "is-alive", "is_alive", "liveness-probe", "liveness_probe")
@@ -88,9 +89,13 @@ def nothing_served(project: Sources) -> Outcome:
 
 
 def _may_serve(service: Service) -> bool:
-    """A backend with a server framework, or in a language whose routes are not read."""
-    unread = set(service.languages) - {"python", "javascript", "typescript"}
-    return service.kind == "backend" and bool(service.frameworks or unread)
+    """A backend with a server framework, or code in a language whose routes are not read."""
+    return service.kind != "library" and (unread(service) or (service.kind == "backend" and bool(service.frameworks)))
+
+
+def unread(service: Service) -> bool:
+    """Written in a language whose routes are not read."""
+    return bool(_SERVERS & set(service.languages)) and service.kind != "library"
 
 
 def no_health_routes(project: Sources) -> Outcome:

@@ -32,6 +32,7 @@ from deployable.concerns.health_endpoint import (
     nothing_served,
     place,
     serving,
+    unread,
 )
 from deployable.model import (
     Answer,
@@ -64,6 +65,11 @@ def check(project: Sources) -> Outcomes:
     if not services and not health:
         yield nothing_served(project)
         return
+    for service in project.services:
+        if unread(service) and service.kind == "backend" and service.name not in {**services, **health}:
+            yield NotChecked(
+                f"the routes of `{service.root}` ({', '.join(service.languages)}) are not read", service.location
+            )
     probes = list(asked(project))
     for name in dict.fromkeys((*services, *health)):
         yield from _judged(

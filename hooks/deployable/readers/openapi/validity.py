@@ -91,6 +91,8 @@ def _deepest(error: Any, root: Mapping) -> Any:
     for _ in range(12):
         branches = [branch for branch in getattr(error.kind, "context", None) or () if branch]
         meant = [branch for branch in branches if not any(_wants_reference(part) for part in branch)] or branches
+        # Of the kinds of parameter, the one that it says it is.
+        meant = [branch for branch in meant if not any(_other_kind(part) for part in branch)] or meant
         if not meant:
             return error
         ranked = sorted(meant, key=lambda branch: (max(len(part.instance_path) for part in branch), -len(branch)))
@@ -106,6 +108,10 @@ def _deepest(error: Any, root: Mapping) -> Any:
 
 def _wants_reference(error: Any) -> bool:
     return getattr(error.kind, "property", "") == "$ref"
+
+
+def _other_kind(error: Any) -> bool:
+    return list(error.instance_path)[-1:] == ["in"] and type(error.kind).__name__.endswith(("Enum", "Constant"))
 
 
 def _refers(node: Node | None) -> bool:
