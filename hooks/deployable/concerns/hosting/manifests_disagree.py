@@ -12,7 +12,7 @@ Passes:
     Procfile:     web: gunicorn config.wsgi
     Dockerfile:   CMD ["gunicorn", "config.wsgi"]
 
-Does not flag: different services, workers, development files, different servers for the same application,
+Does not flag: different services, two images beside each other, workers, development files, different servers for the same application,
 and commands whose application could not be found as a file.
 """
 
@@ -61,6 +61,8 @@ def check(project: Sources) -> Outcomes:
 
 def _compared(group: list[tuple[Manifest, Start]]) -> Iterator[Finding | Evidence]:
     for (first, one), (second, other) in pairwise(group):
+        if first.host == second.host:
+            continue
         if one.files == other.files:
             yield Evidence(place(second, other), f"starts {other.files[0]}, as {first.location.path} does")
         else:
