@@ -262,9 +262,7 @@ def _extras(viewset: ClassValue) -> Iterator[Extra]:
     members: dict[str, Closure] = {}
     for cls in reversed(viewset.lineage()):
         if isinstance(cls, ClassValue):
-            members.update(
-                {name: each for name, value in cls.namespace.items() if isinstance(each := force(value), Closure)}
-            )
+            members.update({name: value for name, value in cls.namespace.items() if isinstance(value, Closure)})
     mapped: dict[str, list[str]] = {}
     for closure in members.values():
         for decorator in closure.decorators:
