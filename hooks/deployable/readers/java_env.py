@@ -32,20 +32,20 @@ def read(path: str, text: str) -> tuple[NamedRead, ...]:
             found += [_placeholder(each, number, "Spring configuration") for each in _PLACEHOLDER.finditer(body)]
         return tuple(found)
     plain = uncommented(text, "java")
-    line = line_finder(plain)
+    place = line_finder(plain)
     for each in _GETENV.finditer(plain):
         default = each[2] or each[4]
         found.append(
             NamedRead(
                 each[1] or each[3],
-                line(each.start()),
+                place(each.start()),
                 None if default is None else False,
                 default.strip() if default else None,
                 "System.getenv",
             )
         )
     for each in _VALUE.finditer(plain):
-        found += [_placeholder(inner, line(each.start()), "@Value") for inner in _PLACEHOLDER.finditer(each[1])]
+        found += [_placeholder(inner, place(each.start()), "@Value") for inner in _PLACEHOLDER.finditer(each[1])]
     return tuple(found)
 
 

@@ -128,7 +128,7 @@ class File:
             for item in target.items:
                 inner = item.value.target if type(item.value) is syntax.Default else item.value
                 if text and type(item.key) is syntax.Const and type(inner) is syntax.Name:
-                    joined = f"{text[:-1]}{item.key.value}" if text.endswith(":*") else f"{text}.{item.key.value}"
+                    joined = f"{text[:-1]}{item.key.value!s}" if text.endswith(":*") else f"{text}.{item.key.value!s}"
                     self.aliases.setdefault((scope, inner.id), joined)
                     module, _, name = joined.partition(":")
                     if name and module.startswith((".", "@/", "~/")):
@@ -441,8 +441,8 @@ class Codebase:
             case syntax.Conditional(then=then, otherwise=otherwise):
                 both = (self.strings(file, then, up, depth + 1), self.strings(file, otherwise, up, depth + 1))
                 return (*both[0], *both[1]) if all(both) else ()
-            case syntax.Call(func=syntax.Attribute(name="upper" | "toUpperCase"), args=()):
-                return tuple(text.upper() for text in self.strings(file, node.func.value, up, depth + 1))
+            case syntax.Call(func=syntax.Attribute(value=inner, name="upper" | "toUpperCase"), args=()):
+                return tuple(text.upper() for text in self.strings(file, inner, up, depth + 1))
         return ()
 
     def _joined(self, file: File, parts: Iterable[Any], up: Up | None, depth: int) -> tuple[str, ...]:

@@ -257,8 +257,8 @@ def _undefined(node: Any) -> bool:
 def _chain(node: Any) -> list[syntax.Call]:
     """The calls of ``z.string().default("x")``, and of calls that wrap it (``optional(string())``, ``z.preprocess(f, z.…)``)."""
     found: list[syntax.Call] = []
-    while type(node) is syntax.Call or type(node) is syntax.Attribute:
-        if type(node) is syntax.Call:
+    while isinstance(node, syntax.Call | syntax.Attribute):
+        if isinstance(node, syntax.Call):
             found.append(node)
             name = (
                 node.func.name
@@ -335,27 +335,19 @@ def _parsed(code: Codebase, file: File, node: syntax.Call, up: Up | None, last: 
 
 
 def _maps_environment(file: File, node: syntax.DictOf, up: Up | None) -> bool:
-    return any(
-        type(item.value) in (syntax.Attribute, syntax.Subscript) and file.dotted(item.value.value, up) == ENVIRONMENT
-        for item in node.items
-    )
+    values = [item.value for item in node.items if isinstance(item.value, syntax.Attribute | syntax.Subscript)]
+    return any(file.dotted(value.value, up) == ENVIRONMENT for value in values)
 
 
 def _mapped(code: Codebase, file: File, key: Key, mapped: syntax.DictOf, up: Up | None) -> list[Key]:
     """``schema.parse({port: process.env.PORT})``: the key's demand under the variable's own name."""
     for item in mapped.items:
-        if (
-            type(item.key) is syntax.Const
-            and item.key.value == key.name
-            and type(item.value) in (syntax.Attribute, syntax.Subscript)
-        ):
-            if file.dotted(item.value.value, up) == ENVIRONMENT:
-                names = (
-                    (item.value.name,)
-                    if type(item.value) is syntax.Attribute
-                    else code.strings(file, item.value.key, up)
-                )
-                return [key._replace(name=name, line=item.line, path=file.path) for name in names]
+        value = item.value
+        if type(item.key) is not syntax.Const or item.key.value != key.name:
+            continue
+        if isinstance(value, syntax.Attribute | syntax.Subscript) and file.dotted(value.value, up) == ENVIRONMENT:
+            names = (value.name,) if isinstance(value, syntax.Attribute) else code.strings(file, value.key, up)
+            return [key._replace(name=name, line=item.line, path=file.path) for name in names]
     return []
 
 

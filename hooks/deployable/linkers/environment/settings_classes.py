@@ -415,7 +415,7 @@ def _guarded_names(node: syntax.Class) -> list[str]:
             for each in statement.decorators
             if type(each) is syntax.Call
             for arg in each.args
-            if type(arg) is syntax.Const
+            if type(arg) is syntax.Const and isinstance(arg.value, str)
         ]
     return names
 

@@ -215,7 +215,7 @@ def _path_of(node: Any, path: str, root: str, sources: Sources) -> str:
 
 def docker_exports(sources: Sources) -> Iterator[Problem]:
     """``export NAME=value`` in a file that compose gives to a container: the container's name is then ``export NAME``."""
-    given = {}
+    given: dict[str, Location] = {}
     for path in sources.all("compose"):
         facts = sources.read("compose", path)
         for service in facts.services if facts is not None else ():
