@@ -5,7 +5,8 @@
 
 Options: ``--misses`` lists every miss and every extra; ``--only routes|env|health``.
 A truth file holds ``routes`` (``method``, ``path_norm``, ``own``, ``file``, ``line``), ``env.read`` (``name``, ``file``) and
-``health`` (``path``). The table shows recall and precision over the application's own routes.
+``health`` (``path``). The table shows recall and precision over the application's own routes; a dash where the truth file says
+that it does not know (``routes_source: none``, ``env.verified: false``).
 """
 
 from __future__ import annotations
@@ -94,6 +95,19 @@ def pairs(arguments: list[str]) -> Iterator[tuple[Path, Path]]:
     yield from zip(given[::2], given[1::2], strict=True)
 
 
+def compared(question: str, truth: dict[str, Any], project: Project) -> Compared | None:
+    """``None`` when the truth file does not know."""
+    if question == "env":
+        return environment(truth, project) if truth.get("env", {}).get("verified", True) else None
+    if truth.get("routes_source") == "none":
+        return None
+    return routes(truth, project.routes) if question == "routes" else health(truth, project.routes)
+
+
+def percent(hit: int, of: int) -> float:
+    return hit / of if of else 1.0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="+")
@@ -107,29 +121,21 @@ def main() -> int:
         truth = json.loads(truth_file.read_text())
         start = time.process_time()
         project = Project(Tree(str(checkout)))
-        compared = {}
-        for question in chosen:
-            match question:
-                case "routes":
-                    compared[question] = routes(truth, project.routes)
-                case "env":
-                    compared[question] = environment(truth, project)
-                case _:
-                    compared[question] = health(truth, project.routes)
-            totals[question].append(compared[question])
-        numbers = " ".join(f"{each.recall:11.3f} {each.precision:6.3f}" for each in compared.values())
-        print(f"{checkout.name[:42]:42} {numbers} {time.process_time() - start:6.2f}")
-        if options.misses:
-            for question, each in compared.items():
-                for sign, items in (("missed", each.missed), ("extra", each.extra)):
-                    for item in items:
-                        print(f"    {question} {sign}: {' '.join(item) if isinstance(item, tuple) else item}")
+        answers = {question: compared(question, truth, project) for question in chosen}
+        numbers = [
+            f"{each.recall:11.3f} {each.precision:6.3f}" if each else f"{'-':>11} {'-':>6}" for each in answers.values()
+        ]
+        print(f"{checkout.name[:42]:42} {' '.join(numbers)} {time.process_time() - start:6.2f}")
+        for question, each in answers.items():
+            totals[question] += [each] if each else []
+            for sign, items in (("missed", each.missed), ("extra", each.extra)) if each and options.misses else ():
+                for item in items:
+                    print(f"    {question} {sign}: {' '.join(item) if isinstance(item, tuple) else item}")
     line = []
     for question in chosen:
         hit = sum(len(each.wanted & each.found) for each in totals[question])
-        wanted = sum(len(each.wanted) for each in totals[question])
-        found = sum(len(each.found) for each in totals[question])
-        line.append(f"{hit / wanted if wanted else 1:11.3f} {hit / found if found else 1:6.3f}")
+        wanted = percent(hit, sum(len(each.wanted) for each in totals[question]))
+        line.append(f"{wanted:11.3f} {percent(hit, sum(len(each.found) for each in totals[question])):6.3f}")
     print(f"{'all':42} {' '.join(line)}")
     return 0
 
