@@ -91,7 +91,8 @@ def _resolved(code: Codebase, file: File, func: Any, up: Up | None) -> str:
         return ""
     if name.startswith(_OBJECTS):
         return name
-    root, tail = func, ""
+    root: Any = func
+    tail = ""
     while isinstance(root, syntax.Attribute):
         root, tail = root.value, f".{root.name}{tail}"
     if type(root) is not syntax.Name or tail.count(".") > 2 or (root.id not in file.imported and not file.stars):
