@@ -103,6 +103,10 @@ class Serving:
         service = service_of(path, self.services)
         return service.root if service else "."
 
+    def start(self, native: Model) -> None:
+        """A framework module knows that this application is started."""
+        self._add(native.instance)
+
     def served(self, native: Model) -> bool:
         root = self._root(native.call.location.path)
         return id(native) in self.started or root not in self._places or root in self._unsure

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from deployable import syntax
+from deployable.linkers.frameworks import Serving
 from deployable.linkers.handlers.middleware import (
     Middleware,
     guard,
@@ -137,7 +138,17 @@ def prepare(run: Interpreter) -> None:
     """Run the files that start commands and package files name: they may hold no word of the framework."""
     language: Any = run.language("javascript")
     for path in dict.fromkeys(entries(run, language.paths)):
+        before = len(run.made)
         run.load(run.module_at(path, "javascript"))
+        language.started += [native for native in run.made[before:] if native.application]
+
+
+def start(run: Interpreter, serving: Serving) -> None:
+    """Say which applications the start commands start; then make those that nobody makes."""
+    language: Any = run.language("javascript")
+    for native in language.started:
+        serving.start(native)
+    call_factories(run)
 
 
 def entries(run: Interpreter, paths: Any) -> Iterator[str]:
@@ -153,6 +164,7 @@ def entries(run: Interpreter, paths: Any) -> Iterator[str]:
             continue
         named = [script.command for script in package.scripts if _STARTS.match(script.name)]
         files = [found for command in named for found in _FILE.findall(command)]
+        files += ["src/main.ts" for command in named if _NEST.search(command)]
         for file in (*files, package.main):
             place = posixpath.normpath(posixpath.join(folder, file)) if file else ""
             if place and not place.startswith("..") and (source := paths.source_of(place)):
@@ -160,6 +172,7 @@ def entries(run: Interpreter, paths: Any) -> Iterator[str]:
 
 
 _STARTS = re.compile(r"^(start|serve|server|prod|production|dev|develop|watch)($|[:_-])")
+_NEST = re.compile(r"\bnest start\b")
 _FILE = re.compile(r"(?:^|\s)(?:\./)?([\w@./-]+\.[cm]?[jt]s|(?:dist|build|src|lib|out|server|bin)/[\w@./-]+)(?=$|\s)")
 
 

@@ -13,10 +13,10 @@ from deployable.linkers.frameworks._node import (
     Layer,
     Layers,
     Walk,
-    call_factories,
     paths_of,
     prepare,
     roots,
+    start,
     unmounted,
 )
 from deployable.linkers.handlers.middleware import chain
@@ -128,7 +128,7 @@ MODELS: dict[str, Kind] = {
 
 
 def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Gap]:
-    call_factories(run)
+    start(run, serving)
     walk = Walk(run, "express", Documents.of(run.sources))
     apps, mounted = roots(run, App)
     for app in apps:

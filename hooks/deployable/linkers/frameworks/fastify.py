@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from deployable import syntax
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks._node import VERBS, call_factories, conditions, prepare, static_folders
+from deployable.linkers.frameworks._node import VERBS, conditions, prepare, start, static_folders
 from deployable.linkers.handlers.middleware import Middleware, guard, handler_name, innermost, limiter, refuses
 from deployable.linkers.handlers.scripts import ScriptReach, swallows
 from deployable.linkers.health import answers_probe
@@ -319,7 +319,7 @@ MODELS: dict[str, Kind] = {
 
 def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Gap]:
     _started_by_command(run)
-    call_factories(run)
+    start(run, serving)
     reach = ScriptReach(run)
     for root in [each for each in run.instances(Server) if isinstance(each, Server) and each.parent is None]:
         documents = [package for server in root.every() for package in server.packages if _is(package, "swagger")]

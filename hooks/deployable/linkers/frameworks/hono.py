@@ -11,11 +11,11 @@ from deployable.linkers.frameworks._node import (
     Layer,
     Layers,
     Walk,
-    call_factories,
     join,
     paths_of,
     prepare,
     roots,
+    start,
 )
 from deployable.linkers.handlers.middleware import Middleware, chain, of_instance
 from deployable.linkers.handlers.swagger import Documents
@@ -144,7 +144,7 @@ MODELS: dict[str, Kind] = {
 
 
 def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Gap]:
-    call_factories(run)
+    start(run, serving)
     walk = Walk(run, "hono", Documents.of(run.sources))
     apps, _ = roots(run, App)
     elsewhere = _mounted_elsewhere(run)

@@ -13,11 +13,11 @@ from deployable.linkers.frameworks._node import (
     Layer,
     Layers,
     Walk,
-    call_factories,
     join,
     paths_of,
     prepare,
     roots,
+    start,
     unmounted,
 )
 from deployable.linkers.handlers.middleware import chain
@@ -123,7 +123,7 @@ MODELS: dict[str, Kind] = {
 
 
 def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Gap]:
-    call_factories(run)
+    start(run, serving)
     walk = Walk(run, "koa", Documents.of(run.sources))
     apps, mounted = roots(run, App)
     for app in apps:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks._node import braces, call_factories, conditions, join, prepare
+from deployable.linkers.frameworks._node import braces, conditions, join, prepare, start
 from deployable.linkers.handlers.middleware import refuses
 from deployable.linkers.handlers.scripts import ScriptReach, swallows
 from deployable.linkers.health import answers_probe
@@ -211,7 +211,7 @@ MODELS: dict[str, Kind] = {
 
 
 def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Gap]:
-    call_factories(run)
+    start(run, serving)
     reach = ScriptReach(run)
     seen: set[int] = set()
     for app in [each for each in run.instances(App) if isinstance(each, App)]:

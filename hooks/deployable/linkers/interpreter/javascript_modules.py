@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from deployable import syntax
-from deployable.linkers.interpreter.calls import CallSite
+from deployable.linkers.interpreter.calls import CallSite, Model
 from deployable.linkers.interpreter.javascript_natives import GLOBALS, MODELS, attribute, dynamic_import
 from deployable.linkers.interpreter.javascript_paths import Paths
 from deployable.linkers.interpreter.languages import Language
@@ -50,6 +50,8 @@ class JavaScript(Language):
         super().__init__(interpreter)
         self.swept = False
         """Whether factories that nobody calls have been called."""
+        self.started: list[Model] = []
+        """Applications that came to be while the files ran that start commands name."""
         self.paths = Paths(interpreter.sources)
         interpreter.models = {**MODELS, **interpreter.models}
 
