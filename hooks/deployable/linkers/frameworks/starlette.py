@@ -428,27 +428,27 @@ def named_external(value: Value) -> str:
 
 
 def finish(run: Interpreter) -> None:
-    """Run what applications run when they start, if routers are left that nobody has included so far."""
-    found = Walk(run, _Anything())
+    """Run what applications run when they start, if routers are left that none of them has included so far."""
     apps = [app for app in run.made if isinstance(app, Starlette)]
-    for app in apps:
-        for _ in found.router(app, Way()):
-            pass
-    if all(id(router) in found.reached for router in run.made if isinstance(router, Router)):
+    reached: set[int] = set()
+    todo: list[Value] = [app.instance for app in apps]
+    while todo:
+        value = settled(todo.pop())
+        native = value.native if isinstance(value, Instance) else None
+        if isinstance(value, list):
+            todo += value
+        elif isinstance(native, MountItem):
+            todo.append(native.mounted().below)
+        elif isinstance(native, Router) and id(native) not in reached:
+            reached.add(id(native))
+            todo += [mount.below for mount in native.mounts] + native.listed
+    if all(id(router) in reached for router in run.made if isinstance(router, Router)):
         return
     for app in apps:
         for hook in app.at_start:
             if isinstance(hook, Closure):
                 given = [app.instance] if hook.node.parameters else []
                 run.call_with(hook, given, hook.scope, hook.node.line)
-
-
-class _Anything:
-    def served(self, native: Model) -> bool:
-        return True
-
-    def imported(self, path: str) -> bool:
-        return True
 
 
 def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Gap]:

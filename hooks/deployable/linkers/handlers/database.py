@@ -86,7 +86,7 @@ class Reach:
             if found:
                 return True
             complete = None if found is None else complete
-        for target in dependencies(self.run, function) if load else ():
+        for target in dependencies(self.run, function):
             if isinstance(target, Closure) and depth < 6 and self.database(target, load, depth + 1):
                 return True
         return complete
