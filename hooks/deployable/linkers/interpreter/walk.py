@@ -24,6 +24,6 @@ def walk(*roots: Any, into_functions: bool = True) -> Iterator[Any]:
             yield node
             if kind is syntax.Function and not into_functions:
                 continue
-            todo.extend(field for field in node if isinstance(field, tuple))
-        elif kind is tuple:
-            todo.extend(field for field in node if isinstance(field, tuple))
+        elif kind is not tuple:
+            continue
+        todo += [field for field in node if isinstance(field, tuple)]

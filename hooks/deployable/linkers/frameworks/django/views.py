@@ -60,12 +60,26 @@ class Views:
     def __init__(self, run: Interpreter, project: Configuration | None) -> None:
         self.run = run
         self.reach = Reach(run)
+        self._seen: dict[tuple[str, int], Any] = {}
+        """What was found out of a node already: routes share few classes."""
         rest = settled(project.find(run, "REST_FRAMEWORK")) if project else MISSING
         self.rest: dict[Any, Value] = rest if isinstance(rest, dict) else {}
         middleware = project.strings(run, "MIDDLEWARE") if project else []
         self.middleware_guard = next(
             (name.rpartition(".")[2] for name in middleware if "LoginRequired" in name or "RequireLogin" in name), ""
         )
+
+    def _answers_json(self, cls: ClassValue) -> bool:
+        key = ("json", id(cls.node))
+        if key not in self._seen:
+            self._seen[key] = _answers_json(cls.node)
+        return self._seen[key]
+
+    def _guarding_dispatch(self, dispatch: Closure) -> str:
+        key = ("dispatch", id(dispatch.node))
+        if key not in self._seen:
+            self._seen[key] = _guarding_dispatch(dispatch)
+        return self._seen[key]
 
     # ----------------------------------------------------------------- which view
 
@@ -212,7 +226,10 @@ class Views:
             _documented(applied, function.node.doc if function else cls.node.doc)
             or _class_doc(cls, function.owner if function else None),
             _responds(applied) or self._serializer(cls, extra),
-            _in_schema(applied, (rest or _answers_json(cls.node)) and settled(cls.find("schema")) is not None),
+            _in_schema(
+                applied,
+                (rest or self._answers_json(cls)) and settled(cls.find("schema")) is not None,
+            ),
             self._guard(cls, method, applied, extra, rest),
             limiting_decorator(applied) or self._limits(cls, extra, rest),
             self._database(cls, function, path),
@@ -242,7 +259,7 @@ class Views:
             if each is not cls and names_guard(each.name):
                 return each.name
             dispatch = each.namespace.get("dispatch")
-            if isinstance(dispatch, Closure) and (guard := _guarding_dispatch(dispatch)):
+            if isinstance(dispatch, Closure) and (guard := self._guarding_dispatch(dispatch)):
                 return f"{each.name}.{guard}"
         if rest and (guard := self._permissions(cls, method, extra)):
             return guard
