@@ -553,7 +553,7 @@ def _option(words: Sequence[str], *names: str) -> str:
 
 # --------------------------------------------------------------------------- health commands
 
-_URL = re.compile(r"https?://(\[[^\]]+\]|[^/\s:'\"`)|&;?]+)(?::(\$\{[^}]*\}|\$\w+|\d+))?(/[^\s'\"`)|&;?]*)?")
+_URL = re.compile(r"https?://(\[[^\]]+\]|[^/\s:'\"`)|&;?]+)(?::(\$\{[^}]*\}|\$\w+|\d+|%[sd]|\{[^{}]*\}))?(:)?(/[^\s'\"`)|&;?]*)?")
 _TARGETS = (
     ("postgres", re.compile(r"\bpg_isready\b|\bpsql\b")),
     ("mysql", re.compile(r"\bmysqladmin\b|\bmysql\b|\bmariadb\b|healthcheck\.sh\s+--")),
@@ -597,5 +597,8 @@ def probe(command: str | Sequence[str]) -> Probe:
             break
     if not found:
         return Probe(binary, target=target)
+    if found[3]:
+        # The port is put together by the program: what follows cannot be read.
+        return Probe(binary, found[1], target=target)
     port = found[2] or ("443" if found[0].startswith("https") else "80")
-    return Probe(binary, found[1], port, found[3] or "/", target, found[0])
+    return Probe(binary, found[1], port if port[0] in "$0123456789" else "", found[4] or "/", target, found[0])

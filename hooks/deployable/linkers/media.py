@@ -56,10 +56,11 @@ def media_of(node: Function | Class, method: str = "GET") -> str:
     """``html`` when the handler makes a page on some path, else ``json`` when it makes JSON, else empty."""
     if isinstance(node, Class):
         methods = [part for part in node.body if isinstance(part, Function)]
-        own = [part for part in methods if part.name == method.lower()] or methods
-        found = {media_of(part) for part in own}
-        pages = any(_last(base) in _PAGE_VIEWS for base in node.bases)
-        return "html" if "html" in found or (pages and "json" not in found) else "json" if "json" in found else ""
+        own = [part for part in methods if part.name == method.lower()]
+        if not own and any(_last(base) in _PAGE_VIEWS for base in node.bases):
+            return "html"
+        found = {media_of(part) for part in own or methods}
+        return "html" if "html" in found else "json" if "json" in found else ""
     json = False
     for part in _within(node):
         if isinstance(part, Call):

@@ -156,6 +156,8 @@ class _Asking:
             return [], f"{front} answers in this image", ""
         if not self.services:
             return list(self.routes), "", ""
+        if manifest.root.startswith(".."):
+            return [], "it is built outside this repository", ""
         near, sure = self._near(manifest)
         if self._someone_elses(manifest, sure):
             return [], f"it runs the image `{manifest.image}`", ""

@@ -39,7 +39,7 @@ _API_FRAMEWORKS = {
 }
 _API_SEGMENT = re.compile(r"/(api|rest|graphql|v\d+(\.\d+)*)(/|$)")
 _UNDOCUMENTED_METHODS = ("HEAD", "OPTIONS", "TRACE", "CONNECT", "WEBSOCKET")
-_FEW = 3
+FEW = 3
 """A site with fewer routes that answer with data is still a site."""
 _RENDERING = ("express", "koa", "hono")
 _INFRASTRUCTURE = re.compile(
@@ -63,7 +63,7 @@ def api_routes(project: Sources) -> dict[str, list[Route]]:
     for name, routes in found.items():
         telling = [route for route in routes if _tells(route)]
         if name in pages:
-            found[name] = telling if len(telling) >= _FEW else []
+            found[name] = telling if len(telling) >= FEW else []
         elif not telling and not any(route.method not in ("GET", "ANY") for route in routes):
             found[name] = []
     return {name: routes for name, routes in found.items() if routes}

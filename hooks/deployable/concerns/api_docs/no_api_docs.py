@@ -9,13 +9,14 @@ Passes: FastAPI as it comes; Flask with APIFairy, flask-smorest or Flask-RESTX; 
 
 Does not flag: sites that answer with pages; services with nothing but health routes; documentation that is only on in development.
 A Postman collection, API Blueprint or RAML file makes it a warning: it describes the API, but nothing can compare it with the code.
+An API of one or two routes makes it a note.
 """
 
 from __future__ import annotations
 
 import re
 
-from deployable.concerns.api_docs import ITEM, api_routes, available, described, generated, no_api, unread
+from deployable.concerns.api_docs import FEW, ITEM, api_routes, available, described, generated, no_api, unread
 from deployable.model import Evidence, Finding, NotChecked, Outcomes, Route, Rule, Severity, Sources
 
 RULE = Rule(
@@ -75,9 +76,9 @@ def _missing(name: str, routes: list[Route], other: str) -> Finding:
     generator = _GENERATORS.get(first.framework)
     beside = f"; `{other}` is no OpenAPI" if other else ""
     return Finding(
-        f"the API{of} ({len(routes)} routes) has no OpenAPI description, neither generated nor written{beside}",
+        f"the API{of} ({len(routes)} route{'s' if len(routes) > 1 else ''}) has no OpenAPI description, neither generated nor written{beside}",
         first.location,
         subject=f"no api docs {name}",
         remedy=f"{RULE.remedy} For {first.framework}: {generator}." if generator else "",
-        severity=Severity.WARNING if other else None,
+        severity=Severity.NOTE if len(routes) < FEW else Severity.WARNING if other else None,
     )

@@ -23,6 +23,8 @@ checks only some hosts read; workers and jobs; services without a health route (
 
 from __future__ import annotations
 
+import re
+
 from deployable.concerns.health_endpoint import FIELDS, ITEM, health_routes, host, label, no_health_routes, place, seen
 from deployable.model import (
     Answer,
@@ -47,6 +49,9 @@ RULE = Rule(
     ("routes", "manifests"),
     "Name the health route in the manifest.",
 )
+
+
+_WORKER = re.compile(r"worker|celery|consumer|scheduler|\bbeat\b|\bcron\b", re.IGNORECASE)
 
 
 def check(project: Sources) -> Outcomes:
@@ -84,7 +89,11 @@ def check(project: Sources) -> Outcomes:
 
 def _has_field(probed: Probed) -> bool:
     manifest = probed.manifest
-    if any(start.role == "worker" for start in manifest.starts):
+    if any(start.role == "worker" for start in manifest.starts) or _WORKER.search(
+        f"{manifest.service} {manifest.dockerfile}"
+    ):
+        return False
+    if any(field.startswith("flag.") for field, _, _ in manifest.attributes):
         return False
     if manifest.host == "app-engine":
         return ("env", "flex") in {(field, value) for field, value, _ in manifest.attributes}
