@@ -42,12 +42,12 @@ def test_the_wheel_works_in_an_environment_of_its_own(built: Path, run: Run, tmp
     assert {verdict["status"] for verdict in json.loads(done.stdout)["verdicts"]} >= {"pass"}
 
 
-def test_what_the_distributions_hold(built: Path) -> None:
+def test_what_the_distributions_hold(built: Path, released: Path) -> None:
     (wheel,), (source,) = built.glob("*.whl"), built.glob("*.tar.gz")
     packed = set(zipfile.ZipFile(wheel).namelist())
     ours = {
-        path.relative_to(ROOT / "hooks").as_posix()
-        for path in (ROOT / "hooks" / "deployable").rglob("*")
+        path.relative_to(released / "hooks").as_posix()
+        for path in (released / "hooks" / "deployable").rglob("*")
         if path.is_file()
     }
     assert {name for name in ours if "__pycache__" not in name} <= packed
