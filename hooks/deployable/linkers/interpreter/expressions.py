@@ -46,7 +46,9 @@ ITEMS = 2000
 
 
 def evaluate(run: Interpreter, node: Any, scope: Scope) -> Value:
-    run.step()
+    run.steps -= 1
+    if run.steps < 0:
+        run.step()
     form = _FORMS.get(type(node))
     return form(run, node, scope) if form else UNKNOWN
 

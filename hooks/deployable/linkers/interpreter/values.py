@@ -188,11 +188,13 @@ class Deferred(Lazy):
 
 def force(value: Value) -> Value:
     """The value itself, with its module loaded if it had been imported only by name."""
-    depth = 0
-    while isinstance(value, Lazy) and depth < 20:
+    if not isinstance(value, Lazy):
+        return value
+    for _ in range(20):
         value = value.force()
-        depth += 1
-    return UNKNOWN if isinstance(value, Lazy) else value
+        if not isinstance(value, Lazy):
+            return value
+    return UNKNOWN
 
 
 def settled(value: Value) -> Value:
