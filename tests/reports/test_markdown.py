@@ -30,3 +30,9 @@ def test_the_page_stays_under_githubs_limit() -> None:
     text = markdown.render(report(failing(*long)))
     assert len(text.encode()) < 1 << 20
     assert "left out: the page would be too long" in text
+
+
+def test_lines_to_paste_stay_lines() -> None:
+    remedy = "Add to render.yaml:\n\n    - key: A\n      value: ```\n"
+    text = markdown.render(report(failing(found(3, remedy=remedy))))
+    assert "  - Remedy: Add to render.yaml:\n\n    ````\n    - key: A\n      value: ```\n    ````\n" in text

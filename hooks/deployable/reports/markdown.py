@@ -7,8 +7,10 @@ GitHub refuses a summary above 1 MiB as a whole
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
+from textwrap import dedent
 
 from deployable.model import Confidence, Judged, Location, Report, Rule, Status, Verdict
 from deployable.reports import badge, counted, open_findings, silenced_findings, tally
@@ -58,15 +60,26 @@ def _finding(rule: Rule, judged: Judged, prefix: str) -> str:
     lines = [f"- **{judged.severity}**{likely} `{rule.name}` at {_place(finding.location, prefix)}  "]
     lines.append(f"  {_text(finding.message)}")
     lines += [f"  - {_place(other.location, prefix)} {_text(other.note)}" for other in finding.related]
-    lines += [f"  - Remedy: {_text(finding.remedy or rule.remedy)}"]
+    lines += _remedy(finding.remedy or rule.remedy)
     return "\n".join(lines) + "\n"
+
+
+def _remedy(remedy: str) -> Iterator[str]:
+    """A remedy's further lines are lines to paste."""
+    first, _, further = remedy.strip().partition("\n")
+    yield f"  - Remedy: {_text(first)}"
+    if code := dedent(further).strip("\n"):
+        fence = "`" * max(3, _longest(code) + 1)
+        yield ""
+        yield from (f"    {clean(line)}" for line in (fence, *code.split("\n"), fence))
 
 
 def _verdicts(report: Report) -> Iterator[str]:
     for concern, group in groupby(report.verdicts, key=lambda verdict: verdict.rule.concern):
         verdicts = list(group)
-        shown = [f"{sum(verdict.status is status for verdict in verdicts)} {icon}" for status, icon in _ICONS.items()]
-        lines = [f"<details><summary><b>{concern}</b>: {' · '.join(s for s in shown if s[0] != '0')}</summary>\n"]
+        counts = Counter(verdict.status for verdict in verdicts)
+        shown = " · ".join(f"{counts[status]} {icon}" for status, icon in _ICONS.items() if counts[status])
+        lines = [f"<details><summary><b>{concern}</b>: {shown}</summary>\n"]
         lines += ["| rule | verdict | why |", "|---|---|---|"]
         lines += [f"| {v.rule.name} | {_ICONS[v.status]} | {_why(v, report.prefix)} |" for v in verdicts]
         yield "\n".join([*lines, "\n</details>\n"])
@@ -100,8 +113,13 @@ def _place(location: Location, prefix: str) -> str:
 def _code(text: str) -> str:
     """A code span that no backtick, bar or line break inside can end."""
     plain = clean(text).replace("|", "\\|")
-    fence = "`" * (max(map(len, re.findall("`+", plain)), default=0) + 1)
+    fence = "`" * (_longest(plain) + 1)
     return f"{fence} {plain} {fence}" if len(fence) > 1 else f"`{plain}`"
+
+
+def _longest(text: str) -> int:
+    """The length of the longest run of backticks."""
+    return max(map(len, re.findall("`+", text)), default=0)
 
 
 def _text(text: str) -> str:
