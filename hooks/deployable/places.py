@@ -9,8 +9,34 @@ _VENDORED = {
     "node_modules", "vendor", "third_party", "thirdparty", "site-packages", "bower_components", ".venv", "venv",
     "virtualenv", ".tox", ".nox", "dist-packages", ".yarn", ".pnpm-store", "Pods",
 }  # fmt: skip
-_GENERATED = {"dist", "build", "out", ".next", ".nuxt", "coverage", "htmlcov", "__pycache__", "target", ".turbo", ".cache"}
-_TESTS = {"test", "tests", "testing", "__tests__", "spec", "specs", "e2e", "cypress", "playwright", "fixtures", "__mocks__", "mocks", "testdata"}
+_GENERATED = {
+    "dist",
+    "build",
+    "out",
+    ".next",
+    ".nuxt",
+    "coverage",
+    "htmlcov",
+    "__pycache__",
+    "target",
+    ".turbo",
+    ".cache",
+}
+_TESTS = {
+    "test",
+    "tests",
+    "testing",
+    "__tests__",
+    "spec",
+    "specs",
+    "e2e",
+    "cypress",
+    "playwright",
+    "fixtures",
+    "__mocks__",
+    "mocks",
+    "testdata",
+}
 _DOCS = {"docs", "doc", "documentation", "docs_src"}
 _EXAMPLES = {"example", "examples", "samples", "demos"}
 _TEST_NAME = re.compile(

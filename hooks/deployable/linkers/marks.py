@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from deployable.linkers import actuator, health, media
+from deployable.linkers.interpreter.written import negated
 from deployable.linkers.services import service_of
-from deployable.model import ApiDocs, Route, Sources
+from deployable.model import ApiDocs, Location, Route, RouteState, Sources
 
 
 def routes(sources: Sources, found: Iterable[Route]) -> tuple[Route, ...]:
@@ -18,7 +19,24 @@ def routes(sources: Sources, found: Iterable[Route]) -> tuple[Route, ...]:
         place = route.mounted_at[-1] if route.mounted_at else route.location
         service = None if route.service else service_of(place.path, services)
         owned.append(route._replace(service=service.name) if service else route)
-    return health.mark(media.mark(sources, owned))
+    return health.mark(media.mark(sources, _in_either_case(owned)))
+
+
+def _in_either_case(found: list[Route]) -> list[Route]:
+    """Routes that both branches of a test mount are served; what only one branch adds (a limiter) is left out."""
+    by_place: dict[tuple[str, str, Location], list[Route]] = {}
+    for route in found:
+        if route.state is RouteState.CONDITIONAL:
+            by_place.setdefault((route.method, route.path, route.location), []).append(route)
+    served: dict[Route, Route | None] = {}
+    for routes in by_place.values():
+        for one in routes:
+            other = next((each for each in routes if each.condition == negated(one.condition)), None)
+            if other is not None and one not in served:
+                auth, limit = one.auth if other.auth else "", one.limited_by if other.limited_by else ""
+                served[other] = None
+                served[one] = one._replace(state=RouteState.SERVED, condition="", auth=auth, limited_by=limit)
+    return [kept for route in found if (kept := served.get(route, route)) is not None]
 
 
 def docs(sources: Sources, found: Iterable[ApiDocs]) -> tuple[ApiDocs, ...]:
