@@ -54,7 +54,9 @@ def role(path: str) -> str:
     >>> role("app/main.py"), role("app/tests/test_main.py"), role("web/node_modules/x/index.js")
     ('code', 'test', 'vendored')
     """
-    folders = path.split("/")[:-1]
+    # Below src/main/java stand packages (com/example/shop), not folders of the repository.
+    outside, *packages = re.split(r"(?:^|/)src/main/(?:java|kotlin|scala)/", path, maxsplit=1)
+    folders = outside.split("/") if packages else path.split("/")[:-1]
     for word, names in (
         ("vendored", _VENDORED),
         ("test", _TESTS),
