@@ -28,6 +28,18 @@ SETTINGS = (
 )  # fmt: skip
 _LISTENS = (b"uvicorn.run", b".run(", b".listen(", b"serve(", b"run_app(")
 _CREATIONS = (b"create_all", b".sync(", b"synchronize", b"generate_schemas", b"create_tables", b"$executeRaw")
+_CONVERSIONS = (
+    "int",
+    "str",
+    "bool",
+    "float",
+    "Number",
+    "parseInt",
+    "String",
+    "Boolean",
+    "normalizePort",
+    "ast.literal_eval",
+)
 _ENV_CALLS = ("get", "getenv", "env", "config", "bool", "str", "list", "int", "environ")
 _BY_HAND = re.compile(
     r"(^|/)(scripts?|seeds?|seeders?|fixtures|tools|bin|migrations?|alembic|cli|commands|management|examples?|init_?db\w*)(/|\.py|\.[jt]s)|(^|/)(seed|init_?db|create_?(db|tables?)|reset_?db|setup_?db|db_?init|manage|shell)\w*\.(py|[jt]s)$"
@@ -228,24 +240,16 @@ def _value(node: object, names: Mapping[str, syntax.Expression], depth: int = 0)
 
 
 def _called(node: syntax.Call, names: Mapping[str, syntax.Expression], depth: int) -> tuple[str, str]:
-    last = dotted(node.func).rpartition(".")[2]
-    if (
-        last
-        in ("int", "str", "bool", "Number", "parseInt", "String", "float", "normalizePort", "Boolean", "literal_eval")
-        and node.args
-    ):
+    name = dotted(node.func)
+    if name in _CONVERSIONS and node.args:
         return _value(node.args[0], names, depth + 1)
-    if (
-        last in _ENV_CALLS
-        and node.args
-        and isinstance(node.args[0], syntax.Const)
-        and isinstance(node.args[0].value, str)
-    ):
+    key = node.args[0] if node.args else None
+    if name.rpartition(".")[2] in _ENV_CALLS and isinstance(key, syntax.Const) and isinstance(key.value, str):
         fallback: object = node.args[1] if len(node.args) > 1 else None
         for keyword in node.keywords:
             if keyword.name == "default":
                 fallback = keyword.value
-        return _value(fallback, names, depth + 1)[0], node.args[0].value
+        return _value(fallback, names, depth + 1)[0], key.value
     return "", ""
 
 
