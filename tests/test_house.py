@@ -25,14 +25,14 @@ LAYERS = {
     "settings": set(),
     "starter": {"mend", "tree"},
     "reports": {"reports", "score"},
-    "concerns": set(),
+    "concerns": {"leaks"},
     "project": {"cache", "tree"},
     "cache": set(),
     "tree": {"git"},
     "git": set(),
-    "linkers": {"linkers"},
+    "linkers": {"linkers", "leaks"},
     "readers": {"readers", "leaks"},
-    "leaks": {"leaks", "git", "tree", "settings", "reports", "suppress"},
+    "leaks": {"leaks", "git", "tree", "settings", "reports", "suppress", "engine", "project"},
 }
 # What stands below every layer: nouns, and how files are written.
 FOUNDATION = {"model", "syntax", "places", "deployed", "migrations", "written"}

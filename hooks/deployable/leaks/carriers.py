@@ -10,8 +10,12 @@ from deployable.leaks.leak import Match
 from deployable.leaks.pattern import Pattern
 from deployable.leaks.proofs import decoded_base64, is_jwt
 
-_URL = Pattern(r"([A-Za-z][\w+.-]{1,30})://([^\s/:@\"'<>`,;(){}\[\]|]{0,120}):([^\s\"'<>`/]{1,200}?|[^\s@\"'<>`]{1,200}?)@([\w.\-\[\]${}%]{1,255})(?![\w@.\-])")
-_SCHEME = Pattern(r"\b(?:(Bearer|Token|ApiKey|Api-Key|GenieKey|SSWS|JWT|Splunk|OAuth|token|bearer)|(Basic|basic|BASIC))(?:\s{1,4}|%20|\s*\"\s*\+\s*\")([A-Za-z0-9+/._~=-]{8,4000})")
+_URL = Pattern(
+    r"([A-Za-z][\w+.-]{1,30})://([^\s/:@\"'<>`,;(){}\[\]|]{0,120}):([^\s\"'<>`/]{1,200}?|[^\s@\"'<>`]{1,200}?)@([\w.\-\[\]${}%]{1,255})(?![\w@.\-])"
+)
+_SCHEME = Pattern(
+    r"\b(?:(Bearer|Token|ApiKey|Api-Key|GenieKey|SSWS|JWT|Splunk|OAuth|token|bearer)|(Basic|basic|BASIC))(?:\s{1,4}|%20|\s*\"\s*\+\s*\")([A-Za-z0-9+/._~=-]{8,4000})"
+)
 _COOKIE = Pattern(r"\b(?:set-)?cookie[\"']?\s{0,4}[:=,]\s{0,4}[\"']?([^\"'\n]{8,2000})", re.IGNORECASE)
 _CRUMB = Pattern(r"([\w.-]{1,60})=([^;,\s]{12,1000})")
 _CURL = Pattern(r"(?:\s|\A)(?:-u|--user|--proxy-user|-U)[ =]?[\"']?([^\s:\"'$<{]{1,80}):([^\s\"']{3,200})")
@@ -24,10 +28,16 @@ _LOGIN = Pattern(
     re.IGNORECASE,
 )
 _CONNECTED = Pattern(r"\bgetConnection\(\s*[^,\n]{1,200},\s*[\"'][^\"'\n]{1,80}[\"']\s*,\s*[\"']([^\"'\n]{4,120})[\"']")
-_SIGNED = Pattern(r"\bjwt\.(?:sign|verify|encode|decode)\(\s*[^,\n]{1,120},\s*[\"'`]([^\"'`\n]{6,400})[\"'`]|\bcreateHmac\(\s*[\"'`][\w-]+[\"'`]\s*,\s*[\"'`]([^\"'`\n]{6,400})[\"'`]", re.IGNORECASE)
+_SIGNED = Pattern(
+    r"\bjwt\.(?:sign|verify|encode|decode)\(\s*[^,\n]{1,120},\s*[\"'`]([^\"'`\n]{6,400})[\"'`]|\bcreateHmac\(\s*[\"'`][\w-]+[\"'`]\s*,\s*[\"'`]([^\"'`\n]{6,400})[\"'`]",
+    re.IGNORECASE,
+)
 _NETRC = Pattern(r"\b(?:machine\s+\S+|login)\s+\S+.*?\bpassword\s+(\S+)")
 _PGPASS = Pattern(r"\A[\w.*-]+:(?:\d+|\*):[\w*-]+:[\w.*-]+:(\S+)\Z")
-_HOSTS_OF_EXAMPLES = Pattern(r"\A(?:example|host(?:name)?|domain|server|your|my)?[\w-]*\.?(?:example|test|invalid)(?:\.|\Z)|\A(?:host(?:name)?|server|domain|hostport|ip|addr|address|endpoint|site|url|proxyhost|proxy\.server|somewhere|some-?host|foo(?:\.bar)?|bar|my-?host|company)(?:\.com|\.org|\.net)?\Z", re.IGNORECASE)
+_HOSTS_OF_EXAMPLES = Pattern(
+    r"\A(?:example|host(?:name)?|domain|server|your|my)?[\w-]*\.?(?:example|test|invalid)(?:\.|\Z)|\A(?:host(?:name)?|server|domain|hostport|ip|addr|address|endpoint|site|url|proxyhost|proxy\.server|somewhere|some-?host|foo(?:\.bar)?|bar|my-?host|company)(?:\.com|\.org|\.net)?\Z",
+    re.IGNORECASE,
+)
 
 
 def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
@@ -41,7 +51,14 @@ def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
         if hit[2]:
             yield from _basic(value, hit.start(3))
         elif _is_bearer(value):
-            yield Match("authorization-header", "authorisation token", value, hit.start(3), hit.start(3) + len(value), "Authorization")
+            yield Match(
+                "authorization-header",
+                "authorisation token",
+                value,
+                hit.start(3),
+                hit.start(3) + len(value),
+                "Authorization",
+            )
     if "cookie" in low:
         for hit in _COOKIE.finditer(line):
             yield from _crumbs(hit[1], hit.start(1))
@@ -70,7 +87,14 @@ def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
         for hit in _SIGNED.finditer(line):
             group = 1 if hit[1] else 2
             if verdict := values.judge(hit[group], "secret", "", True, False):
-                yield Match("generic-secret", "signing key", hit[group], hit.start(group), hit.end(group), certain=verdict == values.CERTAIN)
+                yield Match(
+                    "generic-secret",
+                    "signing key",
+                    hit[group],
+                    hit.start(group),
+                    hit.end(group),
+                    certain=verdict == values.CERTAIN,
+                )
     base = path.rpartition("/")[2].lower()
     if base.endswith("netrc") and (found := _NETRC.search(line)):
         yield from _password(found[1], found.start(1), "netrc-password", "password in .netrc", True)
@@ -95,17 +119,31 @@ def _urls(line: str, config: bool) -> Iterator[Match]:
         user, password, host = hit[2], hit[3], hit[4]
         if hit[1].lower() in ("http", "https") and "/" in password:
             continue
-        if _HOSTS_OF_EXAMPLES.search(host) or values.is_reference(password) or values.is_placeholder(password) or user == password:
+        if (
+            _HOSTS_OF_EXAMPLES.search(host)
+            or values.is_reference(password)
+            or values.is_placeholder(password)
+            or user == password
+        ):
             continue
-        if password.lower() in ("pass", "password", "pw", "pwd", "secret", "token") or "{" in user + password or "$" in user:
+        if (
+            password.lower() in ("pass", "password", "pw", "pwd", "secret", "token")
+            or "{" in user + password
+            or "$" in user
+        ):
             continue
-        local = re.match(r"localhost|127\.|0\.0\.0\.0|\[?::1|db\Z|postgres(?:ql)?\Z|mysql\Z|redis\Z|mongo(?:db)?\Z|rabbit(?:mq)?\Z|database\Z|host\.docker", host)
+        local = re.match(
+            r"localhost|127\.|0\.0\.0\.0|\[?::1|db\Z|postgres(?:ql)?\Z|mysql\Z|redis\Z|mongo(?:db)?\Z|rabbit(?:mq)?\Z|database\Z|host\.docker",
+            host,
+        )
         verdict = values.judge(password, "password", "", True, config)
         if not verdict and not local and len(password) >= 4 and not values._WEAK.match(password) and "." in host:
             verdict = values.LIKELY
         if verdict:
             certain = verdict == values.CERTAIN and not local
-            yield Match("url-password", "password in a URL", password, hit.start(3), hit.end(3), f"{hit[1]}://{user}", certain)
+            yield Match(
+                "url-password", "password in a URL", password, hit.start(3), hit.end(3), f"{hit[1]}://{user}", certain
+            )
 
 
 def _basic(value: str, start: int) -> Iterator[Match]:
@@ -113,11 +151,21 @@ def _basic(value: str, start: int) -> Iterator[Match]:
     if not decoded or b":" not in decoded or not all(32 <= byte < 127 for byte in decoded):
         return
     user, _, password = decoded.decode().partition(":")
-    weak = not password or values.is_placeholder(password) or values._WEAK.match(password) or values.is_reference(password)
+    weak = (
+        not password or values.is_placeholder(password) or values._WEAK.match(password) or values.is_reference(password)
+    )
     if password == user or "sesame" in password or (weak and not (len(user) >= 16 and values.is_random(user))):
         return
     if values.judge(password, "password", "", True, True) or values.is_random(user) or len(password) >= 6:
-        yield Match("basic-authorization", "Basic authorisation header", value, start, start + len(value), "Authorization", bool(values.judge(password, "password", "", True, True)))
+        yield Match(
+            "basic-authorization",
+            "Basic authorisation header",
+            value,
+            start,
+            start + len(value),
+            "Authorization",
+            bool(values.judge(password, "password", "", True, True)),
+        )
 
 
 def _is_bearer(value: str) -> bool:
@@ -133,6 +181,19 @@ def _crumbs(text: str, start: int) -> Iterator[Match]:
         name, value = crumb[1], crumb[2].rstrip("\\")
         if name.lower() in ("path", "domain", "expires", "max-age", "samesite", "csrftoken", "_ga", "_gid", "version"):
             continue
-        if len(value) >= 16 and not values.is_reference(value) and not values.is_placeholder(value) and values.is_random(value):
-            yield Match("cookie", "session cookie", value, start + crumb.start(2), start + crumb.start(2) + len(value), name, certain=False)
+        if (
+            len(value) >= 16
+            and not values.is_reference(value)
+            and not values.is_placeholder(value)
+            and values.is_random(value)
+        ):
+            yield Match(
+                "cookie",
+                "session cookie",
+                value,
+                start + crumb.start(2),
+                start + crumb.start(2) + len(value),
+                name,
+                certain=False,
+            )
             return

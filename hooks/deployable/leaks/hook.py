@@ -17,10 +17,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from deployable.leaks.leak import Leak
+    from deployable.leaks.scan import Custom
 
 Ranges = dict[str, list[range]]
 LIMIT = 64 << 20
-_MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".pdf", ".zip", ".gz", ".mp4", ".mp3")
+_MEDIA = (
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".webp",
+    ".ico",
+    ".woff",
+    ".woff2",
+    ".ttf",
+    ".otf",
+    ".eot",
+    ".pdf",
+    ".zip",
+    ".gz",
+    ".mp4",
+    ".mp3",
+)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -70,14 +88,14 @@ def _judge(files: list[str], config: str) -> int:
     return _report(found, unread, config) if found or unread else 0
 
 
-def _leaks(path: str, content: bytes, lines: list[range] | None, own: object) -> Iterator[tuple[str, Leak]]:
+def _leaks(path: str, content: bytes, lines: list[range] | None, own: tuple[Custom, ...]) -> Iterator[tuple[str, Leak]]:
     from deployable.leaks import whole
 
     for leak in whole.leaks(path, content, own, lines):
         yield path, leak
 
 
-def _own_formats(config: str) -> object:
+def _own_formats(config: str) -> tuple[Custom, ...]:
     """The formats that the configuration defines; nothing is parsed when no configuration mentions any."""
     from deployable.leaks import own
 

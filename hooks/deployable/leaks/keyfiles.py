@@ -21,14 +21,28 @@ _SERVICE_ACCOUNT = Pattern(rb'"type"\s*:\s*"service_account"')
 _PRIVATE_FIELD = Pattern(rb'"private_key"\s*:\s*"-----BEGIN[^"]{200,}')
 _KUBECONFIG = Pattern(rb"(?m)^\s*(?:client-key-data|token):\s*[\"']?([A-Za-z0-9+/=._-]{20,})")
 _DOCKER_AUTH = Pattern(rb'"(?:auth|identitytoken|registrytoken)"\s*:\s*"([A-Za-z0-9+/=._-]{8,})"')
-_BASES = (".netrc", "_netrc", ".pypirc", ".dockercfg", ".dockerconfigjson", ".git-credentials", ".pgpass", ".my.cnf", ".s3cfg", ".boto", ".htpasswd")
+_BASES = (
+    ".netrc",
+    "_netrc",
+    ".pypirc",
+    ".dockercfg",
+    ".dockerconfigjson",
+    ".git-credentials",
+    ".pgpass",
+    ".my.cnf",
+    ".s3cfg",
+    ".boto",
+    ".htpasswd",
+)
 
 
 def private_text(path: str, data: bytes) -> bool:
     """The file is one private key in text form, and nothing else stands in it but comments and certificates."""
     head = data.lstrip()[:400]
-    return bool(_PRIVATE.match(head)) or bool(_SSH.search(path) and _PRIVATE.search(head)) or (
-        path.lower().endswith((".pem", ".key", ".asc", ".ppk")) and bool(_PRIVATE.search(data))
+    return (
+        bool(_PRIVATE.match(head))
+        or bool(_SSH.search(path) and _PRIVATE.search(head))
+        or (path.lower().endswith((".pem", ".key", ".asc", ".ppk")) and bool(_PRIVATE.search(data)))
     )
 
 
@@ -51,20 +65,44 @@ def text(path: str, data: bytes, context: str) -> Iterator[Leak]:
     """Text files that only exist to hold a credential."""
     base = path.rpartition("/")[2].lower()
     if _SERVICE_ACCOUNT.search(data[:20000]) and _PRIVATE_FIELD.search(data):
-        yield _whole("Google service account key", "service-account", context, _line(data, b'"private_key"'), "https://console.cloud.google.com/iam-admin/serviceaccounts")
+        yield _whole(
+            "Google service account key",
+            "service-account",
+            context,
+            _line(data, b'"private_key"'),
+            "https://console.cloud.google.com/iam-admin/serviceaccounts",
+        )
     if b"current-context" in data or (b"kind: Config" in data and b"clusters:" in data):
         for hit in _KUBECONFIG.finditer(data):
             if values.is_random(hit[1].decode()[:200]):
-                yield _whole("kubeconfig with credentials", "kubeconfig", context, data.count(b"\n", 0, hit.start(1)) + 1, "your cluster: rotate the user's certificate or token")
+                yield _whole(
+                    "kubeconfig with credentials",
+                    "kubeconfig",
+                    context,
+                    data.count(b"\n", 0, hit.start(1)) + 1,
+                    "your cluster: rotate the user's certificate or token",
+                )
                 break
-    if base in (".dockercfg", ".dockerconfigjson") or path.lower().endswith(("docker/config.json", "docker-config.json")) or b'"auths"' in data:
+    if (
+        base in (".dockercfg", ".dockerconfigjson")
+        or path.lower().endswith(("docker/config.json", "docker-config.json"))
+        or b'"auths"' in data
+    ):
         for hit in _DOCKER_AUTH.finditer(data):
-            yield _whole("registry login", "docker-login", context, data.count(b"\n", 0, hit.start(1)) + 1, "the registry's access token page")
+            yield _whole(
+                "registry login",
+                "docker-login",
+                context,
+                data.count(b"\n", 0, hit.start(1)) + 1,
+                "the registry's access token page",
+            )
             break
     if base in ("master.key", "production.key") or path.endswith("config/master.key"):
         content = data.strip()
         if re.fullmatch(rb"[0-9a-f]{32}", content):
-            yield _whole("Rails master key", "rails-master-key", context, 1, "bin/rails credentials:edit with a new key")
+            yield _whole(
+                "Rails master key", "rails-master-key", context, 1, "bin/rails credentials:edit with a new key"
+            )
 
 
 def _whole(title: str, rule: str, context: str, line: int = 1, revoke: str = _REPLACE) -> Leak:

@@ -6,8 +6,8 @@ deployable.leaks.literals`` writes ``index.py`` from all formats; a test compare
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from importlib import import_module
 from typing import Any
 
 _MOST = 24
@@ -20,7 +20,7 @@ def required(pattern: str) -> frozenset[str]:
     >>> sorted(required(r"(?:sk|rk)_live_[a-z]{4}"))
     ['rk_live_', 'sk_live_']
     """
-    exact, sets = _analysed(re._parser.parse(pattern))  # type: ignore[attr-defined]
+    exact, sets = _analysed(import_module("re._parser").parse(pattern))
     candidates = [one for one in (exact, *sets) if one and min(map(len, one)) >= 2 and len(one) <= _MOST]
     return frozenset(max(candidates, key=_worth)) if candidates else frozenset()
 
@@ -101,9 +101,7 @@ def _charset(members: Iterable[Any]) -> frozenset[str] | None:
     return frozenset(letters) if len(letters) <= 6 else None
 
 
-def _branches(
-    branches: Iterable[Any], before: frozenset[str]
-) -> tuple[frozenset[str] | None, list[frozenset[str]]]:
+def _branches(branches: Iterable[Any], before: frozenset[str]) -> tuple[frozenset[str] | None, list[frozenset[str]]]:
     branches = list(branches)
     exacts = [_analysed(branch)[0] for branch in branches]
     if all(exact is not None for exact in exacts):

@@ -58,7 +58,9 @@ _HARMLESS_BEFORE = {
     "invalid", "require", "requires", "without", "by", "react", "query", "config", "natural", "composite", "unique", "index",
     "completion", "prompt", "input", "output", "compass", "bypass", "syntax",
 }  # fmt: skip
-_FUSED_KEY = Pattern(r"(?:api|access|secret|private|encryption|signing|auth|master|license|account|shared|app|consumer|crypto|session|client)key$")
+_FUSED_KEY = Pattern(
+    r"(?:api|access|secret|private|encryption|signing|auth|master|license|account|shared|app|consumer|crypto|session|client)key$"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -84,13 +86,18 @@ def kind(name: str) -> str:
         if words[at + 1] not in ("id", "hash", "code") or found != "auth":
             return ""
     before = words[max(0, at - 2) : at]
-    if not _HARMLESS_BEFORE.isdisjoint(before) and not (found == "password" and before[-1:] not in (["hashed"], ["no"], ["forgot"], ["reset"], ["hash"], ["confirm"], ["show"])):
+    if not _HARMLESS_BEFORE.isdisjoint(before) and not (
+        found == "password"
+        and before[-1:] not in (["hashed"], ["no"], ["forgot"], ["reset"], ["hash"], ["confirm"], ["show"])
+    ):
         return ""
     return found
 
 
 def _word_kind(word: str, before: str) -> str:
-    if word in _PASSWORD or word.endswith(("password", "passwd", "passphrase", "userpwd", "dbpwd", "dbpass", "userpass")):
+    if word in _PASSWORD or word.endswith(
+        ("password", "passwd", "passphrase", "userpwd", "dbpwd", "dbpass", "userpass")
+    ):
         return "password"
     if word in ("secret", "secrets") or word.endswith("secret") or word == "hmac":
         return "secret"

@@ -13,7 +13,9 @@ else:
             if not bases:
                 return super().__new__(cls, name, bases, body)
             fields = list(body.get("__annotations__", ()))
-            made = namedtuple(name, fields, defaults=[body[field] for field in fields if field in body], module=body["__module__"])
+            made = namedtuple(
+                name, fields, defaults=[body[field] for field in fields if field in body], module=body["__module__"]
+            )
             made.__doc__ = body.get("__doc__")
             return made
 

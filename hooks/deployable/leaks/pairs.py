@@ -23,8 +23,12 @@ _SPACE = Pattern(r"[ \t]{1,20}")
 _TAG = Pattern(r"[^<>]{0,120}>\s{0,8}(?:<!\[CDATA\[)?([^<>]{1,500}?)(?:\]\]>)?\s{0,8}</")
 _KEY_TAG = Pattern(r"\s{0,4}</(?:key|name|Key|Name|entry)>\s{0,40}<(?:string|value|Value|String)>([^<>]{1,500}?)</")
 _VALUE_ATTRIBUTE = Pattern(r"\s{1,20}(?:[\w:-]{1,20}=\"[^\"]{0,60}\"\s{1,8}){0,2}value\s{0,4}=\s{0,4}", re.IGNORECASE)
-_NAMED = Pattern(r"(?:\b(?:name|key|Name|Key|NAME|KEY|ParameterKey|parameterKey|variable|field|header|env|id)[\"']?\s{0,4}(?:[:=]|=>)\s{0,4}|\bvariable\s)[\"']?\Z")
-_SIBLING = Pattern(r"[\"']?\s*[,;}\s][\s,{]{0,200}(?:-\s+)?[\"']?(?:value|Value|ParameterValue|parameterValue|default|Default|VALUE)[\"']?\s{0,8}(?:=>|[:=])\s{0,8}")
+_NAMED = Pattern(
+    r"(?:\b(?:name|key|Name|Key|NAME|KEY|ParameterKey|parameterKey|variable|field|header|env|id)[\"']?\s{0,4}(?:[:=]|=>)\s{0,4}|\bvariable\s)[\"']?\Z"
+)
+_SIBLING = Pattern(
+    r"[\"']?\s*[,;}\s][\s,{]{0,200}(?:-\s+)?[\"']?(?:value|Value|ParameterValue|parameterValue|default|Default|VALUE)[\"']?\s{0,8}(?:=>|[:=])\s{0,8}"
+)
 _DEFAULT = Pattern(r"(?:\}|[^\n\"']{0,3}):-?\s{0,2}([^}\s\"']{1,200})\}")
 _PREFIX = Pattern(r"(?:[rbfuRBFUL]{1,2}|@\$?|\$@?|N)?(?=[\"'`\\])")
 _BARE = Pattern(r"[^\s,;\"'`<>(){}\[\]|]{1,600}")
@@ -149,7 +153,12 @@ def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) 
         return
     if space := _SPACE.match(text, after):
         flag = text.startswith("-", left) or before.endswith(("-", "--"))
-        if flag or (grammar in (SHELL, CONFIG) and not before.strip()) or before.rstrip().upper().endswith(("ENV", "ARG", " BY", "LOGIN", "WITH")) or (kind == "password" and not opened and name.lower() != "pass" and not text.startswith("`", space.end())):
+        if (
+            flag
+            or (grammar in (SHELL, CONFIG) and not before.strip())
+            or before.rstrip().upper().endswith(("ENV", "ARG", " BY", "LOGIN", "WITH"))
+            or (kind == "password" and not opened and name.lower() != "pass" and not text.startswith("`", space.end()))
+        ):
             yielded = False
             for pair in _quoted(text, space.end(), name, kind):
                 yielded = True
@@ -210,7 +219,11 @@ def _bare(text: str, at: int, name: str, kind: str, grammar: str, shut: bool) ->
         value = value[: comment.start()] if comment else value
         if more := _NEXT_PAIR.search(value, 0, 300):
             value = value[: more.start()]
-        if " " in value.strip() and (word := _BARE.match(text, at)) and value.lstrip()[len(word[0]) :].strip()[:1] in (";", "}", ","):
+        if (
+            " " in value.strip()
+            and (word := _BARE.match(text, at))
+            and value.lstrip()[len(word[0]) :].strip()[:1] in (";", "}", ",")
+        ):
             value = word[0]
         value = value.rstrip(" ,;}")
         if (value and value[0] not in "\"'`[{&*!|>") or (value[:1] in "&*!" and len(value) > 8):
@@ -222,7 +235,9 @@ def _bare(text: str, at: int, name: str, kind: str, grammar: str, shut: bool) ->
 def _inner(text: str, at: int, name: str, kind: str, open_end: bool = False) -> Iterator[Pair]:
     """``password=…`` inside a quoted connection string or a query: it must end at ``;``, ``&`` or the quote."""
     word = _QUERY.match(text, at)
-    if word and open_end and text[word.end() : word.end() + 1] in ("", "\n", " "):
-        yield Pair(name, kind, word[0], at, False)
-    elif word and text[word.end() : word.end() + 1] in (";", "&", '"', "'", "`", "<") and text[word.end() : word.end() + 1]:
+    if (word and open_end and text[word.end() : word.end() + 1] in ("", "\n", " ")) or (
+        word
+        and text[word.end() : word.end() + 1] in (";", "&", '"', "'", "`", "<")
+        and text[word.end() : word.end() + 1]
+    ):
         yield Pair(name, kind, word[0], at, False)

@@ -24,27 +24,29 @@ GENERIC = (
 @cache
 def literals() -> tuple[bytes, ...]:
     """All literals, lower case: those of the formats, of the generic rules, and the formats' in base64."""
-    return tuple(dict.fromkeys([*(text.encode() for text in FORMATS), *(text.encode() for text in GENERIC), *wrapped()]))
+    return tuple(
+        dict.fromkeys([*(text.encode() for text in FORMATS), *(text.encode() for text in GENERIC), *wrapped()])
+    )
 
 
 @cache
 def wrapped() -> dict[bytes, str]:
     """What a token's fixed beginning looks like inside base64, at each of the three alignments, lower case.
 
-    Only beginnings of five characters and more: shorter ones leave too little to be told from chance.
+    Only beginnings with a sign or a digit, and four characters of base64 or more: less cannot be told from chance.
     """
     import base64
 
     found: dict[bytes, str] = {}
     for literal in FORMATS:
-        if len(literal) < 5 or literal.isalpha() or not literal.isascii():
+        if len(literal) < 4 or literal.isalpha() or not literal.isascii():
             continue
         for form in {literal, literal.upper()} if literal.startswith("-----") else {literal}:
             for shift in range(3):
                 encoded = base64.b64encode(b"\0" * shift + form.encode())
                 first = (0, 2, 3)[shift]
                 stable = encoded[first : (shift + len(form)) * 8 // 6]
-                if len(stable) >= 6:
+                if len(stable) >= (4 if len(literal) == 4 else 6):
                     found[stable.lower()] = literal
     return found
 
@@ -60,7 +62,23 @@ def formats_of(literal: bytes) -> tuple[str, ...]:
     return FORMATS.get(literal.decode(), ())
 
 
-_COMMON = ("api-", "api_", "apim_", "aws_", "key-", "live_", "test_", "pat.", "sat.", "mob-", "sdk-", "auth0", "owm_", "sig=", "ls__")
+_COMMON = (
+    "api-",
+    "api_",
+    "apim_",
+    "aws_",
+    "key-",
+    "live_",
+    "test_",
+    "pat.",
+    "sat.",
+    "mob-",
+    "sdk-",
+    "auth0",
+    "owm_",
+    "sig=",
+    "ls__",
+)
 
 
 @cache
@@ -71,7 +89,13 @@ def _telling() -> tuple[bytes, ...]:
         for text in FORMATS
         if text in ("akia", "asia", "aiza")
         or text.startswith("-----begin")
-        or (len(text) >= 4 and not text.isalpha() and not text.endswith("_key") and text[0] not in '-_:"' and text not in _COMMON)
+        or (
+            len(text) >= 4
+            and not text.isalpha()
+            and not text.endswith("_key")
+            and text[0] not in '-_:"'
+            and text not in _COMMON
+        )
     )
 
 

@@ -41,7 +41,9 @@ def ends(token: str) -> int:
 def decoded_base64(text: str) -> bytes | None:
     """Standard or URL-safe base64, padded or not; ``None`` when it is neither."""
     try:
-        return base64.b64decode(text.rstrip("=").replace("-", "+").replace("_", "/") + "=" * (-len(text.rstrip("=")) % 4))
+        return base64.b64decode(
+            text.rstrip("=").replace("-", "+").replace("_", "/") + "=" * (-len(text.rstrip("=")) % 4)
+        )
     except (binascii.Error, ValueError):
         return None
 

@@ -6,7 +6,7 @@ Time is linear in the file: each hit is looked at in a window of bounded length.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from deployable.leaks import carriers, names, pairs, prefilter, values
@@ -20,6 +20,10 @@ from deployable.places import role
 
 CHUNK = 256 << 10
 """Bytes searched at a time; a line that is longer is searched for tokens that prove themselves, not by names."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 LONG = 3000
 """Characters from which a line is looked at in windows around its hits."""
 _BEFORE, _BEHIND = 160, 1400
@@ -36,10 +40,13 @@ _NEAR_JOIN = (
     r"[\w.\-]{0,40}[\"'`\])}\\]{0,5}(?:\s?:\s?\w{1,14}\s?(?==))?\s{0,20}(?:=>|:=|={1,3}|:|,|\(|\|\||\?\?|>|\s|-)\s{0,20}(?:[\w.]{1,30}\(\s{0,4})?"
     r"(?:[\"'`\\\[]{0,4})(?:(?:[Bb]earer|[Bb]asic|[Tt]oken|key=|[Aa]pi[Kk]ey|SSWS|GenieKey|NRAK|Splunk)[ :=]{0,3})?[\"'`]{0,3}"
 )
-_PLACEHOLDER = Pattern(r"x{5,}|X{5,}|EXAMPLE|example|your|YOUR|dummy|placeholder|redacted|REDACTED|0{9,}|\*{3,}|\.{3,}|1234567890|abcdefghij|changeme|CHANGEME|deadbeef|fakefake|FAKE|T0{6,}|B0{6,}")
+_PLACEHOLDER = Pattern(
+    r"x{5,}|X{5,}|EXAMPLE|example|your|YOUR|dummy|placeholder|redacted|REDACTED|0{9,}|\*{3,}|\.{3,}|1234567890|abcdefghij|changeme|CHANGEME|deadbeef|fakefake|FAKE|T0{6,}|B0{6,}"
+)
 _SHOWN = Pattern(r"placeholder[\"']?\s{0,3}[:=]\s{0,3}[{\"'`(]{0,3}\Z", re.IGNORECASE)
 _SEARCH_KEY = Pattern(r"algolia|docsearch|indexName|appId", re.IGNORECASE)
 _HEAD = Pattern(r"\A(?:[A-Za-z]{2,12}[-_])+")
+_CONCATENATED = Pattern(r"[\"'] ?\+ ?[\"']")
 _COMMENT = Pattern(r"\s*(?:\*|#|//|--|<!--|;|\"\"\")")
 _THIS_YEAR = 2025
 """Tokens that expired before it are no longer of use; a constant, so that a file's facts do not depend on the day."""
@@ -75,13 +82,28 @@ def place(path: str) -> Place:
     grammar = pairs.grammar(path)
     where = role(path)
     base = path.rpartition("/")[2].lower()
-    if where == "code" and (base.startswith("phpunit") or re.search(r"compose[\w.-]*[._-](?:ci|cypress|e2e|tests?)\b|/\.?ci/.*compose", "/" + path)):
+    if where == "code" and (
+        base.startswith("phpunit")
+        or re.search(r"compose[\w.-]*[._-](?:ci|cypress|e2e|tests?)\b|/\.?ci/.*compose", "/" + path)
+    ):
         where = "test"
     if where == "code" and grammar == pairs.PROSE:
         where = "docs" if path.lower().endswith((".md", ".rst", ".adoc", ".markdown", ".txt")) else where
-    if where == "code" and re.search(r"(?:^|[._/-])(?:example|sample|template|dist|tmpl|tpl|test|tests|spec|mock|fixture|fake|dummy|demo)s?(?:[._-]|$)", path.rpartition("/")[2], re.IGNORECASE):
-        where = "example" if not re.search(r"test|spec|mock|fixture|fake|dummy", path.rpartition("/")[2], re.IGNORECASE) else "test"
-    elif where == "code" and re.search(r"(?:^|/)(?:(?:[\w-]*[-_.])?(?:tests?|fixtures?|mocks?|stubs?)(?:[-_.][\w-]*)?|tutorials?)/", path, re.IGNORECASE):
+    if where == "code" and re.search(
+        r"(?:^|[._/-])(?:example|sample|template|dist|tmpl|tpl|test|tests|spec|mock|fixture|fake|dummy|demo)s?(?:[._-]|$)",
+        path.rpartition("/")[2],
+        re.IGNORECASE,
+    ):
+        where = (
+            "example"
+            if not re.search(r"test|spec|mock|fixture|fake|dummy", path.rpartition("/")[2], re.IGNORECASE)
+            else "test"
+        )
+    elif where == "code" and re.search(
+        r"(?:^|/)(?:(?:[\w-]*[-_.])?(?:tests?|fixtures?|mocks?|stubs?)(?:[-_.][\w-]*)?|tutorials?)/",
+        path,
+        re.IGNORECASE,
+    ):
         where = "test" if re.search(r"test|fixture|mock|stub", path, re.IGNORECASE) else "example"
     config = grammar in (pairs.CONFIG, pairs.SHELL, pairs.JSON, pairs.MARKUP)
     generic = not _LOCKS.search(path) and where not in ("vendored", "generated")
@@ -95,7 +117,9 @@ class Custom(Noun):
     literals: frozenset[str]
 
 
-def scan(path: str, data: bytes, custom: Sequence[Custom] = (), lines: Sequence[range] | None = None) -> tuple[Leak, ...]:
+def scan(
+    path: str, data: bytes, custom: Sequence[Custom] = (), lines: Sequence[range] | None = None
+) -> tuple[Leak, ...]:
     """The secrets of one text file, in order; ``lines`` keeps the work to those lines."""
     return tuple(leak for leak, _ in found(path, data, custom, lines))
 
@@ -288,7 +312,7 @@ def _of_formats(window: Window, where: Place) -> Iterator[Match]:
         for hit in pattern.finditer(window.line):
             if match := _proved(hit, _form(name), window.text, where):
                 yield match
-        if hit is None and window.line.rstrip().endswith(_OPEN_ENDS):
+        if hit is None and (window.line.rstrip().endswith(_OPEN_ENDS) or _CONCATENATED.search(window.line)):
             joined = joined or _JOIN.sub("", window.text[: len(window.line) + _FOLLOWING])
             if (again := pattern.search(joined)) and again.start() <= len(window.line):
                 if match := _proved(again, _form(name), joined, where):
@@ -306,11 +330,16 @@ def _proved(hit: re.Match[str], form: Format, text: str, where: Place) -> Match 
         if _PLACEHOLDER.search(value) or values.entropy(value) < form.entropy or values.is_sequential(value[4:]):
             return None
         body = _HEAD.sub("", value)
-        if not form.near and wordiness(body if len(body) >= 12 else value) > (0.6 if any(map(str.isdigit, value[3:])) else 0.45):
+        if not form.near and wordiness(body if len(body) >= 12 else value) > (
+            0.6 if any(map(str.isdigit, value[3:])) else 0.45
+        ):
             return None
         if where.strict and form.name.endswith("-id"):
             return None
-        if form.near and ((value.isalpha() and (value.islower() or value.isupper()) and len(value) > 20 and wordiness(value) > 0.3) or not _is_made(value)):
+        if form.near and (
+            (value.isalpha() and (value.islower() or value.isupper()) and len(value) > 20 and wordiness(value) > 0.3)
+            or not _is_made(value)
+        ):
             return None
         if form.near and where.role in ("vendored", "generated"):
             return None
@@ -340,7 +369,9 @@ def _unwrapped(window: Window, where: Place) -> Iterator[Match]:
         text = decoded.decode("utf-8", "replace")
         for name in sorted(forms):
             if (hit := _compiled(name).search(text)) and (match := _proved(hit, _form(name), text, where)):
-                yield match._replace(value=run[0].decode(), start=run.start(), end=run.end(), title=f"{match.title} in base64")
+                yield match._replace(
+                    value=run[0].decode(), start=run.start(), end=run.end(), title=f"{match.title} in base64"
+                )
                 break
 
 
@@ -445,7 +476,7 @@ def redacted(value: str) -> str:
     return f"{shown}…({len(value)} characters)"
 
 
-def customs(table: dict[str, dict[str, str]]) -> tuple[Custom, ...]:
+def customs(table: Mapping[str, Mapping[str, Any]]) -> tuple[Custom, ...]:
     """User-defined formats from ``[tool.deployable.secrets.<name>]``: ``pattern``, and optionally ``title`` and ``revoke``.
 
     Raises ``re.error`` for a pattern that does not compile.

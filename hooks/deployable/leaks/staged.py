@@ -72,7 +72,9 @@ def report(found: Sequence[tuple[str, Leak]], unread: Sequence[str], config: str
         print(f"deployable: {failure}", file=sys.stderr)
         return 2
     off = suppress.switched_off(settings)
-    judges = [judge for judge in engine.judges("secret-leaks") if judge.rule.name in RULES and judge.rule.name not in off]
+    judges = [
+        judge for judge in engine.judges("secret-leaks") if judge.rule.name in RULES and judge.rule.name not in off
+    ]
     verdicts = [engine.judge(project, judge) for judge in judges]
     verdicts = suppress.apply(verdicts, settings, suppress.Ignores(project), accepted, None)
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
@@ -100,4 +102,9 @@ def _said(verdicts: Sequence[Verdict], colour: bool) -> list[Judged]:
 
 def _urgency(judged: Judged) -> tuple[bool, bool, str, int]:
     place = judged.finding.location
-    return (judged.severity is not Severity.ERROR, judged.finding.confidence is Confidence.LIKELY, place.path, place.line)
+    return (
+        judged.severity is not Severity.ERROR,
+        judged.finding.confidence is Confidence.LIKELY,
+        place.path,
+        place.line,
+    )

@@ -22,10 +22,18 @@ _REFERENCE = Pattern(
 _HASHED = Pattern(
     r"\A(?:sha\d{1,3}[-:$]|md5[:$]|\$2[abxy]?\$|\$argon2|\$pbkdf2|\$scrypt|\$[156y]\$|\$apr1\$|\{S?SHA\d*\}|\{[A-Za-z]+\}\$|pbkdf2[_:]|bcrypt[_$]|scrypt[:$]|argon2|\$ANSIBLE_VAULT|vault:v\d|SCRAM-SHA|AQICAH|\*[0-9A-F]{40}\Z|crypt:)"
 )
-_PATH = Pattern(r"\A(?:~|\.{1,2})?/|\A[A-Za-z]:[\\/]|\A[\w.@-]+(?:/[\w.@-]+)+/?\Z|\A[\w-]+(?:\.[\w-]+)*\.(?:pem|key|crt|cer|json|ya?ml|txt|env|jks|p12|pfx|py|js|ts|html?|xml|properties|conf|sh|md|gpg|asc|php|java|go|com|org|net|io|dev|local)\Z")
+_PATH = Pattern(
+    r"\A(?:~|\.{1,2})?/|\A[A-Za-z]:[\\/]|\A[\w.@-]+(?:/[\w.@-]+)+/?\Z|\A[\w-]+(?:\.[\w-]+)*\.(?:pem|key|crt|cer|json|ya?ml|txt|env|jks|p12|pfx|py|js|ts|html?|xml|properties|conf|sh|md|gpg|asc|php|java|go|com|org|net|io|dev|local)\Z"
+)
 _EMAIL = Pattern(r"\A[\w.+-]+@[\w-]+(?:\.[\w-]+)+\Z")
-_NUMBERS = Pattern(r"\A[\d.,:/+TZ_ -]+\Z|\A\d+(?:ms|s|m|h|d|kb|mb|gb|px|em|rem|%)?\Z|\Av?\d+(?:\.\d+)+\S{0,12}\Z|\A\d{4}-\d\d-\d\dT\S*\Z", re.IGNORECASE)
-_TYPE = Pattern(r"\A(?:str|string|text|int|bool|boolean|null|none|nil|undefined|true|false|yes|no|on|off|optional|any|object|bytes|buffer|number|secretstr|uuid|required|varchar\W.*|char\W.*|auto|default|binary|encrypted|plain|plaintext|disabled|enabled|empty|unset|n/a|tbd)\Z", re.IGNORECASE)
+_NUMBERS = Pattern(
+    r"\A[\d.,:/+TZ_ -]+\Z|\A\d+(?:ms|s|m|h|d|kb|mb|gb|px|em|rem|%)?\Z|\Av?\d+(?:\.\d+)+\S{0,12}\Z|\A\d{4}-\d\d-\d\dT\S*\Z",
+    re.IGNORECASE,
+)
+_TYPE = Pattern(
+    r"\A(?:str|string|text|int|bool|boolean|null|none|nil|undefined|true|false|yes|no|on|off|optional|any|object|bytes|buffer|number|secretstr|uuid|required|varchar\W.*|char\W.*|auto|default|binary|encrypted|plain|plaintext|disabled|enabled|empty|unset|n/a|tbd)\Z",
+    re.IGNORECASE,
+)
 _REGEX = Pattern(r"\[\^?[a-zA-Z0-9]-[a-zA-Z0-9]|\\[dwsbW]|\(\?[:=!P<]|\.\*|\.\+|\A\^.*\$\Z")
 _PLACEHOLDER = Pattern(
     r"x{4,}|X{3,}|\*{3,}|\.{3}|…|_{4,}|-{5,}|#{3,}|(?:change|replace|fill|insert|enter|set|put|paste|add|type|choose|pick|use|provide|generate|create|update|edit|modify)[-_ .]?(?:me|this|it|here|in|your|with|a|the|by|after|before|later|own|some|strong|secure|random|real|actual|on)(?![a-z])"
@@ -125,8 +133,7 @@ def is_reference(value: str) -> bool:
         or _TYPE.match(value)
         or _RULES.match(value)
         or _EMAIL.match(value)
-        or (_NUMBERS.match(value)
-        and not value.isdigit())
+        or (_NUMBERS.match(value) and not value.isdigit())
         or _REGEX.search(value)
         or _is_path(value)
     )
@@ -136,7 +143,11 @@ def _is_path(value: str) -> bool:
     if not _PATH.match(value):
         return False
     parts = [part for part in re.split(r"[/\\.]", value) if part]
-    return not parts or sum(wordiness(part) >= 0.5 or len(part) <= 2 for part in parts) * 2 >= len(parts) or (value.startswith(("/", "./", "../", "~"))and sum(map(len, parts)) / len(parts) < 16)
+    return (
+        not parts
+        or sum(wordiness(part) >= 0.5 or len(part) <= 2 for part in parts) * 2 >= len(parts)
+        or (value.startswith(("/", "./", "../", "~")) and sum(map(len, parts)) / len(parts) < 16)
+    )
 
 
 def judge(value: str, kind: str, name: str, quoted: bool, config: bool) -> int:
@@ -153,16 +164,32 @@ def judge(value: str, kind: str, name: str, quoted: bool, config: bool) -> int:
     if " " in value or "\t" in value:
         return CERTAIN if kind == "password" and _GMAIL.match(value) and wordiness(value) < 0.5 else NONE
     if UUID.match(value):
-        return CERTAIN if kind in ("password", "secret", "token", "key") and not is_sequential(value) and "0000-0000" not in value else NONE
+        return (
+            CERTAIN
+            if kind in ("password", "secret", "token", "key") and not is_sequential(value) and "0000-0000" not in value
+            else NONE
+        )
     if value.isdigit():
-        return LIKELY if kind == "password" and config and size >= 6 and not is_sequential(value) and not value.endswith("000") else NONE
+        return (
+            LIKELY
+            if kind == "password" and config and size >= 6 and not is_sequential(value) and not value.endswith("000")
+            else NONE
+        )
     if _PLACEHOLDER.search(value) and (size < 32 or wordiness(value) > 0.3):
         return NONE
     if _SNAKE.match(value) and sum(map(str.isdigit, value)) <= 2:
         return NONE
     if is_random(value):
         if kind == "weak-key":
-            return LIKELY if size >= 24 and sum(map(str.isdigit, value)) >= 3 and wordiness(value) < 0.35 and "/" not in value and "." not in value else NONE
+            return (
+                LIKELY
+                if size >= 24
+                and sum(map(str.isdigit, value)) >= 3
+                and wordiness(value) < 0.35
+                and "/" not in value
+                and "." not in value
+                else NONE
+            )
         if kind in ("cookie", "salt"):
             return LIKELY if size >= 16 and wordiness(value) < 0.3 else NONE
         return CERTAIN if size >= 12 or kind == "password" else LIKELY

@@ -13,7 +13,7 @@ from deployable.places import ROLES
 def link(sources: Sources) -> Linked:
     """Facts: ``((path, leak), …)`` by path and line."""
     found: list[tuple[str, Leak]] = []
-    own: Any = getattr(sources, "options", dict)("secrets") if hasattr(sources, "options") else {}
+    own: Any = sources.options("secrets") if hasattr(sources, "options") else {}
     custom = scan.customs(own)
     for path in sources.all("leaks", roles=ROLES):
         leaks: tuple[Leak, ...] = sources.read("leaks", path) or ()

@@ -115,7 +115,9 @@ def example_file(project: Sources) -> str:
 _AWAY_FROM_HERE = ("development", "test")
 
 
-def literal_secrets(declarations: Iterable[EnvDeclaration], *, typed: bool = True) -> Iterator[tuple[EnvDeclaration, bool]]:
+def literal_secrets(
+    declarations: Iterable[EnvDeclaration], *, typed: bool = True
+) -> Iterator[tuple[EnvDeclaration, bool]]:
     """Those that write a secret's value out, and whether that is certain. ``typed``: plain words count for passwords too."""
     for declared in declarations:
         value = (declared.value or "").strip()
@@ -136,7 +138,7 @@ def literal_secrets(declarations: Iterable[EnvDeclaration], *, typed: bool = Tru
 
 def _is_written(value: str, kind: str) -> bool:
     """A value that somebody wrote to be used, however weak; not a reference, a path or a word to be replaced."""
-    if values.is_reference(value) or value.isdigit() and len(value) < 4 or len(value) < 4:
+    if values.is_reference(value) or (value.isdigit() and len(value) < 4) or len(value) < 4:
         return False
     return not values.is_stand_in(value) and (kind != "token" or len(value) >= 8)
 

@@ -1,4 +1,4 @@
-"""A file of the repository is a credential as a whole: a private key, keystore, service account, kubeconfig or registry login.
+"""A whole file is a credential: a private key, keystore, service account, kubeconfig or registry login.
 
 Whoever has the file is its owner to every machine that trusts it. Judged by content (armour and key body, JSON fields) and, for
 binary stores, by name and first bytes.

@@ -29,20 +29,28 @@ RULE = Rule(
     "Drop the client prefix, use the variable on the server only, and let the browser ask the server; change the value if it was ever built.",
 )
 
-_PREFIX = re.compile(r"(?:NEXT_PUBLIC|REACT_APP|VITE|VUE_APP|EXPO_PUBLIC|GATSBY|NUXT_PUBLIC|PUBLIC|NG_APP|STORYBOOK|SNOWPACK_PUBLIC|REDWOOD_ENV)_")
-_SECRET = re.compile(r"(?:^|_)(?:SECRETS?|PASSWORD|PASSWD|PRIVATE(?:_?KEY)?|SERVICE_ROLE(?:_KEY)?|SECRET_?KEY|ADMIN_KEY|MASTER_KEY|CLIENT_SECRET|SIGNING_KEY|ENCRYPTION_KEY|DB_PASS|DATABASE_URL|CONNECTION_STRING)(?:_|$)")
-_PUBLIC = re.compile(r"PUBLIC_?KEY|PUBLISHABLE|ANON|SITE_?KEY|ENABLE|SHOW|HAS_|_URL_|MIN|MAX|LENGTH|POLICY|RESET|FORGOT|PATTERN|REGEX|LOGIN|_LABEL|_PAGE|_ROUTE|_PATH$|_ENABLED$|_URL$(?<!DATABASE_URL)")
+_PREFIX = re.compile(
+    r"(?:NEXT_PUBLIC|REACT_APP|VITE|VUE_APP|EXPO_PUBLIC|GATSBY|NUXT_PUBLIC|PUBLIC|NG_APP|STORYBOOK|SNOWPACK_PUBLIC|REDWOOD_ENV)_"
+)
+_SECRET = re.compile(
+    r"(?:^|_)(?:SECRETS?|PASSWORD|PASSWD|PRIVATE(?:_?KEY)?|SERVICE_ROLE(?:_KEY)?|SECRET_?KEY|ADMIN_KEY|MASTER_KEY|CLIENT_SECRET|SIGNING_KEY|ENCRYPTION_KEY|DB_PASS|DATABASE_URL|CONNECTION_STRING)(?:_|$)"
+)
+_PUBLIC = re.compile(
+    r"PUBLIC_?KEY|PUBLISHABLE|ANON|SITE_?KEY|ENABLE|SHOW|HAS_|_URL_|MIN|MAX|LENGTH|POLICY|RESET|FORGOT|PATTERN|REGEX|LOGIN|_LABEL|_PAGE|_ROUTE|_PATH$|_ENABLED$|_URL$(?<!DATABASE_URL)"
+)
 
 
 def check(project: Sources) -> Outcomes:
-    named = sorted({(one.name, one.location) for one in (*project.env.reads, *project.env.declarations)}, key=lambda one: one[1])
+    named = sorted(
+        {(one.name, one.location) for one in (*project.env.reads, *project.env.declarations)}, key=lambda one: one[1]
+    )
     client = [(name, place) for name, place in named if _PREFIX.match(name)]
     if not client:
         yield NotApplicable("no variable has a client prefix")
         return
     first: set[str] = set()
     for name, place in client:
-        bare = name[_PREFIX.match(name).end() :]  # type: ignore[union-attr]
+        bare = _PREFIX.sub("", name, count=1)
         if _SECRET.search(bare) and not _PUBLIC.search(bare):
             if name not in first:
                 first.add(name)

@@ -1,4 +1,4 @@
-"""A Dockerfile bakes a secret into the image: an ENV or ARG with its value, a build argument of that name, or a copied key file.
+"""A Dockerfile bakes a secret into the image: an ENV or ARG value, a build argument, or a copied key file.
 
 Every layer keeps it: ``docker history`` shows arguments and variables, and a file that a later layer deletes is still in the
 one that added it. Whoever can pull the image has the secret.

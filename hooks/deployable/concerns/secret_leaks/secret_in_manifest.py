@@ -65,7 +65,9 @@ def check(project: Sources) -> Outcomes:
             if finding.location not in seen:
                 seen.add(finding.location)
                 yield finding
-        yield Evidence(manifest.location, f"{len(manifest.env)} variables of {manifest.service or manifest.host} were read")
+        yield Evidence(
+            manifest.location, f"{len(manifest.env)} variables of {manifest.service or manifest.host} were read"
+        )
 
 
 def _written_out(manifest: Manifest) -> list[Finding]:

@@ -66,4 +66,9 @@ def _echoed(path: str, workflow: Any) -> Iterator[Finding]:
                     continue
                 line = step.run_line + step.run.count("\n", 0, hit.start(1))
                 message = f"the secret {hit[1]} is printed to the log of job {job.id}"
-                yield Finding(message, Location(path, line), subject=hit[1], remedy="Do not print it; pass it to the program by its environment.")
+                yield Finding(
+                    message,
+                    Location(path, line),
+                    subject=hit[1],
+                    remedy="Do not print it; pass it to the program by its environment.",
+                )
