@@ -68,3 +68,12 @@ def test_what_a_probe_gets() -> None:
     assert answer_to("/a/health", [route("/{page}")])[0] is Answer.MISSING
     gated = route("/health", state=RouteState.CONDITIONAL, condition="settings.OPS")
     assert answer_to("/health", [gated])[2] == "`/health` is served only on a condition: settings.OPS"
+
+
+def test_what_either_branch_mounts_is_served() -> None:
+    from deployable.linkers.marks import _in_either_case
+
+    gated = route("/health", "express", state=RouteState.CONDITIONAL, condition="fast == True")
+    limited = gated._replace(condition="not (fast == True)", limited_by="limiter")
+    other = gated._replace(path="/debug")
+    assert _in_either_case([gated, limited, other]) == [gated._replace(state=RouteState.SERVED, condition=""), other]

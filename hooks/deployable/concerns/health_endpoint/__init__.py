@@ -122,6 +122,14 @@ def place(probed: Probed) -> Location:
     return probed.written or probed.probe.location
 
 
+def render_line(probed: Probed, path: str) -> str:
+    """The line that names the path in a Render blueprint, indented as the service's first key; empty for other hosts."""
+    column = next((value for field, value, _ in probed.manifest.attributes if field == "first_key"), "")
+    if probed.manifest.host != "render" or not column.isdigit():
+        return ""
+    return " " * (int(column) - 1) + FIELDS["render"].format(path=path)
+
+
 def seen(routes: Iterable[Route], note: str = "") -> tuple[Evidence, ...]:
     return tuple(Evidence(route.location, f"{note}{label(route)}") for route in routes)
 

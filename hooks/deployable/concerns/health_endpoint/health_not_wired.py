@@ -25,7 +25,17 @@ from __future__ import annotations
 
 import re
 
-from deployable.concerns.health_endpoint import FIELDS, ITEM, health_routes, host, label, no_health_routes, place, seen
+from deployable.concerns.health_endpoint import (
+    FIELDS,
+    ITEM,
+    health_routes,
+    host,
+    label,
+    no_health_routes,
+    place,
+    render_line,
+    seen,
+)
 from deployable.model import (
     Answer,
     Edit,
@@ -115,12 +125,9 @@ def _unwired(probed: Probed, routes: list[Route]) -> Finding:
 
 
 def _fix(probed: Probed, route: Route) -> Fix | None:
-    """Render: one line below the service's ``type``, indented as its first key."""
-    if probed.manifest.host != "render":
+    """Render: one line below the service's ``type``."""
+    line = next((line for field, _, line in probed.manifest.attributes if field == "type"), 0)
+    text = render_line(probed, route.path)
+    if not line or not text:
         return None
-    attributes = {field: (value, line) for field, value, line in probed.manifest.attributes}
-    column, line = attributes.get("first_key", ("", 0))[0], attributes.get("type", ("", 0))[1]
-    if not column.isdigit() or not line:
-        return None
-    text = " " * (int(column) - 1) + FIELDS["render"].format(path=route.path)
     return Fix(f"probe {route.path}", (Edit(probed.manifest.location.path, line + 1, line, (text,)),))

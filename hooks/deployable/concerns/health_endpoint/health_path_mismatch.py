@@ -18,11 +18,13 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
-from deployable.concerns.health_endpoint import FIELDS, ITEM, READS, asked, host, label, place, seen
+from deployable.concerns.health_endpoint import FIELDS, ITEM, READS, asked, host, label, place, render_line, seen
 from deployable.model import (
     Answer,
+    Edit,
     Evidence,
     Finding,
+    Fix,
     NotApplicable,
     NotChecked,
     Outcomes,
@@ -77,10 +79,20 @@ def _missing(project: Sources, probed: Probed) -> Finding:
         place(probed),
         related=(*_asking(probed), *seen(near, "serves "), *seen(unmounted, "not mounted: ")),
         subject=f"{probed.manifest.host} {probed.manifest.service} {probed.path}",
+        fix=_fix(probed, near[0].path) if near else None,
         remedy=_remedy(probed, near[0].path)
         if near
         else "Serve the path, or let the probe ask for one that is served.",
     )
+
+
+def _fix(probed: Probed, path: str) -> Fix | None:
+    """Render: the line of ``healthCheckPath`` with the path that is served."""
+    text = render_line(probed, path)
+    if not text or probed.written or probed.assumed:
+        return None
+    at = probed.probe.location
+    return Fix(f"probe {path}", (Edit(at.path, at.line, at.line, (text,)),))
 
 
 def _never_mounted(route: Route, path: str) -> bool:
