@@ -228,3 +228,42 @@ def test_described_routes(tmp_path: Path) -> None:
         True,
     )
     assert (found["/a"].location.line, found["/b"].location.line) == (3, 6)
+
+
+OTHERS = {
+    "a file nothing imports": (
+        {"main.py": "from flask import Flask\napp = Flask(__name__, static_folder=None)\nimport used", "used.py": "from main import app\n@app.get('/used')\ndef u(): ...",
+         "stale.py": "from main import app\n@app.get('/stale')\ndef s(): ..."},
+        {"GET /used served", "GET /stale unmounted"},
+    ),
+    "a Flask application inside FastAPI": (
+        {"main.py": "from fastapi import FastAPI\nfrom fastapi.middleware.wsgi import WSGIMiddleware\nfrom old import old\napp = FastAPI(openapi_url=None)\napp.mount('/v1', WSGIMiddleware(old))",
+         "old.py": "from flask import Flask\nold = Flask(__name__, static_folder=None)\n@old.get('/a/<int:n>')\ndef a(n): ..."},
+        {"GET /v1/a/{n} served"},
+    ),
+    "dispatched applications": (
+        {"main.py": "from flask import Flask\nfrom werkzeug.middleware.dispatcher import DispatcherMiddleware\napp = Flask(__name__, static_folder=None)\napi = Flask(__name__, static_folder=None)\n"
+                    "@api.post('/x')\ndef x(): ...\napp.wsgi_app = DispatcherMiddleware(app.wsgi_app, {'/api': api})", "Procfile": "web: gunicorn main:app"},
+        {"POST /api/x served"},
+    ),
+    "ready-made routers": (
+        {"main.py": "from fastapi import FastAPI\nfrom fastapi_users import FastAPIUsers\nfrom dockerflow.fastapi import router\nfrom fastapi_extra import NiceRouter\nusers = FastAPIUsers()\napp = FastAPI(openapi_url=None)\n"
+                    "app.include_router(router)\napp.include_router(users.get_verify_router(object), prefix='/auth')\nnice = NiceRouter(prefix='/nice')\n@nice.get('/a')\ndef a(): ...\napp.include_router(nice)"},
+        {"GET /__heartbeat__ served", "GET /__lbheartbeat__ served", "GET /__version__ served", "POST /auth/request-verify-token served", "POST /auth/verify served", "GET /nice/a served"},
+    ),
+    "a prefix of run time": (
+        {"main.py": "import sys\nfrom fastapi import APIRouter, FastAPI\napp = FastAPI(openapi_url=None)\nr = APIRouter()\n@r.get('/a')\ndef a(): ...\napp.include_router(r, prefix=sys.argv[1])"},
+        {"GET /{prefix}/a served"},
+    ),
+    "static files and unknown applications": (
+        {"main.py": "from fastapi import FastAPI\nfrom fastapi.staticfiles import StaticFiles\nfrom prometheus_client import make_asgi_app\napp = FastAPI(openapi_url=None)\napp.mount('/static', StaticFiles())\napp.mount('/metrics', make_asgi_app())"},
+        {"ANY /static/** opaque", "ANY /metrics/** opaque"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_other_compositions(tmp_path: Path, case: str) -> None:
+    files, wanted = OTHERS[case]
+    found = repository(tmp_path, files).routes
+    assert {f"{route.method} {route.path} {route.state.value}" for route in found} == wanted

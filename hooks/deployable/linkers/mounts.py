@@ -75,6 +75,25 @@ def braces(path: str) -> str:
     return _CONVERTER.sub(r"{\1}", path)
 
 
+def ready_made(way: Way, method: str, path: str, call: CallSite, framework: str, handler: str = "") -> Route:
+    """A route that a package brings."""
+    state, condition = way.state(call.conditions)
+    return Route(
+        method,
+        braces(way.prefix + path),
+        call.location._replace(end_line=0),
+        framework,
+        state,
+        handler,
+        (call.location, *way.places),
+        in_schema=False,
+        auth=way.auth,
+        limited_by=way.limited_by,
+        condition=condition,
+        own=False,
+    )
+
+
 def opaque(way: Way, path: str, call: CallSite, framework: str, handler: str = "", method: str = "ANY") -> Route:
     """Everything below ``path``, served by something that is not in the repository."""
     state, condition = way.state(call.conditions)

@@ -93,7 +93,7 @@ class Serving:
 
     def _add(self, value: Value) -> bool:
         """Whether it led to any object."""
-        natives = list(_within(value, 0))
+        natives = list(within(value))
         for native in natives:
             self.started.add(id(native))
             self._places.add(self._root(native.call.location.path))
@@ -142,7 +142,7 @@ def _starts(manifest: Manifest) -> Iterator[Start]:
             yield start
 
 
-def _within(value: Value, depth: int) -> Iterator[Model]:
+def within(value: Value, depth: int = 0) -> Iterator[Model]:
     """The model objects in a value: the object itself, or what a wrapper was made from (``SomeMiddleware(app)``)."""
     value = settled(value)
     if depth > 5:
@@ -150,13 +150,13 @@ def _within(value: Value, depth: int) -> Iterator[Model]:
     if isinstance(value, Instance):
         if value.native is not None:
             yield value.native
-        for inner in value.attributes.values():
-            yield from _within(inner, depth + 1)
+        for inner in value.attributes.values() if value.native is None else ():
+            yield from within(inner, depth + 3)
     elif isinstance(value, Model):
         yield value
     elif isinstance(value, Made):
         for inner in [*value.arguments, *value.keywords.values()]:
-            yield from _within(inner, depth + 1)
+            yield from within(inner, depth + 1)
     elif isinstance(value, list | dict):
         for inner in value.values() if isinstance(value, dict) else value:
-            yield from _within(inner, depth + 1)
+            yield from within(inner, depth + 1)

@@ -23,8 +23,8 @@ from deployable.linkers.interpreter import (
     text,
     written,
 )
-from deployable.linkers.mounts import Way, prefix_of
-from deployable.model import ApiDocs, Gap, Route, RouteState
+from deployable.linkers.mounts import Way, prefix_of, ready_made
+from deployable.model import ApiDocs, Gap, Route
 
 LANGUAGE = "python"
 LITERALS = (b"fastapi",)
@@ -180,7 +180,7 @@ class Walk(starlette.Walk):
             return
         further = way.through(mount.call, mount.prefix)
         for method, path in ready:
-            yield self._added(method, path, mount.call, further, below.origin)
+            yield ready_made(further, method, path, mount.call, "fastapi", below.origin)
 
     def documentation(self, app: FastAPI, way: Way) -> Iterator[Route | ApiDocs]:
         schema = app.setting("openapi_url", "/openapi.json")
@@ -202,26 +202,8 @@ class Walk(starlette.Walk):
         pages = [schema, docs, *([redirect._replace(condition=docs.condition)] if docs.enabled else []), redoc]
         for page in pages:
             if page.enabled:
-                gates = tuple(dict.fromkeys(c for c in (schema.condition, page.condition) if c))
-                yield self._added("GET", page.url, app.call, way, "", gates)
-
-    def _added(
-        self, method: str, path: str, call: CallSite, way: Way, handler: str, gates: tuple[str, ...] = ()
-    ) -> Route:
-        state, condition = way.state((*call.conditions, *gates))
-        return Route(
-            method,
-            starlette.mounts.braces(way.prefix + path),
-            call.location,
-            "fastapi",
-            state if state is not RouteState.OPAQUE else RouteState.SERVED,
-            handler,
-            (call.location, *way.places),
-            in_schema=False,
-            auth=way.auth,
-            condition=condition,
-            own=False,
-        )
+                gates = tuple(dict.fromkeys(c for c in (*way.conditions, schema.condition, page.condition) if c))
+                yield ready_made(way._replace(conditions=gates), "GET", page.url, app.call, "fastapi")
 
 
 finish = starlette.finish

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from deployable import syntax
+from deployable.linkers import health
 from deployable.linkers.frameworks import Serving
 from deployable.linkers.handlers import guards, limits
 from deployable.linkers.handlers.database import Reach
 from deployable.linkers.handlers.failures import swallows_failure
-from deployable.linkers.health import answers_probe
 from deployable.linkers.interpreter import (
     CONFIGURED,
     MISSING,
@@ -38,7 +38,8 @@ from deployable.linkers.interpreter import (
     written,
 )
 from deployable.linkers.interpreter.walk import walk
-from deployable.linkers.mounts import Way, opaque, prefix_of, registered
+from deployable.linkers.mounts import Way, opaque, prefix_of, ready_made, registered
+from deployable.linkers.serving import within
 from deployable.model import ApiDocs, Gap, Location, Route
 
 LANGUAGE = "python"
@@ -330,8 +331,9 @@ class Walk:
         self.reached: set[int] = set()
 
     def applications(self) -> Iterator[Route | ApiDocs | Gap]:
+        embedded = self.embedded()
         for app in self.run.made:
-            if isinstance(app, Flask):
+            if isinstance(app, Flask) and id(app) not in embedded:
                 way = Way(conditions=app.call.conditions, mounted=self.serving.served(app))
                 yield from self.scaffold(app, way)
         for blueprint in self.run.made:
@@ -341,6 +343,15 @@ class Walk:
             if isinstance(extension, Extension) and not extension.homes:
                 for rule in extension.rules():
                     yield from self.rule(rule, Way(mounted=False))
+
+    def embedded(self) -> set[int]:
+        """Applications that another one serves: dispatched by it, or mounted in an ASGI application."""
+        found: set[int] = set()
+        for native in self.run.made:
+            values = [mount.below for mount in getattr(native, "mounts", ())]
+            values.append(native.instance.attributes.get("wsgi_app"))
+            found |= {id(inner) for value in values for inner in within(value) if inner is not native}
+        return found
 
     def scaffold(self, scaffold: Scaffold, way: Way) -> Iterator[Route | ApiDocs | Gap]:
         self.reached.add(id(scaffold))
@@ -384,9 +395,11 @@ class Walk:
         elif isinstance(value, Made | External):
             given = value.keywords.get("url_prefix", "") if isinstance(value, Made) else ""
             origin = value.origin if isinstance(value, Made) else value.dotted
-            yield opaque(
-                joined(way.through(each.call), each.prefix or text(given) or ""), "", each.call, "flask", origin
-            )
+            further = joined(way.through(each.call), each.prefix or text(given) or "")
+            for path in health.PYTHON_ROUTERS.get(origin, ()):
+                yield ready_made(further, "GET", path, each.call, "flask", origin)
+            if origin not in health.PYTHON_ROUTERS:
+                yield opaque(further, "", each.call, "flask", origin)
         elif not isinstance(native, Model):
             yield Gap("routes", each.call.location, "a blueprint is registered here that is only known at run time")
 
@@ -455,7 +468,7 @@ class Walk:
             responds=responding(decorators) or ("return annotation" if function.node.returns is not None else ""),
             auth=route.auth or guards.guarding_decorator(decorators),
             limited_by=limits.limited(route.limited_by, decorators),
-            database=self.reach.database(function, load=answers_probe(route.method, route.path, function.name)),
+            database=self.reach.database(function, load=health.answers_probe(route.method, route.path, function.name)),
             swallows_failure=swallows_failure(function.node.body),
         )
 

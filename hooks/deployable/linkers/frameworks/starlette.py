@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from deployable import syntax
-from deployable.linkers import mounts
+from deployable.linkers import health, mounts
 from deployable.linkers.frameworks import Serving
 from deployable.linkers.handlers import guards, limits
 from deployable.linkers.handlers.database import Reach
@@ -283,6 +283,9 @@ class Walk:
         elif isinstance(below, Unknown) or below is MISSING:
             what = "router is included" if mount.include else "application is mounted"
             yield Gap("routes", mount.call.location, f"a {what} here that is only known at run time")
+        elif named_external(below) in health.PYTHON_ROUTERS:
+            for path in health.PYTHON_ROUTERS[named_external(below)]:
+                yield mounts.ready_made(further, "GET", path, mount.call, "starlette", named_external(below))
         else:
             yield mounts.opaque(further, "", mount.call, "starlette", named_external(below))
 
