@@ -138,11 +138,13 @@ def test_the_environment_as_an_argument(tmp_path):
 def test_what_stands_around_a_read(tmp_path):
     code = (
         "import os\n\nif not DEBUG:\n    a = os.environ['A']\n\n\n@app.get('/x')\ndef view():\n    return os.environ['B']\n\n\n"
+        "if PRODUCTION and not os.getenv('E'):\n    raise SystemExit\n\n\n"
         "def boot(request_id):\n    return os.environ['C']\n\n\nkey = os.environ.get('D')\nif not key and DEBUG:\n    key = 'dev'\n"
     )
     found = {read.name: read for read in environment(tmp_path, {"app.py": code}).reads}
     assert (found["A"].condition, found["A"].required) == ("not DEBUG", True)
     assert found["B"].in_handler and not found["C"].in_handler
+    assert (found["E"].condition, found["E"].required) == ("PRODUCTION", True)
     assert found["D"].guarded and found["D"].default == "'dev'"
 
 

@@ -110,7 +110,7 @@ def _callers(code: Codebase, sources: Sources, path: str, name: str) -> list[Fil
 def _settled(found: Found) -> list[EnvRead]:
     """One read a name and place; what the code itself puts into the environment is not required from outside."""
     made: dict[tuple[str, Location], EnvRead] = {}
-    refused = {read.name for read in found.reads if read.required}
+    refused = {read.name for read in found.reads if read.required and not _ASIDE.search(read.location.path)}
     for read in found.reads:
         if read.required and read.name in found.given:
             read = read._replace(required=False, default=found.given[read.name])

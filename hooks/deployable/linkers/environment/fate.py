@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from deployable import syntax
@@ -21,6 +21,8 @@ class Fate(NamedTuple):
     breaks: bool = False
     guarded: bool = False
     """The default takes its place only under a further test (``if not X and DEBUG``)."""
+    gate: Any = None
+    """Absence is refused only when this holds too (``if production and not X: raise``)."""
 
 
 _CASTS = {
@@ -31,7 +33,11 @@ _CASTS = {
 _NEEDY = re.compile(r"(^|\.)(create_engine|create_async_engine|from_url|make_url|Database)$")
 """Calls that fail at once on ``None``."""
 _CRASHES = {"int", "float", "json.loads", "Path", "pathlib.Path", "strtobool", "Decimal"}
-_PRESENCE = {"is", "is not", "==", "!="}
+_EMPTY = (None, "", "undefined")
+_COMPARISONS = {"==", "!=", "is", "is not", "in", "not in"}
+_SIZES = {"<", ">", "<=", ">="}
+_CONVERTED = frozenset(("number", "parsed"))
+_TEXT_METHODS = {"lower", "toLowerCase", "upper", "toUpperCase", "split", "strip", "trim", "replace"}
 _ARITHMETIC = {"-", "*", "/", "//", "**"}
 _LOGS = re.compile(
     r"(^|\.)(console|log|logger|logging|winston|pino)(\.|$)|^print$|(^|\.)(debug|info|warn|warning|error|log|trace)$",
@@ -40,121 +46,158 @@ _LOGS = re.compile(
 _EXITS = re.compile(r"(^|\.)(exit|_exit|abort|fail|invariant|panic)$")
 
 
+class _Value:
+    """The value on its way up the tree: the expression it is part of, and what was seen on the way."""
+
+    def __init__(self, node: Any, script: bool) -> None:
+        self.node = node
+        self.script = script
+        self.use: list[str] = []
+        self.breaks = False
+        self.alternative = False
+
+    def kept(self, *use: str) -> Fate:
+        """It ends here without a word on its absence, unless something else would have been taken before it."""
+        return Fate(False if self.alternative else None, None, (*self.use, *use), self.breaks)
+
+    def accepted(self, default: Any = None, *use: str) -> Fate:
+        return Fate(False, None if default is None or _nothing(default) else default, (*self.use, *use))
+
+    @property
+    def converted(self) -> bool:
+        return not _CONVERTED.isdisjoint(self.use)
+
+
 def fate(node: Any, up: Up | None, script: bool) -> Fate:
     """Follow the value from where it is read to where it is kept, tested or used."""
-    use: list[str] = []
-    breaks = False
-    alternative = False
+    value = _Value(node, script)
     for here in parents(up):
-        parent, field = here.node, here.field
-        kind = type(parent)
-        if kind is syntax.Operation:
-            operator, operands = parent.operator, parent.operands
-            last = operands[-1] is node
-            if operator in ("or", "??"):
-                if not last:
-                    rest = operands[[each is node for each in operands].index(True) + 1 :]
-                    if _in_test(here.above):
-                        return _tested(parent, here.above, (*use, "truthiness"), node)
-                    if _nothing(rest[-1]):
-                        return Fate(False, None, tuple(use))
-                    return Fate(False, rest[0] if len(rest) == 1 else parent._replace(operands=rest), tuple(use))
-                alternative = True
-            elif operator == "and":
-                if not last or _in_test(here.above):
-                    return _tested(node, here, (*use, "truthiness"), node)
-            elif operator == "not":
-                return _tested(parent, here.above, (*use, "truthiness"), node)
-            elif operator in ("==", "!=", "is", "is not", "in", "not in", "<", ">", "<=", ">="):
-                if operator in ("<", ">", "<=", ">="):
-                    if not {"number", "parsed"} & set(use):
-                        use.append("arithmetic")
-                    return Fate(None, None, tuple(use), breaks)
-                return _tested(parent, here.above, tuple(use), node)
-            elif operator in _ARITHMETIC and not {"number", "parsed"} & set(use):
-                return Fate(None, None, (*use, "arithmetic"), breaks)
-            elif operator in ("typeof", "delete"):
-                return Fate(False, None, tuple(use))
-            elif operator in ("+", "%"):
-                pass
-            else:
-                return Fate(None, None, tuple(use), breaks)
-        elif kind is syntax.Conditional:
-            if field == "test":
-                other = parent.otherwise
-                if any(written(each) == written(node) for each in inside(parent.then) if type(each) is type(node)):
-                    return Fate(False, None if _nothing(other) else other, tuple(use))
-                return Fate(False, None, (*use, "truthiness"))
-        elif kind is syntax.Call:
-            if field == "func":
-                pass
-            else:
-                name = _called(parent.func)
-                if _CASTS.get(name) == "truthiness":
-                    return _tested(parent, here.above, (*use, "truthiness", "cast"), node)
-                if name in _CASTS:
-                    if _CASTS[name]:
-                        use.append(_CASTS[name])
-                    use.append("cast")
-                    breaks = breaks or (name in _CRASHES and not script)
-                elif _LOGS.search(name):
-                    return Fate(False, None, tuple(use))
-                else:
-                    breaks = breaks or bool(_NEEDY.search(name))
-                    return Fate(_accepted(alternative), None, (*use, "passed"), breaks)
-        elif kind is syntax.Attribute or (kind is syntax.Subscript and field == "value"):
-            breaks = True
-            if kind is syntax.Attribute and parent.name in (
-                "lower",
-                "toLowerCase",
-                "upper",
-                "toUpperCase",
-                "split",
-                "strip",
-                "trim",
-                "replace",
-            ):
-                use.append("text")
-        elif kind is syntax.Assign:
-            if field == "value":
-                later = _later(parent, here, script)
-                required = _accepted(alternative) if later.required is None else later.required
-                return Fate(required, later.default, (*use, *later.use), breaks or later.breaks, later.guarded)
-            return Fate(_accepted(alternative), None, tuple(use), breaks)
-        elif kind is syntax.If:
-            if field == "test":
-                return _tested(node, here, tuple(use) if "text" in use else (*use, "truthiness"), node)
-            return Fate(_accepted(alternative), None, tuple(use), breaks)
-        elif kind is syntax.Loop and field == "iterable" and parent.target is None:
-            return Fate(False, None, (*use, "truthiness"))
-        elif kind is syntax.Other:
-            if parent.kind == "Assert":
-                return Fate(True, None, tuple(use))
-            if parent.kind == "NamedExpr":
-                pass
-            elif parent.kind in ("typeof", "Delete"):
-                return Fate(False, None, tuple(use))
-        elif kind is syntax.Default:
-            return Fate(_accepted(alternative), None, tuple(use), breaks)
-        elif kind in (syntax.Format, syntax.Starred):
-            pass
-        elif kind in (syntax.Keyword, syntax.Item, syntax.ListOf):
-            return Fate(_accepted(alternative), None, tuple(use), breaks)
-        else:
-            return Fate(_accepted(alternative), None, tuple(use), breaks)
-        node = parent
-    return Fate(_accepted(alternative), None, tuple(use), breaks)
+        step = _STEPS.get(type(here.node))
+        done = step(value, here) if step is not None else value.kept()
+        if done is not None:
+            return done
+        value.node = here.node
+    return value.kept()
 
 
-def _accepted(alternative: bool) -> bool | None:
-    return False if alternative else None
+def _operation(value: _Value, here: Up) -> Fate | None:
+    operator = here.node.operator
+    last = here.node.operands[-1] is value.node
+    if operator in ("or", "??"):
+        if not last:
+            return _alternatives(value, here)
+        value.alternative = True
+        return None
+    if operator == "and":
+        test = not last or _in_test(here.above)
+        return _tested(value.node, here, (*value.use, "truthiness"), value.node) if test else None
+    if operator == "not":
+        return _tested(here.node, here.above, (*value.use, "truthiness"), value.node)
+    if operator in _COMPARISONS:
+        return _tested(here.node, here.above, tuple(value.use), value.node)
+    if operator in _SIZES or operator in _ARITHMETIC:
+        return value.kept() if value.converted else value.kept("arithmetic")
+    if operator in ("typeof", "delete"):
+        return value.accepted()
+    return None if operator in ("+", "%") else value.kept()
 
 
-def _called(func: Any) -> str:
+def _alternatives(value: _Value, here: Up) -> Fate:
+    """``value or other``: what follows takes its place."""
+    operands = here.node.operands
+    rest = operands[[each is value.node for each in operands].index(True) + 1 :]
+    if _in_test(here.above):
+        return _tested(here.node, here.above, (*value.use, "truthiness"), value.node)
+    if _nothing(rest[-1]):
+        return value.accepted()
+    return value.accepted(rest[0] if len(rest) == 1 else here.node._replace(operands=rest))
+
+
+def _conditional(value: _Value, here: Up) -> Fate | None:
+    if here.field != "test":
+        return None
+    again = any(
+        written(each) == written(value.node) for each in inside(here.node.then) if type(each) is type(value.node)
+    )
+    return value.accepted(here.node.otherwise) if again else value.accepted(None, "truthiness")
+
+
+def _call(value: _Value, here: Up) -> Fate | None:
+    if here.field == "func":
+        return None
+    name = called(here.node.func)
+    if name not in _CASTS:
+        if _LOGS.search(name):
+            return value.accepted()
+        value.breaks = value.breaks or bool(_NEEDY.search(name))
+        return value.kept("passed")
+    if _CASTS[name] == "truthiness":
+        return _tested(here.node, here.above, (*value.use, "truthiness", "cast"), value.node)
+    value.use += [word for word in (_CASTS[name], "cast") if word]
+    value.breaks = value.breaks or (name in _CRASHES and not value.script)
+    return None
+
+
+def _member(value: _Value, here: Up) -> Fate | None:
+    if here.field != "value":
+        return value.kept()
+    value.breaks = True
+    if type(here.node) is syntax.Attribute and here.node.name in _TEXT_METHODS:
+        value.use.append("text")
+    return None
+
+
+def _assign(value: _Value, here: Up) -> Fate | None:
+    if here.field != "value":
+        return value.kept()
+    later, kept = _later(here.node, here, value.script), value.kept()
+    required = kept.required if later.required is None else later.required
+    return Fate(required, later.default, (*value.use, *later.use), value.breaks or later.breaks, later.guarded)
+
+
+def _if(value: _Value, here: Up) -> Fate | None:
+    if here.field != "test":
+        return value.kept()
+    use = tuple(value.use) if "text" in value.use else (*value.use, "truthiness")
+    return _tested(value.node, here, use, value.node)
+
+
+def _loop(value: _Value, here: Up) -> Fate | None:
+    waits = here.field == "iterable" and here.node.target is None
+    return value.accepted(None, "truthiness") if waits else value.kept()
+
+
+def _other(value: _Value, here: Up) -> Fate | None:
+    if here.node.kind == "Assert":
+        return Fate(True, None, tuple(value.use))
+    return value.accepted() if here.node.kind == "Delete" else None
+
+
+def _through(value: _Value, here: Up) -> Fate | None:
+    return None
+
+
+_STEPS: dict[type, Callable[[_Value, Up], Fate | None]] = {
+    syntax.Operation: _operation,
+    syntax.Conditional: _conditional,
+    syntax.Call: _call,
+    syntax.Attribute: _member,
+    syntax.Subscript: _member,
+    syntax.Assign: _assign,
+    syntax.If: _if,
+    syntax.Loop: _loop,
+    syntax.Other: _other,
+    syntax.Format: _through,
+    syntax.Starred: _through,
+}
+"""What each kind of parent does with the value: a fate, or nothing, and then the parent's own parent decides."""
+
+
+def called(func: Any) -> str:
     if type(func) is syntax.Name:
         return func.id
     if type(func) is syntax.Attribute:
-        inner = _called(func.value)
+        inner = called(func.value)
         return f"{inner}.{func.name}" if inner else func.name
     return ""
 
@@ -178,46 +221,37 @@ def _not_up(up: Up) -> bool:
 
 def _tested(test: Any, up: Up | None, use: tuple[str, ...], read: Any) -> Fate:
     """The value stands in a test: absence is accepted, unless the branch for absence ends the program."""
-    missing = _asks_absence(test, read)
-    comparison = type(test) is syntax.Operation and test.operator not in ("not", "or", "and", "??")
-    if comparison and "truthiness" in use:
+    missing = _is_absence(test, read)
+    if type(test) is syntax.Operation and test.operator in _COMPARISONS:
         use = tuple(word for word in use if word != "truthiness")
+    refused = tuple(word for word in use if word != "truthiness")
+    gate = None
     for here in parents(up):
         node = here.node
         if type(node) is syntax.Operation and node.operator in ("and", "or", "not"):
-            if node.operator == "not":
-                missing = not missing if not comparison or _presence(test) else missing
-                if type(test) is syntax.Operation and test.operator == "not":
-                    return Fate(False, None, use)
+            if node.operator == "not" and type(test) is syntax.Operation and test.operator == "not":
+                return Fate(False, None, use)
+            missing = not missing if node.operator == "not" else missing
+            if node.operator == "and":
+                gate = next((each for each in node.operands if each is not test and not asks_absence(each)), gate)
             test = node
             continue
-        if type(node) is syntax.If and here.field == "test":
-            if missing and ends(node.body):
-                return Fate(True, None, tuple(word for word in use if word != "truthiness"))
-            if not missing and node.orelse and ends(node.orelse):
-                return Fate(True, None, tuple(word for word in use if word != "truthiness"))
+        if type(node) is syntax.If and here.field == "test" and ends(node.body if missing else node.orelse):
+            return Fate(True, None, refused, gate=gate)
         if type(node) is syntax.Other and node.kind == "Assert":
             return Fate(True, None, use)
         break
     return Fate(False, None, use)
 
 
-def _presence(test: Any) -> bool:
-    return type(test) is syntax.Operation and test.operator in _PRESENCE and _nothing(test.operands[-1])
-
-
-def _asks_absence(test: Any, read: Any) -> bool:
-    """``not X``, ``X is None``, ``X === undefined``, ``X == ""``, ``"X" not in environ``, or an ``or`` of such."""
+def _is_absence(test: Any, read: Any) -> bool:
+    """The test is true when the value is missing: ``not X``, ``X is None``, ``X == ""``, ``"X" not in environ``."""
     if type(test) is not syntax.Operation:
         return False
-    if test.operator == "not":
-        return True
-    if test.operator == "not in":
-        return True
     if test.operator in ("is", "=="):
         other = test.operands[-1] if test.operands[0] is read else test.operands[0]
-        return type(other) is syntax.Const and other.value in (None, "", "undefined")
-    return False
+        return type(other) is syntax.Const and other.value in _EMPTY
+    return test.operator in ("not", "not in")
 
 
 def asks_absence(test: Any) -> bool:
@@ -229,9 +263,7 @@ def asks_absence(test: Any) -> bool:
     if test.operator in ("not", "not in"):
         return type(test.operands[0]) is not syntax.Call or test.operator == "not in"
     return (
-        test.operator in ("is", "==")
-        and type(test.operands[-1]) is syntax.Const
-        and test.operands[-1].value in (None, "", "undefined")
+        test.operator in ("is", "==") and type(test.operands[-1]) is syntax.Const and test.operands[-1].value in _EMPTY
     )
 
 
@@ -242,7 +274,7 @@ def ends(body: tuple[Any, ...]) -> bool:
             return True
         if type(statement) in (syntax.Expr, syntax.Return):
             value = statement.value
-            if type(value) is syntax.Call and _EXITS.search(_called(value.func)):
+            if type(value) is syntax.Call and _EXITS.search(called(value.func)):
                 return True
     return False
 
@@ -266,15 +298,9 @@ def _later(assign: syntax.Assign, at: Up, script: bool) -> Fate:
             if not absent and statement.orelse and ends(statement.orelse) and _bare(statement.test, name):
                 return Fate(True, None, use)
             if absent:
-                filled = _filled(statement.body, name)
-                if filled is not None:
-                    return Fate(
-                        False,
-                        filled,
-                        use,
-                        guarded=type(statement.test) is syntax.Operation and statement.test.operator == "and",
-                    )
-                return Fate(False, None, use)
+                value = filled_in(statement.body, name)
+                further = type(statement.test) is syntax.Operation and statement.test.operator == "and"
+                return Fate(False, value, use, guarded=further and value is not None)
             if _bare(statement.test, name):
                 return Fate(False, None, (*use, "truthiness"))
         elif kind is syntax.Expr and type(statement.value) is syntax.Other and statement.value.kind == "Assert":
@@ -298,7 +324,7 @@ def _fails_on_none(value: Any, name: str) -> bool:
     call = value
     return (
         type(call) is syntax.Call
-        and bool(_NEEDY.search(_called(call.func)))
+        and bool(_NEEDY.search(called(call.func)))
         and any(type(each) in (syntax.Name, syntax.Attribute) and written(each) == name for each in call.args[:1])
     )
 
@@ -333,7 +359,7 @@ def _absent(test: Any, name: str) -> bool:
         return any(_absent(each, name) for each in test.operands)
     if test.operator == "not":
         inner = test.operands[0]
-        if type(inner) is syntax.Call and len(inner.args) == 1 and _called(inner.func) in ("all", "every"):
+        if type(inner) is syntax.Call and len(inner.args) == 1 and called(inner.func) in ("all", "every"):
             return _mentions(inner, name)
         return written(inner) == name
     if test.operator in ("is", "=="):
@@ -345,96 +371,10 @@ def _absent(test: Any, name: str) -> bool:
     return False
 
 
-def _filled(body: tuple[Any, ...], name: str) -> Any:
+def filled_in(body: tuple[Any, ...], name: str) -> Any:
     for statement in body:
         if type(statement) is syntax.Assign and written(statement.targets[0]) == name:
             return statement.value
         if type(statement) is syntax.Return and statement.value is not None and not _nothing(statement.value):
             return statement.value
     return None
-
-
-# --------------------------------------------------------------------------- where a read stands
-
-
-def conditions(up: Up | None, script: bool) -> tuple[str, ...]:
-    """The tests that the place is gated on, outermost first, as written; ``__name__ == "__main__"`` is none."""
-    language = "javascript" if script else "python"
-    found: list[str] = []
-    for here in parents(up):
-        node = here.node
-        if type(node) is syntax.If and here.field in ("body", "orelse"):
-            text = written(node.test, language)
-            if "__name__" in text or "TYPE_CHECKING" in text or "require.main" in text:
-                continue
-            found.append(_closed(text) if here.field == "body" else opposite(text, script))
-        elif type(node) is syntax.Conditional and here.field in ("then", "otherwise"):
-            text = written(node.test, language)
-            found.append(_closed(text) if here.field == "then" else opposite(text, script))
-    return tuple(reversed(found))
-
-
-def _closed(text: str) -> str:
-    return f"({text})" if " or " in text or " || " in text else text
-
-
-def opposite(text: str, script: bool) -> str:
-    sign = "!" if script else "not "
-    if text.startswith(sign) and " " not in text[len(sign) :]:
-        return text[len(sign) :]
-    return f"{sign}{text}" if " " not in text else f"{sign}({text})"
-
-
-_HANDLER_DECORATORS = {"get", "post", "put", "patch", "delete", "route", "head", "options", "websocket", "api_view", "action", "api_route", "Get", "Post", "Put", "Patch", "Delete", "task", "shared_task", "middleware"}  # fmt: skip
-_REQUESTS = {"req", "request", "res", "response", "reply", "ctx", "next", "_req", "_res"}
-_VERBS = {"get", "post", "put", "patch", "delete", "use", "all", "route"}
-
-
-def in_handler(up: Up | None, script: bool) -> bool:
-    """Inside a function that surely answers requests: by its decorator, its parameters, or the call that registers it."""
-    for here in parents(up):
-        node = here.node
-        if type(node) is not syntax.Function or here.field != "body":
-            continue
-        if any(
-            _called(each.func if type(each) is syntax.Call else each).rpartition(".")[2] in _HANDLER_DECORATORS
-            for each in node.decorators
-        ):
-            return True
-        names = [each.name for each in node.parameters if each.name not in ("self", "cls", "this")]
-        if script and len(names) >= 2 and sum(name in _REQUESTS for name in names) >= 2:
-            return True
-        if not script and names and names[0] == "request" and node.name not in ("__init__",):
-            return True
-        above = here.above
-        if script and above is not None and type(above.node) is syntax.Call and above.field == "args":
-            first = above.node.args[0]
-            path = type(first) is syntax.Const and isinstance(first.value, str) and first.value.startswith("/")
-            if path and _called(above.node.func).rpartition(".")[2] in _VERBS:
-                return True
-    return False
-
-
-_FAILURES = re.compile(
-    r"\b(KeyError|Exception|LookupError|ImproperlyConfigured|EnvError|UndefinedValueError|BaseException)\b"
-)
-
-
-def caught(up: Up | None) -> tuple[bool, Any]:
-    """Whether a ``try`` around the place accepts a missing name, and the value its handler assigns instead."""
-    below: Any = None
-    for here in parents(up):
-        node = here.node
-        if type(node) is syntax.Function:
-            return False, None
-        if type(node) is syntax.Assign:
-            below = node
-        if type(node) is syntax.Try and here.field == "body":
-            for handler in node.handlers:
-                if handler.types is not None and not _FAILURES.search(written(handler.types)):
-                    continue
-                if ends(handler.body):
-                    return False, None
-                filled = _filled(handler.body, written(below.targets[0])) if below is not None else None
-                return True, filled
-    return False, None

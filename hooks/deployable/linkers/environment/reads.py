@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from deployable import syntax
 from deployable.linkers.environment.code import Up, class_around, function_around, inside, parents, written
 from deployable.linkers.environment.codebase import ENVIRONMENT, NAME, Codebase, Definition, File
-from deployable.linkers.environment.fate import Fate, asks_absence, caught, conditions, ends, fate, in_handler
+from deployable.linkers.environment.fate import Fate, asks_absence, ends, fate
+from deployable.linkers.environment.surroundings import caught, conditions, in_handler
 from deployable.model import EnvRead, Gap, Location
 
 CLIENT_PREFIXES = (
@@ -80,6 +81,8 @@ def made(
     what = fate(node, up, script) if expected is None else Fate(expected)
     accepted, filled = caught(up) if must else (False, None)
     gates = conditions(up, script)
+    if what.gate is not None:
+        gates = (*gates, written(what.gate, language_of(file)))
     given = default if not _nothing(default) else None
     taken = given if given is not None else what.default if what.default is not None else filled
     if given is not None and what.default is not None and _empty(given):
