@@ -28,6 +28,7 @@ from deployable.linkers.interpreter import (
     ClassValue,
     Closure,
     External,
+    Instance,
     Interpreter,
     Lazy,
     Made,
@@ -53,6 +54,13 @@ _NO_GATE = re.compile(
     r"|process\.argv|readyState|instanceof"
 )
 """Tests that say how a process was started or what failed, or that hold unless someone sets a variable."""
+
+
+_SETTING = re.compile(
+    r"^(not )?(is|use|enable|disable|should|with|show|skip|allow|serve|no)([A-Z_]|$)|dev|prod|debug|test|staging|local|env|flag|feature|"
+    r"enabled|disabled|swagger|docs",
+    re.IGNORECASE,
+)
 
 
 def braces(path: str) -> str:
@@ -295,6 +303,7 @@ class Walk:
             layer.responds or self.documents.responds(method, full),
             method != "OPTIONS"
             and "*" not in full
+            and not full.endswith((".json", ".yaml", ".yml"))
             and not any(described(each.value) for each in layer.handlers)
             and not (function is not None and _renders(function)),
             auth=way.auth or auth,
@@ -500,7 +509,13 @@ def below(path: str, prefix: str) -> bool:
 
 def conditions(call: CallSite) -> tuple[str, ...]:
     """The tests around a call that configuration decides."""
-    return tuple(test for test in call.conditions if not _NO_GATE.search(test))
+    return tuple(test for test in call.conditions if _gates(test))
+
+
+def _gates(test: str) -> bool:
+    """A bare name is a gate when it reads like a setting; else it is an argument that may be left out."""
+    bare = test.removeprefix("not ").isidentifier()
+    return not _NO_GATE.search(test) and (not bare or _SETTING.search(test) is not None)
 
 
 def described(value: Value) -> tuple[str, str] | None:
@@ -528,4 +543,5 @@ def _document(value: Value) -> str:
         "swagger-autogen",
         "zod-to-openapi",
     )
-    return "generated" if isinstance(value, Made) and value.origin.startswith(generators) else "static"
+    made = isinstance(value, Instance) and isinstance(value.cls, External) and value.cls.dotted.startswith(generators)
+    return "generated" if made or (isinstance(value, Made) and value.origin.startswith(generators)) else "static"

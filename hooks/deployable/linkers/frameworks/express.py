@@ -13,6 +13,7 @@ from deployable.linkers.frameworks._node import (
     Layer,
     Layers,
     Walk,
+    conditions,
     paths_of,
     prepare,
     roots,
@@ -34,6 +35,7 @@ from deployable.linkers.interpreter import (
     Model,
     Value,
     settled,
+    text,
 )
 from deployable.linkers.mounts import Way
 from deployable.model import ApiDocs, Gap, Route
@@ -105,6 +107,18 @@ class Chain(Model):
         return self.instance
 
 
+class Registry(Model):
+    """``OpenAPIRegistry`` of ``@asteasolutions/zod-to-openapi``: operations described beside the routes."""
+
+    def on_registerPath(self, call: CallSite) -> Value:
+        self.instance.attributes.setdefault("paths", []).append(call.get(0))
+        return None
+
+
+class Jsdoc(Model):
+    """``swaggerJsdoc(options)``: a document made from comments."""
+
+
 def _with_sockets(call: CallSite) -> Value:
     """``expressWs(app)`` gives the application back as ``.app``."""
     return {"app": call.raw(0)}
@@ -124,17 +138,37 @@ MODELS: dict[str, Kind] = {
     "polka": App,
     "restify.createServer": App,
     "express-ws": _with_sockets,
+    "swagger-jsdoc": Jsdoc,
+    "@asteasolutions/zod-to-openapi.OpenAPIRegistry": Registry,
 }
 
 
 def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Gap]:
     start(run, serving)
-    walk = Walk(run, "express", Documents.of(run.sources))
+    documents = Documents.of(run.sources)
+    _registered(run, documents)
+    walk = Walk(run, "express", documents)
     apps, mounted = roots(run, App)
+    shown = False
     for app in apps:
-        yield from walk.routes(app, Way(mounted=serving.served(app)))
+        for found in walk.routes(app, Way(mounted=serving.served(app))):
+            shown |= isinstance(found, ApiDocs)
+            yield found
         yield from _packages(app, serving.served(app))
+    for made in run.instances(Jsdoc) if not shown else ():
+        at = made.call.location._replace(end_line=0)
+        yield ApiDocs("generated", "swagger-jsdoc", at, "", " and ".join(conditions(made.call)))
     yield from unmounted(run, Router, walk, mounted)
+
+
+def _registered(run: Interpreter, documents: Documents) -> None:
+    for registry in run.instances(Registry):
+        for options in registry.instance.attributes.get("paths", ()):
+            fields = options if isinstance(options, dict) else {}
+            method, path = text(fields.get("method", MISSING)), text(fields.get("path", MISSING))
+            if method is not None and path is not None:
+                documented = next((field for field in ("summary", "description") if field in fields), "")
+                documents.add(method, path, documented, "schema" if "responses" in fields else "")
 
 
 def _packages(app: Layers, served: bool) -> Iterator[Route]:

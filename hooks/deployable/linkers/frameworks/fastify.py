@@ -442,18 +442,13 @@ def _inline_guard(middleware: Middleware, full: str) -> str:
 
 
 def _exempt(middleware: Middleware, full: str) -> bool:
-    """The hook names the path, to let it pass."""
+    """The hook tests for the path, to let it pass."""
     function = innermost(middleware.value)
     if function is None:
         return False
-    named = [
-        node.value
-        for node in walk(function.node.body)
-        if isinstance(node, syntax.Const)
-        and isinstance(node.value, str)
-        and len(node.value) > 1
-        and node.value[0] == "/"
-    ]
+    tests = [node.test for node in walk(function.node.body) if isinstance(node, syntax.If)]
+    constants = [node.value for node in walk(*tests) if isinstance(node, syntax.Const)]
+    named = [value for value in constants if isinstance(value, str) and len(value) > 1 and value[0] == "/"]
     return any(full == path or full.startswith(path.rstrip("/") + "/") for path in named)
 
 

@@ -35,7 +35,7 @@ _GUARD = re.compile(
     r"(_(middleware|guard|handler|required|check|user|token|admin|jwt|fn|hook|only|route))*$"
 )
 _NO_GUARD = re.compile(
-    r"optional|csrf|initialize|limit|throttl|router|routes|controller|validat(or|ion)|schema|_config$|passport_session|init$|anonymous"
+    r"optional|csrf|exist|duplicate|unique|sign_?up|initialize|limit|throttl|router|routes|controller|validat(or|ion)|schema|_config$|passport_session|init$|anonymous"
 )
 _LIMIT = re.compile(r"rate_?limit|limiter|throttl|slow_?down|(^|_)brute", re.IGNORECASE)
 _LIMITERS = ("express-rate-limit", "express-slow-down", "rate-limiter-flexible", "koa-ratelimit", "hono-rate-limiter",

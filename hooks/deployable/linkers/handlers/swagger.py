@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from deployable import syntax
 from deployable.model import Sources
@@ -14,39 +15,46 @@ _PARAMETER = re.compile(r"\{[^{}]*\}|:[A-Za-z_]\w*")
 LITERALS = (b"@swagger", b"@openapi")
 
 
+class _Operation(NamedTuple):
+    documented: str
+    responds: str
+
+
 class Documents:
     """What the comments of the service describe. Comment paths may lack the prefix that ``servers`` gives."""
 
     def __init__(self, modules: Iterable[syntax.Module]) -> None:
-        self._operations: dict[str, dict[str, list[bool]]] = {}
+        self._operations: dict[str, dict[str, list[_Operation]]] = {}
         for module in modules:
             for comment in module.comments:
                 for method, path, answers in operations(comment.text):
-                    ends = self._operations.setdefault(method, {}).setdefault(_plain(path), [])
-                    ends.append(answers)
+                    self.add(method, path, "swagger-jsdoc", "swagger-jsdoc" if answers else "")
 
     @classmethod
     def of(cls, sources: Sources) -> Documents:
         trees = (sources.read("javascript", path) for path in sources.having("javascript", *LITERALS))
         return cls(tree for tree in trees if isinstance(tree, syntax.Module))
 
+    def add(self, method: str, path: str, documented: str, responds: str) -> None:
+        known = self._operations.setdefault(method.upper(), {}).setdefault(_plain(path), [])
+        known.append(_Operation(documented, responds))
+
     def documented(self, method: str, path: str) -> str:
-        return "swagger-jsdoc" if self._found(method, path) is not None else ""
+        return next((each.documented for each in self._found(method, path) if each.documented), "")
 
     def responds(self, method: str, path: str) -> str:
-        found = self._found(method, path)
-        return "swagger-jsdoc" if found and any(found) else ""
+        return next((each.responds for each in self._found(method, path) if each.responds), "")
 
-    def _found(self, method: str, path: str) -> list[bool] | None:
+    def _found(self, method: str, path: str) -> list[_Operation]:
         known = self._operations.get(method)
         if not known:
-            return None
+            return []
         parts = _plain(path).split("/")[1:]
         for start in range(len(parts)):
             found = known.get("/" + "/".join(parts[start:]))
             if found is not None:
                 return found
-        return None
+        return []
 
 
 def operations(comment: str) -> Iterator[tuple[str, str, bool]]:

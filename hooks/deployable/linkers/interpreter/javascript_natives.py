@@ -149,6 +149,19 @@ def _file_of_url(call: CallSite) -> Value:
     return UNKNOWN if path is None else path.removeprefix("file://")
 
 
+def _folder_of_url(call: CallSite) -> Value:
+    path = call.text(0)
+    return UNKNOWN if path is None else posixpath.dirname(path.removeprefix("file://"))
+
+
+def _beside_url(call: CallSite) -> Value:
+    """``join(import.meta.url, "routes")`` of ``desm``."""
+    parts = [call.text(position) for position in range(1, len(call.arguments))]
+    folder = _folder_of_url(call)
+    known = isinstance(folder, str) and all(part is not None for part in parts)
+    return posixpath.normpath("/".join([folder, *(part or "." for part in parts)])) if known else UNKNOWN
+
+
 def _read_folder(call: CallSite) -> Value:
     """``fs.readdirSync(path)``: the names the repository has there."""
     path = call.text(0)
@@ -222,6 +235,9 @@ MODELS: dict[str, Kind] = {
     "path.normalize": _on_path(posixpath.normpath),
     "path.parse": lambda call: _parsed(call),
     "url.fileURLToPath": _file_of_url,
+    "desm.join": _beside_url,
+    "desm": _folder_of_url,
+    "desm.dirname": _folder_of_url,
     "fs.readdirSync": _read_folder,
     "fs.promises.readdir": _read_folder,
     "fs/promises.readdir": _read_folder,
