@@ -234,6 +234,8 @@ class _Local:
 
 def _asks(dotted: str, owned: bool = False) -> bool:
     """Whether calling it asks the database something: a method of one of the package's objects, or what opens a connection."""
+    if dotted.startswith(("django.db.connection.", "django.db.connections")) or ".objects." in dotted:
+        return is_database(dotted)
     last = dotted.rsplit(".", 1)[-1].rstrip("()")
     return is_database(dotted) and (last in _OPENS or (last not in _SETUP and ("()." in dotted or owned)))
 

@@ -119,7 +119,8 @@ def _list(run: Interpreter, node: syntax.ListOf, scope: Scope) -> Value:
         value = evaluate(run, item, scope)
         if isinstance(item, syntax.Starred):
             spread = operations.iterate(run, value)
-            items += spread if spread is not None else [UNKNOWN]
+            whole = settled(value)
+            items += spread if spread is not None else [whole if isinstance(whole, External | Made) else UNKNOWN]
         else:
             items.append(value)
     return items

@@ -65,9 +65,10 @@ class Views:
         rest = settled(project.find(run, "REST_FRAMEWORK")) if project else MISSING
         self.rest: dict[Any, Value] = rest if isinstance(rest, dict) else {}
         middleware = project.strings(run, "MIDDLEWARE") if project else []
-        self.middleware_guard = next(
-            (name.rpartition(".")[2] for name in middleware if "LoginRequired" in name or "RequireLogin" in name), ""
-        )
+        guards = [name for name in middleware if "LoginRequired" in name or "RequireLogin" in name]
+        self.middleware_guard = guards[0].rpartition(".")[2] if guards else ""
+        self.without_exceptions = guards[:1] == ["django.contrib.auth.middleware.LoginRequiredMiddleware"]
+        """Other middleware of that kind keeps lists of paths that stay open; a health route is likely one of them."""
 
     def _answers_json(self, cls: ClassValue) -> bool:
         key = ("json", id(cls.node))
@@ -146,7 +147,7 @@ class Views:
                 _documented(decorators, inner.node.doc),
                 _responds(decorators),
                 _in_schema(decorators, rest is not None or _answers_json(inner.node)),
-                _guarding(decorators) or _permission(listed, method) or self._by_middleware(decorators),
+                _guarding(decorators) or _permission(listed, method) or self._by_middleware(decorators, path),
                 limiting_decorator(decorators) or _names(limits),
                 self.reach.database(inner, load=names_health(path)),
                 names_health(path) and swallows_failure(inner.node.body),
@@ -154,12 +155,12 @@ class Views:
 
     def _object(self, cls: ClassValue, path: str) -> Endpoint:
         """An instance that is called: a syndication feed, a class with ``__call__``."""
-        return Endpoint("ANY", cls.location, cls.name, in_schema=False, auth=self._by_middleware(()))
+        return Endpoint("ANY", cls.location, cls.name, in_schema=False, auth=self._by_middleware((), path))
 
-    def _by_middleware(self, decorators: Iterable[Decorator]) -> str:
-        if self.middleware_guard and _decorator(decorators, "login_not_required") is None:
-            return self.middleware_guard
-        return ""
+    def _by_middleware(self, decorators: Iterable[Decorator], path: str) -> str:
+        if not self.middleware_guard or (names_health(path) and not self.without_exceptions):
+            return ""
+        return self.middleware_guard if _decorator(decorators, "login_not_required") is None else ""
 
     # ----------------------------------------------------------------- classes
 
@@ -230,7 +231,7 @@ class Views:
                 applied,
                 (rest or self._answers_json(cls)) and settled(cls.find("schema")) is not None,
             ),
-            self._guard(cls, method, applied, extra, rest),
+            self._guard(cls, method, applied, extra, rest) or self._by_middleware(applied, path),
             limiting_decorator(applied) or self._limits(cls, extra, rest),
             self._database(cls, function, path),
             bool(function) and names_health(path) and swallows_failure(function.node.body),  # type: ignore[union-attr]
@@ -263,7 +264,7 @@ class Views:
                 return f"{each.name}.{guard}"
         if rest and (guard := self._permissions(cls, method, extra)):
             return guard
-        return self._by_middleware(decorators)
+        return ""
 
     def _permissions(self, cls: ClassValue, method: str, extra: Made | None) -> str:
         if extra is not None and "permission_classes" in extra.keywords:
