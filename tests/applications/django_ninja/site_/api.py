@@ -1,6 +1,5 @@
 from ninja import NinjaAPI
 from ninja.security import django_auth
-
 from notes.api import router as notes_router
 
 api = NinjaAPI(title="Notes", auth=django_auth)

@@ -1,6 +1,5 @@
 from rest_framework.routers import DefaultRouter
 from rest_framework_nested.routers import NestedSimpleRouter
-
 from shop.api.routers import router as shop_router
 from shop.api.viewsets import LineViewSet, OrderViewSet, ReportViewSet
 

@@ -1,5 +1,4 @@
-from django.urls import path
-
 from common import views
+from django.urls import path
 
 urlpatterns = [path("__trigger__/", views.trigger)]

@@ -1,3 +1,4 @@
+from common import views as common_views
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
@@ -6,7 +7,6 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView, TemplateView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from common import views as common_views
 from config.api import router
 
 from .development import urlpatterns as development_patterns
@@ -23,9 +23,7 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema")),
 ]
-urlpatterns += i18n_patterns(
-    path("about/", common_views.about, name="about"), prefix_default_language=False
-)
+urlpatterns += i18n_patterns(path("about/", common_views.about, name="about"), prefix_default_language=False)
 urlpatterns += [re_path(r"^archive/(?P<year>[0-9]{4})(?:/(?P<month>[0-9]{1,2}))?/$", common_views.archive)]
 
 if settings.DEBUG:

@@ -1,6 +1,6 @@
+from config.api import orders
 from django.urls import include, path
 
-from config.api import orders
 from shop.api import views
 from shop.api.routers import plain
 from shop.api.viewsets import OrderViewSet
