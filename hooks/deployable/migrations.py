@@ -17,7 +17,7 @@ COMMAND = re.compile(
 """A shell command that brings the database to the newest schema."""
 
 CALL = re.compile(
-    r"\bcommand\.upgrade\(|\bcall_command\(\s*[\"']migrate|\bmigrationsRun\b\s*:\s*true|\.migrate\.latest\(|\brunMigrations\(|\bumzug\.up\("
+    r"command\.upgrade\(|\bcall_command\(\s*[\"']migrate|\bmigrationsRun\b\s*:\s*true|\.migrate\.latest\(|\brunMigrations\(|\bumzug\.up\("
     r"|\bflask_migrate\b.*\bupgrade\b|[\"']alembic[\"'],\s*[\"']upgrade[\"']|[\"']migrate[\"'],\s*[\"']deploy[\"']|\bmigrate\(\s*db\b"
     r"|\bmigrator\.(up|migrateUp|migrateToLatest)\(|\bgetMigrator\(\)\.up\("
 )

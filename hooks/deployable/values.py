@@ -33,7 +33,7 @@ def environment_of(path: str) -> str:
     ('production', 'staging', '')
     """
     for part in reversed(path.lower().split("/")[-3:]):
-        words = set(re.split(r"[^a-z]+", part))
+        words = set(re.split(r"[^a-z0-9]+", part))
         for environment, names in _ENVIRONMENTS:
             if words & names:
                 return environment

@@ -28,6 +28,9 @@ SETTINGS = (
 )  # fmt: skip
 _LISTENS = (b"uvicorn.run", b".run(", b".listen(", b"serve(", b"run_app(")
 _CREATIONS = (b"create_all", b".sync(", b"synchronize", b"generate_schemas", b"create_tables", b"$executeRaw")
+_AT_START = re.compile(
+    r"init|create|start|setup|set_up|lifespan|main|app|db|database|table|connect|boot|load|register|event|configure|factory|schema|bootstrap|run|server|module|sync|ready"
+)
 _CONVERSIONS = (
     "int",
     "str",
@@ -107,6 +110,8 @@ def _stands_by(node: object) -> bool:
         words = " ".join(_words(node.test)).lower()
         return "__main__" in words or bool(re.search(r"debug|dev|test|environ|env\b|node_env|local|\benv", words))
     if isinstance(node, syntax.Function):
+        if node.name and not _AT_START.search(node.name.lower()):
+            return True
         return any(
             re.search(r"\b(cli|command|click|typer|shell_context|task)\b", dotted(one).lower())
             for one in node.decorators
@@ -315,6 +320,9 @@ def _synchronize(path: str, body: Iterable[object]) -> Iterator[SchemaCreation]:
 def _tools(sources: Sources) -> Iterator[Migrations]:
     """Migration tools, told by the files they keep."""
     files = sources.files
+    django = {
+        path for path in sources.having("python", b"django.core.management") if posixpath.basename(path) == "manage.py"
+    }
     for path in files:
         name, folder = posixpath.basename(path), folder_of(path)
         if name == "alembic.ini" and posixpath.basename(folder) != "migrations":
@@ -335,7 +343,7 @@ def _tools(sources: Sources) -> Iterator[Migrations]:
             yield _tool("drizzle", path, "npx drizzle-kit migrate", files, r"\.sql$", folder)
         elif name == "migrate-mongo-config.js":
             yield _tool("migrate-mongo", path, "npx migrate-mongo up", files, r"/migrations/[^/]+\.[jt]s$", folder)
-        elif name == "manage.py":
+        elif path in django:
             count = _count(files, folder, r"/migrations/\d{4}_\w+\.py$")
             if count:
                 yield Migrations("django", Location(path), "python manage.py migrate", count)

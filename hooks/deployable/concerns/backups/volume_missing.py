@@ -49,7 +49,7 @@ def check(project: Sources) -> Outcomes:
         else:
             folder = _FOLDERS.get(database.engine, "its data folder")
             yield Finding(
-                f"{label(manifest)} runs {database.engine} without a volume",
+                f"{label(manifest)} runs {database.engine} without a persistent volume",
                 database.location,
                 subject=database.name,
                 remedy=f"volumes:\n  - {database.name}-data:{folder}"

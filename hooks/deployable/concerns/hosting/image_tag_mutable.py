@@ -10,7 +10,8 @@ Passes:
 
     image: registry.example.com/api:1.4.2
 
-Does not flag: images that are built from this repository, tags with variables, digests, development files.
+Does not flag: images that are built from this repository, bare names that kustomize or skaffold fill in, tags with variables, digests,
+development files.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ def check(project: Sources) -> Outcomes:
     for manifest in in_production(project):
         image = manifest.image
         if manifest.host not in _HOSTS or not image or manifest.dockerfile or re.search(r"[$<{]|IMAGE|TAG", image):
+            continue
+        if manifest.host == "kubernetes" and "/" not in image and ":" not in image:
             continue
         judged = True
         line = next(

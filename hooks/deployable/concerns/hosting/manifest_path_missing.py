@@ -103,7 +103,9 @@ def _missing(start: Start, manifest: Manifest, project: Sources) -> str:
         return ""
     if start.role == "package":
         package = "package.json" if manifest.root == "." else f"{manifest.root}/package.json"
-        there = project.exists(package) and not start.folder and name not in ("start", "test")
+        there = (
+            project.exists(package) and not manifest.dockerfile and not start.folder and name not in ("start", "test")
+        )
         return f"the package.json script `{name}`" if there else ""
     if start.program in _PYTHON and start.role == "server":
         return _module(name, project)

@@ -12,7 +12,7 @@ Passes:
     CMD ["node", "dist/main.js"]
     web: gunicorn config.wsgi
 
-Does not flag: compose files and Dockerfiles for development, commands in a branch of a script.
+Does not flag: compose files and Dockerfiles for development, commands in a branch of a script, what only prepares the start.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ RULE = Rule(
 
 def check(project: Sources) -> Outcomes:
     told = False
+    last = dict(running(project))
     for manifest, start in running(project):
-        what = start.development
+        what = start.development if start is last[manifest] or start.role == "server" else ""
         if what:
             told = True
             yield Finding(

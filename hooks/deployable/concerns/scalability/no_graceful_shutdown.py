@@ -62,7 +62,8 @@ def _judged(manifest: Manifest, project: Sources) -> Iterator[Finding | Evidence
     stays = [
         start
         for start in manifest.starts
-        if not start.conditional and start.role in ("server", "worker", "script", "package")
+        if not start.conditional
+        and (start.role in ("server", "worker", "script", "package") or "exec" in start.wrapped)
     ]
     if not stays:
         return

@@ -46,7 +46,11 @@ _FIELDS = {
 def check(project: Sources) -> Outcomes:
     told = False
     for manifest in hosts(project):
-        if manifest.kind != "web" or manifest.plan in ("free", "eco", "hobby") or manifest.environment == "staging":
+        if (
+            manifest.kind != "web"
+            or manifest.plan.lower() in ("free", "eco", "hobby")
+            or manifest.environment == "staging"
+        ):
             continue
         if manifest.autoscaling or (manifest.instances.isdigit() and int(manifest.instances) > 1):
             told = True

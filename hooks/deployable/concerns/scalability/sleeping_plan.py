@@ -64,6 +64,6 @@ def _sleeps(manifest: Manifest) -> tuple[str, int]:
             )
     if manifest.host == "railway" and value_of(manifest, "deploy.sleepApplication")[0] == "true":
         return "sleepApplication is true", value_of(manifest, "deploy.sleepApplication")[1]
-    if manifest.host == "heroku" and manifest.plan.lower() in ("eco", "free", "hobby"):
+    if manifest.host == "heroku" and manifest.plan.lower() in ("eco", "free"):
         return f"the dyno size is {manifest.plan}", value_of(manifest, "formation.web.size")[1]
     return "", 0

@@ -89,6 +89,9 @@ def _image_starts(image: Image, root: str, sources: Sources) -> tuple[Start, ...
     if chosen is None:
         return ()
     folder = _source_folder(image, root, sources)
+    beside = folder_of(image.path)
+    if chosen.text.startswith(("npm", "yarn", "pnpm")) and beside.startswith(f"{folder}/".removeprefix("./")):
+        folder = beside if joined(beside, "package.json") in sources.files else folder
     return launched(chosen.words or chosen.text, Location(image.path, chosen.line), folder, sources, find, arguments)
 
 

@@ -37,7 +37,7 @@ def _near(objects: Found, kind: str, name: str, path: str) -> tuple[Any, str] | 
 def _manifest(fact: Any, container: Any, path: str, objects: Found) -> Manifest:
     environment = environment_of(path) or environment_of(f"{fact.namespace}/x")
     env, elsewhere = _env(container, path, fact.name, environment, objects)
-    engine = engine_of(container.image)
+    engine = engine_of(container.image) if fact.kind not in KINDS else ""
     services = [s for s, _ in objects if s.kind == "Service" and s.selector and set(s.selector) <= set(fact.pod_labels)]
     kind = KINDS.get(fact.kind, "web" if container.ports or services else "worker")
     command = " ".join((*container.command, *container.args))
@@ -46,7 +46,7 @@ def _manifest(fact: Any, container: Any, path: str, objects: Found) -> Manifest:
     )
     if engine:
         kind = "database"
-    elif third_party(container.image, frozenset()) or (len(fact.containers) > 1 and _sidecar(container)):
+    elif third_party(container.image, frozenset()) or _beside(fact, container):
         kind = "third-party"
     scaler = next((s for s, _ in objects if s.kind == "HorizontalPodAutoscaler" and s.target == fact.name), None)
     return Manifest(
@@ -70,6 +70,12 @@ def _manifest(fact: Any, container: Any, path: str, objects: Found) -> Manifest:
         databases=(_database(fact, container, path, engine, services),) if engine else (),
         attributes=tuple(_attributes(fact, container, services, objects)),
     )
+
+
+def _beside(fact: Any, container: Any) -> bool:
+    """A helper in a pod whose main container is another one."""
+    others = [other for other in fact.containers if other is not container and not other.init]
+    return bool(others) and (_sidecar(container) or (not container.ports and any(other.ports for other in others)))
 
 
 def _sidecar(container: Any) -> bool:
