@@ -138,12 +138,21 @@ def table() -> dict[str, tuple[str, ...]]:
 def source() -> str:
     import json
 
+    from deployable.leaks.formats import everything
+
+    named = [f"{family}.{form.name}" for family, form in everything() if form.near]
     lines = []
     for literal, names in table().items():
         key = json.dumps(literal) if '"' not in literal else repr(literal)
         lines.append(f"    {key}: ({', '.join(map(json.dumps, names))},),")
     head = '"""Made by ``python -m deployable.leaks.literals``: literal → the formats whose every match holds it or a sibling."""\n'
-    return f"{head}\nFORMATS: dict[str, tuple[str, ...]] = {{\n" + "\n".join(lines) + "\n}  # fmt: skip\n"
+    table_of = "\n".join(lines)
+    names_of = "\n".join(f"        {json.dumps(name)}," for name in named)
+    return (
+        f"{head}\nFORMATS: dict[str, tuple[str, ...]] = {{\n{table_of}\n}}  # fmt: skip\n"
+        f"NAMED = frozenset(\n    {{\n{names_of}\n    }}\n)\n"
+        '"""The formats whose form alone proves nothing: they need a telling name before them."""\n'
+    )
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from deployable.leaks.index import FORMATS
+from deployable.leaks.index import FORMATS, NAMED
 
+__all__ = ["FORMATS", "NAMED", "anything", "hits", "literals", "token_hits", "wrapped"]
 SMALL = 96 << 10
 """Bytes, of all files so far, up to which searching for each literal by itself is cheaper than building the automaton."""
 _searched = [0]

@@ -47,6 +47,8 @@ _SHOWN = Pattern(r"placeholder[\"']?\s{0,3}[:=]\s{0,3}[{\"'`(]{0,3}\Z", re.IGNOR
 _SEARCH_KEY = Pattern(r"algolia|docsearch|indexName|appId", re.IGNORECASE)
 _HEAD = Pattern(r"\A(?:[A-Za-z]{2,12}[-_])+")
 _CONCATENATED = Pattern(r"[\"'] ?\+ ?[\"']")
+_SOLID = Pattern(r"[A-Za-z0-9+/=_~.-]{12,}")
+"""What the value of a name could be: formats that need a name are not tried on lines without it."""
 _COMMENT = Pattern(r"\s*(?:\*|#|//|--|<!--|;|\"\"\")")
 _THIS_YEAR = 2025
 """Tokens that expired before it are no longer of use; a constant, so that a file's facts do not depend on the day."""
@@ -55,12 +57,7 @@ _ALLOWED = Pattern(
     re.IGNORECASE,
 )
 _ALLOWED_NEXT = Pattern(r"pragma:?\s*(?:allow|white)list nextline secret|secretlint-disable-next-line", re.IGNORECASE)
-_LOCKS = Pattern(
-    r"(?:^|/)(?:package-lock|npm-shrinkwrap|composer|flake|pdm|uv|poetry|Pipfile|Cargo|Gemfile|yarn|pnpm-lock|bun|Podfile|mix|conan|go|packages|project|gradle|Package|paket)\.(?:lock|lockb|ya?ml|json|sum|resolved|lockfile)$|\.lock$|(?:^|/)go\.sum$|\.(?:svg|map|snap|css|scss|less|po|pot|ics|geojson|bib|patch|diff|min\.js|min\.css|woff2?)$|(?:^|/)(?:\.secrets\.baseline|\.deployable-baseline\.json|\.gitleaksignore|checksums?\.txt|SHA256SUMS|CHANGELOG[^/]*)$",
-    re.IGNORECASE,
-)
-_WORDING = Pattern(r"(?:^|/)(?:locales?|lang|langs|i18n|l10n|translations?|messages|intl)(?:/|[._-])", re.IGNORECASE)
-_B64_RUN = re.compile(rb"[A-Za-z0-9+/_-]{16,8000}={0,2}")
+_B64_RUN = Pattern(rb"[A-Za-z0-9+/_-]{16,8000}={0,2}")
 
 _GENERIC_TITLES = {"password": "password", "secret": "secret", "token": "token", "key": "key", "weak-key": "key", "auth": "credential", "cookie": "session cookie", "salt": "salt"}  # fmt: skip
 
@@ -81,33 +78,68 @@ class Place(Noun):
 def place(path: str) -> Place:
     grammar = pairs.grammar(path)
     where = role(path)
-    base = path.rpartition("/")[2].lower()
-    if where == "code" and (
-        base.startswith("phpunit")
-        or re.search(r"compose[\w.-]*[._-](?:ci|cypress|e2e|tests?)\b|/\.?ci/.*compose", "/" + path)
-    ):
-        where = "test"
-    if where == "code" and grammar == pairs.PROSE:
-        where = "docs" if path.lower().endswith((".md", ".rst", ".adoc", ".markdown", ".txt")) else where
-    if where == "code" and re.search(
-        r"(?:^|[._/-])(?:example|sample|template|dist|tmpl|tpl|test|tests|spec|mock|fixture|fake|dummy|demo)s?(?:[._-]|$)",
-        path.rpartition("/")[2],
-        re.IGNORECASE,
-    ):
-        where = (
-            "example"
-            if not re.search(r"test|spec|mock|fixture|fake|dummy", path.rpartition("/")[2], re.IGNORECASE)
-            else "test"
-        )
-    elif where == "code" and re.search(
-        r"(?:^|/)(?:(?:[\w-]*[-_.])?(?:tests?|fixtures?|mocks?|stubs?)(?:[-_.][\w-]*)?|tutorials?)/",
-        path,
-        re.IGNORECASE,
-    ):
-        where = "test" if re.search(r"test|fixture|mock|stub", path, re.IGNORECASE) else "example"
+    if where == "code":
+        where = _beside(path.lower(), grammar)
     config = grammar in (pairs.CONFIG, pairs.SHELL, pairs.JSON, pairs.MARKUP)
-    generic = not _LOCKS.search(path) and where not in ("vendored", "generated")
-    return Place(path, where, grammar, config, generic, where != "code" or bool(_WORDING.search(path)))
+    generic = not _is_made_by_tools(path) and where not in ("vendored", "generated")
+    strict = where != "code" or not _WORDINGS.isdisjoint(path.lower().replace(".", "/").replace("_", "/").split("/"))
+    return Place(path, where, grammar, config, generic, strict)
+
+
+_TESTING = {"test", "tests", "fixture", "fixtures", "mock", "mocks", "stub", "stubs"}
+_TEST_WORDS = _TESTING | {"spec", "specs", "fake", "fakes", "dummy"}
+_EXAMPLE_WORDS = {
+    "example",
+    "examples",
+    "sample",
+    "samples",
+    "template",
+    "templates",
+    "dist",
+    "tmpl",
+    "tpl",
+    "demo",
+    "demos",
+}
+_CI_WORDS = {"ci", "cypress", "e2e", "test", "tests"}
+_WORDINGS = {
+    "locale", "locales", "lang", "langs", "i18n", "l10n", "translation", "translations", "messages", "intl",
+}  # fmt: skip
+_LOCKS = {
+    "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "go.sum", "packages.lock.json", "gradle.lockfile", "package.resolved",
+    ".secrets.baseline", ".deployable-baseline.json", ".gitleaksignore", "checksums.txt", "sha256sums", "bun.lockb", "mix.lock",
+}  # fmt: skip
+_MADE = (
+    ".lock", ".svg", ".map", ".snap", ".css", ".scss", ".less", ".po", ".pot", ".ics", ".geojson", ".bib", ".patch", ".diff", ".min.js",
+)  # fmt: skip
+
+
+def _beside(path: str, grammar: str) -> str:
+    """``code``, or what the words of a path make of it: ``test``, ``example``, ``docs``."""
+    folder, _, base = path.rpartition("/")
+    words = set(base.replace("-", ".").replace("_", ".").split("."))
+    if base.startswith("phpunit") or ("compose" in base and (not _CI_WORDS.isdisjoint(words) or "ci/" in f"{folder}/")):
+        return "test"
+    if grammar == pairs.PROSE and base.endswith((".md", ".rst", ".adoc", ".markdown", ".txt")):
+        return "docs"
+    if not _TEST_WORDS.isdisjoint(words):
+        return "test"
+    if not _EXAMPLE_WORDS.isdisjoint(words):
+        return "example"
+    for name in folder.split("/"):
+        parts = name.replace("-", ".").replace("_", ".").split(".")
+        if parts[0] in _TESTING or parts[-1] in _TESTING:
+            return "test"
+        if name in ("tutorial", "tutorials"):
+            return "example"
+    return "code"
+
+
+def _is_made_by_tools(path: str) -> bool:
+    """Lock files, checksums, drawings and the like, where names and values are not anybody's settings."""
+    low = path.lower()
+    base = low.rpartition("/")[2]
+    return base in _LOCKS or base.startswith("changelog") or low.endswith(_MADE)
 
 
 class Custom(Noun):
@@ -306,7 +338,12 @@ def _compiled_custom(pattern: str) -> re.Pattern[str]:
 
 def _of_formats(window: Window, where: Place) -> Iterator[Match]:
     joined = ""
+    solid = window.line.rstrip().endswith(_OPEN_ENDS) or any(
+        not hit[0].isalpha() and any(map(str.isdigit, hit[0])) for hit in _SOLID.finditer(window.line)
+    )
     for name in window.formats:
+        if not solid and name in prefilter.NAMED:
+            continue
         pattern = _compiled(name)
         hit = None
         for hit in pattern.finditer(window.line):
