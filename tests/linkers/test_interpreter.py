@@ -146,6 +146,14 @@ def test_external_names_keep_their_origin(tmp_path: Path) -> None:
         "x = " + "(" * 80 + "1" + ")" * 80,
         "x = " + " + ".join(["y"] * 5000),
         "x = {}\nx['x'] = x\ny = f'{x}'",
+        "x = [1]\n" + "x += x\n" * 64,
+        "x = [1]\n" + "x.extend(x)\n" * 64,
+        "x = [1]\n" + "x = [*x, *x]\n" * 64,
+        "x = [1]\n" + "x = [y for y in x for z in x]\n" * 64,
+        "x = '%9999999999d' % 1",
+        "x = '{0}' * 9\nx = ('{0}' + '{0}' + '{0}').format('a')\n" + "x = (x + '{0}{0}{0}').format(x)\n" * 64,
+        "x = 'a'\n" + "x = x.replace('a', 'aaaaaaaaaaaa')\n" * 64,
+        "x = 'a'\n" + "x = x.join([x, x, x, x])\n" * 64,
     ],
 )
 def test_hostile_code_ends(tmp_path: Path, code: str) -> None:

@@ -123,7 +123,7 @@ def _list(run: Interpreter, node: syntax.ListOf, scope: Scope) -> Value:
             items += spread if spread is not None else [whole if isinstance(whole, External | Made) else UNKNOWN]
         else:
             items.append(value)
-    return items
+    return items[: operations.MOST]
 
 
 def _dict(run: Interpreter, node: syntax.DictOf, scope: Scope) -> Value:
@@ -264,7 +264,7 @@ def call_site(
             arguments.append(value)
             continue
         spread = operations.iterate(run, value)
-        arguments += spread or []
+        arguments += (spread or [])[: operations.MOST - len(arguments)]
         open_ended |= spread is None
     for keyword in node.keywords:
         value = evaluate(run, keyword.value, scope)

@@ -385,7 +385,8 @@ def _format_method(receiver: str) -> Callable[[CallSite], Value]:
     def answer(call: CallSite) -> Value:
         positional = [call.get(position) for position in range(len(call.arguments))]
         named = {name: settled(value) for name, value in call.keywords.items()}
-        if not all(isinstance(value, str | int | float) for value in [*positional, *named.values()]):
+        given = [*positional, *named.values()]
+        if not all(isinstance(value, str | int | float) for value in given) or operations.too_long(receiver, given):
             return UNKNOWN
         if "{" in receiver and any(mark in receiver for mark in (".", "[", ":", "!")) and _has_field_code(receiver):
             return UNKNOWN
@@ -403,7 +404,10 @@ def _has_field_code(form: str) -> bool:
 def _string_method(receiver: str, name: str) -> Callable[[CallSite], Value]:
     def answer(call: CallSite) -> Value:
         arguments = [call.get(position) for position in range(len(call.arguments))]
-        if not all(isinstance(value, str | int) for value in arguments):
+        if (
+            not all(isinstance(value, str | int) for value in arguments)
+            or max(len(str(value)) for value in (receiver, *arguments)) > _SHORT
+        ):
             return UNKNOWN
         try:
             found = getattr(receiver, name)(*arguments)
@@ -416,6 +420,8 @@ def _string_method(receiver: str, name: str) -> Callable[[CallSite], Value]:
     return answer
 
 
+_SHORT = 2_000
+"""Characters of what a string method is given; two of them multiplied are still small."""
 _STRING = {
     "strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "split", "rsplit", "splitlines", "replace",
     "startswith", "endswith", "removeprefix", "removesuffix", "partition", "rpartition", "find", "count", "isdigit",
@@ -430,7 +436,10 @@ def string_attribute(receiver: str, name: str) -> Value:
         def joined(call: CallSite) -> Value:
             items = call.get(0)
             parts = [text(item) for item in items] if isinstance(items, list) else [None]
-            return UNKNOWN if None in parts else receiver.join(part or "" for part in parts)
+            size = sum(len(part) + len(receiver) for part in parts if part is not None)
+            return (
+                UNKNOWN if None in parts or size > operations.LONGEST else receiver.join(part or "" for part in parts)
+            )
 
         return Native(name, joined)
     if name in _STRING:
@@ -447,7 +456,8 @@ def list_attribute(receiver: list[Value], name: str) -> Value:
 
     def extend(call: CallSite) -> Value:
         items = operations.iterate(call.interpreter, call.get(0))
-        receiver.extend(items[:5000] if items is not None else [UNKNOWN])
+        room = max(0, operations.MOST - len(receiver))
+        receiver.extend((items if items is not None else [UNKNOWN])[:room])
         call.interpreter.effects += 1
         return None
 

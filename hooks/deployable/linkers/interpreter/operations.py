@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from deployable import syntax
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from deployable.linkers.interpreter.machine import Interpreter
 
 LONGEST = 20_000
+"""Characters of a string, and ``MOST`` items of a list: what grows beyond is cut, so that doubling ends."""
+MOST = 5_000
+_WIDE = re.compile(r"%[^a-zA-Z%]*(\d{4,}|\*)")
 _CONSTANTS = (str, int, float, bool, bytes, type(None))
 
 
@@ -126,7 +130,7 @@ def _known(run: Interpreter, operator: str, values: list[Value]) -> Value:
     if operator == "%" and isinstance(values[0], str) and len(values) == 2:
         return _percent(values[0], values[1])
     if operator == "|" and all(isinstance(value, list) for value in values):
-        return [item for value in values for item in value]
+        return [item for value in values for item in value][:MOST]
     if operator == "|" and all(isinstance(value, dict) for value in values):
         return {key: item for value in values for key, item in value.items()}
     if len(values) == 2:
@@ -140,9 +144,9 @@ def _sum(run: Interpreter, values: list[Value]) -> Value:
     if any(isinstance(value, str) for value in values):
         return join(run, values)
     if all(isinstance(value, list) for value in values):
-        return [item for value in values for item in value][:2000]
+        return [item for value in values for item in value][:MOST]
     if len(values) > 1 and any(isinstance(value, list) for value in values):
-        return [item for value in values for item in (value if isinstance(value, list) else [UNKNOWN])]
+        return [item for value in values for item in (value if isinstance(value, list) else [UNKNOWN])][:MOST]
     if all(isinstance(value, int | float) for value in values):
         total = sum(values)
         return total if abs(total) < 1e15 else UNKNOWN
@@ -152,6 +156,8 @@ def _sum(run: Interpreter, values: list[Value]) -> Value:
 def _percent(form: str, value: Value) -> Value:
     parts = value if isinstance(value, list) else [value]
     plain = [settled(part) for part in parts]
+    if _WIDE.search(form) or too_long(form, list(map(settled, value.values())) if isinstance(value, dict) else plain):
+        return UNKNOWN
     if isinstance(value, dict):
         mapping = {key: settled(item) for key, item in value.items()}
         if all(isinstance(item, str | int) for item in mapping.values()):
@@ -160,6 +166,11 @@ def _percent(form: str, value: Value) -> Value:
     if all(isinstance(part, str | int | float) for part in plain):
         return _formatted(lambda: form % tuple(plain))
     return UNKNOWN
+
+
+def too_long(form: str, parts: list[Value]) -> bool:
+    """Whether filling the form could make a huge string."""
+    return len(form) * max((len(part) for part in parts if isinstance(part, str)), default=1) > 100 * LONGEST
 
 
 def _formatted(make: Any) -> Value:

@@ -116,7 +116,7 @@ def _augmented(
     before = force(run.evaluate(target, scope))
     plain = settled(value)
     if operator.startswith("+") and isinstance(before, list) and isinstance(plain, list):
-        before += _gated(run, plain)
+        before += _gated(run, plain)[: max(0, operations.MOST - len(before))]
         return before
     if operator.startswith("+") and isinstance(before, list):
         before.append(plain if isinstance(plain, External | Made) else UNKNOWN)
