@@ -99,7 +99,7 @@ def no_api(project: Sources) -> Outcome:
     if any(_is_page(route) for route in project.routes):
         return NotApplicable("what is served are pages, no API")
     if any(route.own for route in project.routes):
-        return NotApplicable("none of the routes is an API's")
+        return NotApplicable("none of the routes is a back end's API")
     silent = [service for service in project.services if _may_serve(service)]
     if silent:
         return NotChecked(
@@ -184,7 +184,8 @@ def _fit(
             twin = loose.route(method, path.rstrip("/") or "/")
             if twin:
                 slashed.append((operation, twin))
-            else:
+            elif not _INFRASTRUCTURE.search(path):
+                # What an extension adds at run time (/metrics) is in a generated document and in no code.
                 stale.append(operation)
     twins = {twin for _, twin in slashed}
     lacking = tuple(

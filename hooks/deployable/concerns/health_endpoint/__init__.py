@@ -24,6 +24,9 @@ READS = ("GET", "HEAD", "ANY", "*")
 LIVENESS = ("live", "livez", "liveness", "alive", "isalive", "is-alive", "is_alive", "liveness-probe", "liveness_probe")
 READINESS = ("ready", "readyz", "readiness", "isready", "is-ready", "is_ready", "readiness-probe", "readiness_probe")
 
+MANY = 10
+"""Routes that make a front end (Next.js) a service of its own."""
+
 FIELDS = {
     "render": "healthCheckPath: {path}",
     "digitalocean": "health_check:\n  http_path: {path}",
@@ -58,13 +61,13 @@ def handler_for(framework: str) -> str:
 
 
 def serving(project: Sources) -> dict[str, list[Route]]:
-    """Own routes by the name of their service; front ends and libraries are left out."""
-    left_out = {service.name for service in project.services if service.kind in ("frontend", "library")}
+    """Own routes by the name of their service; libraries, and front ends with a handful of routes, are left out."""
+    kinds = {service.name: service.kind for service in project.services}
     found: dict[str, list[Route]] = {}
     for route in project.routes:
-        if route.own and route.state is not RouteState.UNMOUNTED and route.service not in left_out:
+        if route.own and route.state is not RouteState.UNMOUNTED and kinds.get(route.service) != "library":
             found.setdefault(route.service, []).append(route)
-    return found
+    return {name: routes for name, routes in found.items() if kinds.get(name) != "frontend" or len(routes) >= MANY}
 
 
 def health_routes(project: Sources) -> list[Route]:
@@ -85,6 +88,8 @@ def nothing_served(project: Sources) -> Outcome:
     if silent:
         named = ", ".join(f"`{service.root}`" for service in silent[:3])
         return NotChecked(f"no HTTP routes were found in {named}; its framework may not be known", silent[0].location)
+    if any(route.own for route in project.routes):
+        return NotApplicable("only a front end or a library has routes")
     return NotApplicable("nothing here serves HTTP routes")
 
 

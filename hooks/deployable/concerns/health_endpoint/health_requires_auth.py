@@ -15,6 +15,8 @@ Does not flag: a guarded detail page (``/health/details``) beside an open health
 
 from __future__ import annotations
 
+import re
+
 from deployable.concerns.health_endpoint import (
     ITEM,
     READS,
@@ -35,6 +37,8 @@ RULE = Rule(
 )
 
 
+_EVERYWHERE = "for the whole application"
+_LOGIN = re.compile(r"auth|jwt|token|api_?key|session|login", re.IGNORECASE)
 _NOT_READ = ("spring",)
 """Frameworks whose guards are not read."""
 
@@ -52,12 +56,18 @@ def check(project: Sources) -> Outcomes:
     for route in sorted(wanted):
         by_service.setdefault(route.service, []).append(route)
     for routes in by_service.values():
-        open_ones = [route for route in routes if not route.auth and not route.limited_by]
+        open_ones = [route for route in routes if _open(route)]
         for route in dict.fromkeys(routes):
-            if not route.auth and not route.limited_by:
+            if _open(route):
                 yield Evidence(route.location, f"{label(route)} is open to probes")
             elif route in wanted or not open_ones:
                 yield _covered(route, [probed for probed in probes if route in probed.routes])
+
+
+def _open(route: Route) -> bool:
+    """A guard of a whole Nest application usually lets through what its decorators do not mark: only one that is named for it counts."""
+    anyone = _EVERYWHERE in route.auth and not _LOGIN.search(route.auth)
+    return (not route.auth or anyone) and not route.limited_by
 
 
 def _covered(route: Route, probes: list[Probed]) -> Finding:
@@ -70,5 +80,5 @@ def _covered(route: Route, probes: list[Probed]) -> Finding:
         related=tuple(Evidence(place(probed), f"{host(probed)} probes it") for probed in probes),
         subject=label(route),
         severity=None if route.auth else Severity.WARNING,
-        confidence=Confidence.CERTAIN if route.auth else Confidence.LIKELY,
+        confidence=Confidence.CERTAIN if route.auth and _EVERYWHERE not in route.auth else Confidence.LIKELY,
     )
