@@ -26,7 +26,7 @@ LIMIT = 1 << 20
 _SHELL = re.compile(
     r"(^|/)(Makefile|makefile|justfile|Justfile|Procfile[\w.]*|Jenkinsfile|Dockerfile[\w.-]*|Taskfile\.ya?ml|package\.json|app\.json|[\w.-]*[Dd]ockerfile"
     r"|fly\.toml|railway\.(toml|json)|nixpacks\.toml|noxfile\.py|fabfile\.py|tasks\.py|heroku\.yml|release|[\w-]*entrypoint|start|boot|deploy|build)$"
-    r"|\.(sh|bash|ya?ml|config|mk|tf|ps1|cmd|bat|ini|conf|cfg)$|(^|/)(bin|scripts?|\.platform/hooks/[\w/]+)/[\w.-]+$"
+    r"|\.(sh|bash|ya?ml|config|mk|tf|ps1|cmd|bat|ini|conf|cfg)$|(^|/)(bin|scripts?|\.platform/hooks/[\w/]+)/[\w.-]+$|(^|/)[\w-]+$"
 )
 _LISTED = re.compile(r"[\[\]\"',]+")
 _CODE = re.compile(r"\.(py|[cm]?[jt]s)$")

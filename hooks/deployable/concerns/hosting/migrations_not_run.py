@@ -13,7 +13,8 @@ Passes:
                   startCommand: uvicorn app.main:app
 
 Does not flag: migrations that a script, workflow, release phase or the application itself applies;
-a single instance that applies them before it starts; repositories without a manifest.
+a single instance that applies them before it starts; repositories without a manifest; an image alone (whoever starts it
+may apply them).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from deployable.model import (
     Finding,
     Manifest,
     NotApplicable,
+    NotChecked,
     Outcomes,
     Rule,
     Severity,

@@ -36,6 +36,7 @@ _VARIABLES = {
     "gunicorn": ("GUNICORN_CMD_ARGS", "PORT"),
     "flask": ("FLASK_RUN_HOST",),
     "hypercorn": ("HYPERCORN_BIND",),
+    "granian": ("GRANIAN_HOST",),
 }
 _FLAGS = {
     "uvicorn": "--host 0.0.0.0",
