@@ -67,7 +67,8 @@ def read(path: str, text: str) -> Package:
 
 def _aliases(node: Node | None) -> Iterator[tuple[str, str]]:
     for entry in node.entries if isinstance(node, Mapping) else ():
-        yield from ((entry.key, file) for file in _files(entry.value)[:1])
+        files = [entry.value.text] if isinstance(entry.value, Scalar) else _files(entry.value)
+        yield from ((entry.key, file) for file in files[:1])
 
 
 def _exported(root: Mapping) -> Node | None:

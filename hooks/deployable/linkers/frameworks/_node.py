@@ -142,9 +142,12 @@ def roots(run: Interpreter, kind: type[Layers]) -> tuple[list[Layers], set[int]]
     return [each for each in made if isinstance(each, kind) and id(each) not in mounted], mounted
 
 
-def prepare(run: Interpreter) -> None:
+def begin(run: Interpreter) -> None:
     """Run the files that start commands and package files name: they may hold no word of the framework."""
     language: Any = run.language("javascript")
+    if language.begun:
+        return
+    language.begun = True
     for path in dict.fromkeys(entries(run, language.paths)):
         before = len(run.made)
         run.load(run.module_at(path, "javascript"))

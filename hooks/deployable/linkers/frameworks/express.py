@@ -13,9 +13,9 @@ from deployable.linkers.frameworks._node import (
     Layer,
     Layers,
     Walk,
+    begin,
     conditions,
     paths_of,
-    prepare,
     roots,
     start,
     unmounted,
@@ -124,7 +124,7 @@ def _with_sockets(call: CallSite) -> Value:
     return {"app": call.raw(0)}
 
 
-__all__ = ["LANGUAGE", "LITERALS", "MODELS", "collect", "prepare"]
+__all__ = ["LANGUAGE", "LITERALS", "MODELS", "begin", "collect"]
 
 MODELS: dict[str, Kind] = {
     "express": App,
@@ -195,5 +195,14 @@ def _packages(app: Layers, served: bool) -> Iterator[Route]:
             for path in paths:
                 at = layer.call.location._replace(end_line=0)
                 yield Route(
-                    "GET", path, at, "express", state, package, (at,), health=True, condition=condition, own=False
+                    "GET",
+                    path,
+                    at,
+                    "express",
+                    state,
+                    package,
+                    (at,),
+                    health=package != "express-actuator" or path.endswith("/health"),
+                    condition=condition,
+                    own=False,
                 )

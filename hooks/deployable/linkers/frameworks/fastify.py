@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from deployable import syntax
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks._node import VERBS, conditions, prepare, start, static_folders
+from deployable.linkers.frameworks._node import VERBS, begin, conditions, start, static_folders
 from deployable.linkers.handlers.middleware import Middleware, guard, handler_name, innermost, limiter, refuses
 from deployable.linkers.handlers.scripts import ScriptReach, swallows
 from deployable.linkers.health import answers_probe
@@ -307,7 +307,7 @@ def _exported(run: Interpreter, module: Module, plugin: Value, name: str) -> Val
 # --------------------------------------------------------------------------- routes
 
 
-__all__ = ["LANGUAGE", "LITERALS", "MODELS", "collect", "prepare"]
+__all__ = ["LANGUAGE", "LITERALS", "MODELS", "begin", "collect"]
 
 MODELS: dict[str, Kind] = {
     "fastify": Server,

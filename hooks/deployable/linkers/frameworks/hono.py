@@ -11,9 +11,9 @@ from deployable.linkers.frameworks._node import (
     Layer,
     Layers,
     Walk,
+    begin,
     join,
     paths_of,
-    prepare,
     roots,
     start,
 )
@@ -131,7 +131,7 @@ def _described(layer: Layer) -> Layer:
     return layer
 
 
-__all__ = ["LANGUAGE", "LITERALS", "MODELS", "collect", "prepare"]
+__all__ = ["LANGUAGE", "LITERALS", "MODELS", "begin", "collect"]
 
 MODELS: dict[str, Kind] = {
     "hono.Hono": App,

@@ -13,9 +13,9 @@ from deployable.linkers.frameworks._node import (
     Layer,
     Layers,
     Walk,
+    begin,
     join,
     paths_of,
-    prepare,
     roots,
     start,
     unmounted,
@@ -107,7 +107,7 @@ class Group(Layers):
         self.layers.append(layer)
 
 
-__all__ = ["LANGUAGE", "LITERALS", "MODELS", "collect", "prepare"]
+__all__ = ["LANGUAGE", "LITERALS", "MODELS", "begin", "collect"]
 
 MODELS: dict[str, Kind] = {
     "koa": App,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks._node import braces, conditions, join, prepare, start
+from deployable.linkers.frameworks._node import begin, braces, conditions, join, start
 from deployable.linkers.handlers.middleware import refuses
 from deployable.linkers.handlers.scripts import ScriptReach, swallows
 from deployable.linkers.health import answers_probe
@@ -195,7 +195,7 @@ def _items(value: Value) -> list[Value]:
     return [settled(item) for item in value] if isinstance(value, list) else [value]
 
 
-__all__ = ["LANGUAGE", "LITERALS", "MODELS", "collect", "prepare"]
+__all__ = ["LANGUAGE", "LITERALS", "MODELS", "begin", "collect"]
 
 MODELS: dict[str, Kind] = {
     "@nestjs/common.Controller": ControllerMark,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks._node import braces, conditions, join, prepare, start
+from deployable.linkers.frameworks._node import begin, braces, conditions, join, start
 from deployable.linkers.handlers.middleware import Middleware, guard
 from deployable.linkers.handlers.scripts import ScriptReach, swallows
 from deployable.linkers.health import answers_probe
@@ -33,7 +33,7 @@ from deployable.model import ApiDocs, Gap, Location, Route
 
 LANGUAGE = "javascript"
 LITERALS = (b"routing-controllers",)
-__all__ = ["LANGUAGE", "LITERALS", "MODELS", "collect", "prepare"]
+__all__ = ["LANGUAGE", "LITERALS", "MODELS", "begin", "collect"]
 
 _PACKAGE = "routing-controllers."
 _VERBS = {

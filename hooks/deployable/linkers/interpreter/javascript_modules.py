@@ -48,6 +48,8 @@ class JavaScript(Language):
 
     def __init__(self, interpreter: Interpreter) -> None:
         super().__init__(interpreter)
+        self.begun = False
+        """Whether the files that start commands name have run."""
         self.swept = False
         """Whether factories that nobody calls have been called."""
         self.started: list[Model] = []
@@ -88,8 +90,16 @@ class JavaScript(Language):
             force(found)
         return found
 
+    def imported(self, specifier: str, importer: Module, line: int) -> Value:
+        """What ``await import(specifier)`` is worth: the module, with its default export beside the others."""
+        module = self.resolve(specifier, importer)
+        if module is None:
+            return self.required(specifier, importer, line)
+        self._note(importer, module, line)
+        return module
+
     def required(self, specifier: str, importer: Module, line: int) -> Value:
-        """What ``require(specifier)`` or ``await import(specifier)`` is worth; the module runs when the value is needed."""
+        """What ``require(specifier)`` is worth; the module runs when the value is needed."""
         module = self.resolve(specifier, importer)
         if module is not None:
             self._note(importer, module, line)

@@ -186,7 +186,7 @@ def dynamic_import(call: CallSite) -> Value:
     if specifier is None:
         call.interpreter.gap(call.location, "a module is imported by a name that is only known at run time")
         return UNKNOWN
-    return language.required(specifier.removeprefix("file://"), call.module, call.location.line)
+    return language.imported(specifier.removeprefix("file://"), call.module, call.location.line)
 
 
 class Environment(Model):
