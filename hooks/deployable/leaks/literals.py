@@ -6,6 +6,7 @@ deployable.leaks.literals`` writes ``index.py`` from all formats; a test compare
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
@@ -135,6 +136,24 @@ def table() -> dict[str, tuple[str, ...]]:
     return {literal: tuple(names) for literal, names in sorted(found.items())}
 
 
+def wrapped(literals: Iterable[str]) -> dict[str, str]:
+    """What a token's fixed beginning looks like inside base64, at each of the three alignments, lower case → that beginning.
+
+    Only beginnings with a sign or a digit, and four characters of base64 or more: less cannot be told from chance.
+    """
+    found: dict[str, str] = {}
+    for literal in literals:
+        if len(literal) < 4 or literal.isalpha() or not literal.isascii():
+            continue
+        form = literal.upper() if literal.startswith("-----") else literal
+        for shift in range(3):
+            encoded = base64.b64encode(b"\0" * shift + form.encode()).decode()
+            stable = encoded[(0, 2, 3)[shift] : (shift + len(form)) * 8 // 6]
+            if len(stable) >= (4 if len(literal) == 4 else 6):
+                found[stable.lower()] = literal
+    return found
+
+
 def source() -> str:
     import json
 
@@ -147,11 +166,13 @@ def source() -> str:
         lines.append(f"    {key}: ({', '.join(map(json.dumps, names))},),")
     head = '"""Made by ``python -m deployable.leaks.literals``: literal → the formats whose every match holds it or a sibling."""\n'
     table_of = "\n".join(lines)
+    wrapped_of = "\n".join(f"    {json.dumps(form)}: {json.dumps(text)}," for form, text in wrapped(table()).items())
     names_of = "\n".join(f"        {json.dumps(name)}," for name in named)
     return (
         f"{head}\nFORMATS: dict[str, tuple[str, ...]] = {{\n{table_of}\n}}  # fmt: skip\n"
         f"NAMED = frozenset(\n    {{\n{names_of}\n    }}\n)\n"
         '"""The formats whose form alone proves nothing: they need a telling name before them."""\n'
+        f"WRAPPED = {{\n{wrapped_of}\n}}  # fmt: skip\n"
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from deployable.leaks.index import FORMATS, NAMED
+from deployable.leaks.index import FORMATS, NAMED, WRAPPED
 
 __all__ = ["FORMATS", "NAMED", "anything", "hits", "literals", "token_hits", "wrapped"]
 SMALL = 96 << 10
@@ -25,31 +25,13 @@ GENERIC = (
 @cache
 def literals() -> tuple[bytes, ...]:
     """All literals, lower case: those of the formats, of the generic rules, and the formats' in base64."""
-    return tuple(
-        dict.fromkeys([*(text.encode() for text in FORMATS), *(text.encode() for text in GENERIC), *wrapped()])
-    )
+    return tuple(dict.fromkeys([*map(str.encode, FORMATS), *map(str.encode, GENERIC), *map(str.encode, WRAPPED)]))
 
 
 @cache
 def wrapped() -> dict[bytes, str]:
-    """What a token's fixed beginning looks like inside base64, at each of the three alignments, lower case.
-
-    Only beginnings with a sign or a digit, and four characters of base64 or more: less cannot be told from chance.
-    """
-    import base64
-
-    found: dict[bytes, str] = {}
-    for literal in FORMATS:
-        if len(literal) < 4 or literal.isalpha() or not literal.isascii():
-            continue
-        for form in {literal, literal.upper()} if literal.startswith("-----") else {literal}:
-            for shift in range(3):
-                encoded = base64.b64encode(b"\0" * shift + form.encode())
-                first = (0, 2, 3)[shift]
-                stable = encoded[first : (shift + len(form)) * 8 // 6]
-                if len(stable) >= (4 if len(literal) == 4 else 6):
-                    found[stable.lower()] = literal
-    return found
+    """What a token's fixed beginning looks like inside base64 → that beginning."""
+    return {form.encode(): literal for form, literal in WRAPPED.items()}
 
 
 @cache
