@@ -79,6 +79,9 @@ def check(project: Sources) -> Outcomes:
     if ran:
         yield from ran[:5]
         return
+    if all(manifest.host == "dockerfile" for manifest in deployed):
+        yield NotChecked("the image runs no migrations, and nothing here says how it is deployed", deployed[0].location)
+        return
     manifest = min(
         deployed, key=lambda one: (one.host not in _STEPS, one.host in ("dockerfile", "compose"), one.location)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -79,9 +80,11 @@ def _beside(fact: Any, container: Any) -> bool:
 
 
 def _sidecar(container: Any) -> bool:
-    return any(
-        word in container.image
-        for word in ("cloud-sql-proxy", "cloudsql-proxy", "envoy", "istio", "fluent", "otel", "nginx", "vault-agent")
+    return bool(
+        re.search(
+            r"proxy|sidecar|envoy|istio|linkerd|fluent|otel|collector|exporter|agent|nginx|vault|datadog",
+            container.image,
+        )
     )
 
 
