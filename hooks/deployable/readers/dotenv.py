@@ -23,7 +23,7 @@ _NAMES = re.compile(
 )
 _CODE = re.compile(
     r"\.(py|pyi|js|jsx|mjs|cjs|ts|tsx|mts|cts|go|rb|java|kt|rs|php|sh|bash|zsh|fish|ps1|bat|cmd|md|mdx|rst|html?|css|scss"
-    r"|ya?ml|json|jsonc|toml|tf|hcl|j2|tpl|erb|vue|svelte|map|lock|xml|svg|png|jpg|exe|gpg|enc|age|asc|vault)$",
+    r"|ya?ml|json|jsonc|toml|tf|hcl|j2|tpl|erb|vue|svelte|map|lock|xml|svg|png|jpg|exe|gpg|enc|age|asc|vault|patch|diff)$",
     re.IGNORECASE,
 )
 _TEMPLATE = re.compile(r"^[^#\n'\"]*\{%-?\s*\w", re.MULTILINE)

@@ -133,7 +133,9 @@ def example_file(project: Sources, service: str) -> tuple[str, int]:
     lines: dict[str, int] = {}
     for each in project.env.declarations:
         if each.source == "dotenv-example" and each.service in ("", service):
-            lines[each.location.path] = max(lines.get(each.location.path, 0), each.location.line)
+            lines[each.location.path] = max(
+                lines.get(each.location.path, 0), each.location.line, each.location.end_line
+            )
     own = [
         path
         for path in lines

@@ -68,7 +68,7 @@ def check(project: Sources) -> Outcomes:
         wanted = {
             name: reads
             for (service, name), reads in needed.items()
-            if service in (supply.service, "") and name not in explained
+            if service == supply.service and name not in explained
         }
         wanted = {
             name: reads

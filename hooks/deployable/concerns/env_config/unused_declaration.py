@@ -39,6 +39,7 @@ _LEFT_OUT = (
     "nodemon",
 )
 _MOST = 60
+_KNOWN = {"python", "javascript", "typescript", "go", "ruby"}
 
 
 def check(project: Sources) -> Outcomes:
@@ -68,19 +69,17 @@ def _unread(project: Sources) -> dict[str, list[EnvDeclaration]]:
         | {given.name for _, given, _ in env.misspelt}
     )
     families = tuple(prefix for prefix, _ in env.families)
-    others = {
-        each.location
-        for manifest in project.manifests
-        if manifest.kind in ("database", "third-party", "image", "static")
-        for each in manifest.env
-    }
+    ours = {each.location for supply in env.supplies for each in supply.manifest.env}
+    unknown = _unknown(project)
     found: dict[str, list[EnvDeclaration]] = {}
     for each in env.declarations:
+        if each.service in unknown or (unknown and not each.service):
+            continue
         if (
             each.source in _LEFT_OUT
             or each.name in used
             or each.read_by
-            or each.location in others
+            or not (each.source.startswith("dotenv") or each.location in ours)
             or each.scope == "build"
         ):
             continue
@@ -95,10 +94,23 @@ def _elsewhere(project: Sources) -> Callable[[str, set[str]], bool]:
     def mentioned(name: str, declaring: set[str]) -> bool:
         roles = [role for role in ROLES if role != "vendored"]
         documents = (".md", ".rst", ".txt", ".adoc")
-        holding = project.having("text", name.encode(), roles=roles)
+        holding = project.having("text", *(form.encode() for form in _forms(name)), roles=roles)
         return any(path not in declaring and not path.lower().endswith(documents) for path in holding)
 
     return mentioned
+
+
+def _forms(name: str) -> list[str]:
+    """The name, and what Spring and configuration files make of it (``APP_URL`` → ``app.url``, ``app_url``)."""
+    lower = name.lower()
+    return (
+        [name] if len(name) < 6 or "_" not in name else [name, lower, lower.replace("_", "."), lower.replace("_", "-")]
+    )
+
+
+def _unknown(project: Sources) -> set[str]:
+    """Services in languages whose reads are not known, or that bind names by rules of their own (Spring)."""
+    return {"" if each.root == "." else each.name for each in project.services if not _KNOWN & set(each.languages)}
 
 
 def _unused(name: str, places: list[EnvDeclaration]) -> Finding:

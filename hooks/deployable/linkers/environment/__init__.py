@@ -30,7 +30,7 @@ _ASIDE = re.compile(
     r"(^|/)(scripts?|tools?|bin|hack|ci|\.github|\.circleci|benchmarks?|notebooks?|devtools|examples?|seeds?|seeders?|e2e)/|(^|/)(seed|seeder|fabfile|tasks|noxfile|conftest)[^/]*\.\w+$"
 )
 _BUILDS = re.compile(
-    r"(^|/)(\.eslintrc|webpack|vite|vitest|next|nuxt|gatsby|babel|rollup|tailwind|postcss|metro|jest|karma|playwright|cypress|vue|svelte|astro|craco|eslint|commitlint|release|tsup|gulpfile|Gruntfile)[\w.-]*\.(config\.)?[cm]?[jt]s$"
+    r"(^|/)(\.eslintrc|webpack|vite|vitest|next|nuxt|gatsby|babel|rollup|tailwind|postcss|metro|jest|karma|playwright|cypress|docusaurus|vue|svelte|astro|craco|eslint|commitlint|release|tsup|gulpfile|Gruntfile)[\w.-]*\.(config\.)?[cm]?[jt]s$"
 )
 
 
@@ -41,7 +41,8 @@ def link(sources: Sources) -> Linked:
     other_languages(sources, found)
     declared, problems = declarations(sources, code)
     owner = owner_of(sources)
-    copied, loaded = tuple(copies(sources)), tuple(dict.fromkeys(loads(sources, code)))
+    copied = tuple(copies(sources))
+    loaded = tuple(dict.fromkeys(each for each in loads(sources, code) if not _BUILDS.search(each[0].path)))
     facts = EnvFacts(
         reads=tuple(_placed(read, owner) for read in _settled(found)),
         declarations=tuple(each._replace(read_by=read_by_library(each.name)) for each in declared),

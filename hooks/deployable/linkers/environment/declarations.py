@@ -100,7 +100,7 @@ def _files(sources: Sources, owner: Callable[[str], str], problems: list[Problem
             source = "dotenv-example" if example else "dotenv-commented" if entry.commented else "dotenv"
             yield EnvDeclaration(
                 entry.name,
-                Location(path, entry.line),
+                Location(path, entry.line, 0, entry.end_line),
                 source,
                 kind,
                 entry.value,

@@ -110,6 +110,7 @@ EVERYWHERE = frozenset(
         "UID",
         "EUID",
         "PPID",
+        "PID",
         "IFS",
         "OPTARG",
         "OPTIND",
@@ -327,6 +328,7 @@ LIBRARY_FAMILIES = (
     "VITEST_",
     "TESTCONTAINERS_",
     "LOCUST_",
+    "NUXT_",
     "LDAP_IMAGE_",
 )
 """Prefixes that a program reads by a rule of its own, so that no name under them is unread."""
