@@ -27,6 +27,7 @@ RUNNERS = (
     "granian.Granian",
     "gevent.pywsgi.WSGIServer",
     "bjoern.run",
+    "aiohttp.web.run_app",
 )
 _ROUNDS = 3
 _NAMES = 12

@@ -42,6 +42,10 @@ What a module can rely on (all importable from ``deployable.linkers.interpreter`
 - ``serving.served(native)`` says whether an application object is one that runs: false when the start commands name another;
   ``serving.imported(path)`` whether anything imports a file whose routes hang on another file's router.
 
+What a handler's code tells (who is refused, how often, whether it reaches a database or hides failures) is answered by
+``deployable.linkers.handlers``: ``Describer(run).described(route, handler)`` for all of it at once. What lies between an
+application and a route is a ``mounts.Way``.
+
 Imports: Python's are resolved in ``interpreter.python_modules`` (source roots, relative, star, re-exports, namespace packages),
 JavaScript's in ``interpreter.javascript_modules`` (class ``JavaScript(Language)``). An imported name is ``Lazy`` until needed, so
 files are parsed only when their values matter; ``settled(value)`` forces and unwraps, ``text(value)`` gives a string.
