@@ -11,7 +11,7 @@ Passes:
 
     app.run(debug=os.getenv("FLASK_DEBUG") == "1")
 
-Does not flag: libraries and front ends; services whose language is not known.
+Does not flag: libraries and front ends; services whose language or framework is not known.
 """
 
 from __future__ import annotations
@@ -52,11 +52,8 @@ def check(project: Sources) -> Outcomes:
         proof = _separated(project, service)
         if proof:
             yield proof
-        elif not _KNOWN & set(service.languages):
-            yield NotChecked(
-                f"environment reads are not known for {', '.join(service.languages) or 'its language'}",
-                service.location,
-            )
+        elif not service.frameworks or not _KNOWN & set(service.languages):
+            yield NotChecked(f"what configures `{service.root}` is not known", service.location)
         else:
             yield _same_everywhere(service)
 

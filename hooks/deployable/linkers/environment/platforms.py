@@ -110,6 +110,7 @@ EVERYWHERE = frozenset(
         "UID",
         "EUID",
         "PPID",
+        "PYTHONUSERBASE",
         "PID",
         "IFS",
         "OPTARG",
