@@ -34,6 +34,8 @@ _NAMES = 12
 
 
 def link(sources: Sources) -> Linked:
+    if not any(sources.all(reader) for reader in READERS.values()):
+        return Linked((marks.routes(sources, ()), ()))
     chosen = [module for name in frameworks.names() if marked(sources, module := frameworks.framework(name))]
     if not chosen:
         return Linked((marks.routes(sources, ()), ()))
