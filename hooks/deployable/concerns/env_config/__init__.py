@@ -148,20 +148,16 @@ def example_file(project: Sources, service: str) -> tuple[str, int]:
     return (".env.example" if root in (".", "") else f"{root}/.env.example"), 0
 
 
-def add_to_example(project: Sources, service: str, name: str, value: str = "") -> Fix | None:
+def add_to_example(project: Sources, service: str, *names: str) -> Fix | None:
     """An edit that adds ``NAME=`` after the last line of the example file, when there is one."""
     path, line = example_file(project, service)
     if not line:
         return None
-    return Fix(f"add {name} to {path}", (Edit(path, line + 1, line, (f"{name}={value}",)),))
+    return Fix(f"add {', '.join(names)} to {path}", (Edit(path, line + 1, line, tuple(f"{name}=" for name in names)),))
 
 
 def seen(reads: Iterable[EnvRead], note: str = "read") -> tuple[Evidence, ...]:
     return tuple(Evidence(read.location, f"{note} by {read.via}") for read in reads)
-
-
-def place(read: EnvRead) -> Location:
-    return read.location
 
 
 def secret_form(host: str, name: str) -> str:

@@ -51,6 +51,7 @@ def check(project: Sources) -> Outcomes:
         yield NotApplicable("every variable that the code reads has a default or is given by the host")
         return
     explained = {(read.service, read.name) for read, _, _ in project.env.misspelt}
+    lacking: dict[tuple[str, str, str], list[list[EnvRead]]] = {}
     for (service, name), reads in needed.items():
         known = declared(project, service).get(name)
         if known:
@@ -62,20 +63,29 @@ def check(project: Sources) -> Outcomes:
         elif all(in_development(read) for read in reads):
             yield Evidence(reads[0].location, f"{name} is read in development only")
         else:
-            yield _undeclared(project, service, name, reads)
+            # What one setting switches on is one finding, however many names it asks for.
+            key = (service, reads[0].location.path, reads[0].condition) if gated(reads[0]) else (service, name, "")
+            lacking.setdefault(key, []).append(reads)
+    for (service, _, _), group in lacking.items():
+        yield _undeclared(project, service, group)
 
 
-def _undeclared(project: Sources, service: str, name: str, reads: list[EnvRead]) -> Finding:
+def _undeclared(project: Sources, service: str, group: list[list[EnvRead]]) -> Finding:
     path, _ = example_file(project, service)
-    first = reads[0]
+    names = [reads[0].name for reads in group]
+    first = group[0][0]
     only = f", when `{first.condition}`" if gated(first) else ""
+    what = (
+        f"{', '.join(f'`{name}`' for name in names)} {'is' if len(names) == 1 else 'are'} read without a default{only}"
+    )
+    lines = "\n".join(f"{name}=" for name in names)
     return Finding(
-        f"`{name}` is read without a default{only}, and no env example, manifest, compose file, Dockerfile or documented table declares it",
+        f"{what}, and no env example, manifest, compose file, Dockerfile or documented table declares {'it' if len(names) == 1 else 'them'}",
         first.location,
-        related=seen(reads[1:4]),
-        subject=name,
-        remedy=f"Add to {path}:\n\n{name}=",
+        related=seen([read for reads in group for read in reads][1:4]),
+        subject=" ".join(names),
+        remedy=f"Add to {path}:\n\n{lines}",
         confidence=Confidence.LIKELY if gated(first) else Confidence.CERTAIN,
         severity=Severity.NOTE if gated(first) or "client" in first.use else None,
-        fix=add_to_example(project, service, name),
+        fix=add_to_example(project, service, *names),
     )
