@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import os
 import random
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -232,6 +234,18 @@ def test_formats_of_the_user() -> None:
     custom = scan.customs({"acme": {"pattern": r"acme-[0-9]{6}", "title": "Acme key"}})
     found = scan.scan("a.txt", b"hello\nid acme-123456 there\n", custom)
     assert [(leak.rule, leak.title, leak.line) for leak in found] == [("acme", "Acme key", 2)]
+
+
+def test_detectors_of_detect_secrets_are_asked_without_requests() -> None:
+    key = tokens.made("{h:64}", random.Random(6))
+    line = f'cloudant_password = "{key}"\n'
+    program = (
+        "import sys; from deployable.leaks import scan; found = scan.scan('a.py', sys.argv[1].encode()); "
+        "print(found[0].rule, 'requests' in sys.modules, 'detect_secrets' in sys.modules)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "hooks")}
+    out = subprocess.run([sys.executable, "-c", program, line], env=environment, capture_output=True, text=True)
+    assert out.stdout.split() == ["cloudant-key", "False", "True"], out.stderr
 
 
 def test_a_giant_line_is_searched_for_tokens() -> None:

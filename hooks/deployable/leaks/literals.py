@@ -127,12 +127,15 @@ def of_format(pattern: str, near: str) -> frozenset[str]:
 
 def table() -> dict[str, tuple[str, ...]]:
     """literal → the formats (``family.name``) that need it, in the order of the formats."""
+    from deployable.leaks import plugins
     from deployable.leaks.formats import everything
 
     found: dict[str, list[str]] = {}
     for family, form in everything():
         for literal in sorted(of_format(form.pattern, form.near)):
             found.setdefault(literal, []).append(f"{family}.{form.name}")
+    for literal, name in plugins.LITERALS.items():
+        found.setdefault(literal, []).append(f"plugins.{name}")
     return {literal: tuple(names) for literal, names in sorted(found.items())}
 
 

@@ -342,7 +342,12 @@ def _of_formats(window: Window, where: Place) -> Iterator[Match]:
         not hit[0].isalpha() and any(map(str.isdigit, hit[0])) for hit in _SOLID.finditer(window.line)
     )
     for name in window.formats:
-        if not solid and name in prefilter.NAMED:
+        if not solid and (name in prefilter.NAMED or name.startswith("plugins.")):
+            continue
+        if name.startswith("plugins."):
+            from deployable.leaks import plugins
+
+            yield from plugins.matches(name.removeprefix("plugins."), window.line)
             continue
         pattern = _compiled(name)
         hit = None
