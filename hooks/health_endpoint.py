@@ -8,6 +8,7 @@
 #     "tree-sitter-javascript>=0.23.1",
 #     "tree-sitter-typescript>=0.23.2",
 #     "detect-secrets>=1.5,<1.6",
+#     "ahocorasick-rs>=1.0,<2",
 #     "jsonschema-rs>=0.60,<1",
 # ]
 # ///
