@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from deployable.linkers import actuator, health, media
+from deployable.linkers import actuator, health, health_middleware, media
 from deployable.linkers.interpreter.written import negated
 from deployable.linkers.services import service_of
 from deployable.model import ApiDocs, Location, Route, RouteState, Sources
@@ -14,12 +14,18 @@ def routes(sources: Sources, found: Iterable[Route]) -> tuple[Route, ...]:
     """The routes with what their framework left open, and those of services beside them; what it has said stays."""
     services = sources.services
     owned = []
-    for route in (*found, *actuator.routes(sources)):
+    for route in (*found, *_beside(sources)):
         # The outermost mount is in the application, wherever the handler is written.
         place = route.mounted_at[-1] if route.mounted_at else route.location
         service = None if route.service else service_of(place.path, services)
         owned.append(route._replace(service=service.name) if service else route)
     return health.mark(media.mark(sources, _in_either_case(owned)))
+
+
+def _beside(sources: Sources) -> Iterator[Route]:
+    """Health routes that no framework's router holds."""
+    yield from actuator.routes(sources)
+    yield from health_middleware.routes(sources)
 
 
 def _in_either_case(found: list[Route]) -> list[Route]:

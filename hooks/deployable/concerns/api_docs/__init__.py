@@ -41,6 +41,8 @@ _API_SEGMENT = re.compile(r"/(api|rest|graphql|v\d+(\.\d+)*)(/|$)")
 _UNDOCUMENTED_METHODS = ("HEAD", "OPTIONS", "TRACE", "CONNECT", "WEBSOCKET")
 FEW = 3
 """A site with fewer routes that answer with data is still a site."""
+_SHARE = 0.1
+"""Nor does a site become an API by one such route in twenty."""
 _RENDERING = ("express", "koa", "hono")
 _INFRASTRUCTURE = re.compile(
     r"/(metrics|graphi?ql|api-docs|swagger|openapi|docs|redoc|favicon|robots|sitemap)(\.\w+|-ui)?/?$"
@@ -63,7 +65,8 @@ def api_routes(project: Sources) -> dict[str, list[Route]]:
     for name, routes in found.items():
         telling = [route for route in routes if _tells(route)]
         if name in pages:
-            found[name] = telling if len(telling) >= FEW else []
+            share = len(telling) / sum(route.own and route.service == name for route in project.routes)
+            found[name] = telling if len(telling) >= FEW and share >= _SHARE else []
         elif not telling and not any(route.method not in ("GET", "ANY") for route in routes):
             found[name] = []
     return {name: routes for name, routes in found.items() if routes}
@@ -188,8 +191,9 @@ def _fit(
                 # What an extension adds at run time (/metrics) is in a generated document and in no code.
                 stale.append(operation)
     twins = {twin for _, twin in slashed}
+    below = [route for route in api if not base or route.path.startswith(f"{base}/")]
     lacking = tuple(
-        route for route in api if _expected(route) and route not in twins and not _has(known, route, lenient)
+        route for route in below if _expected(route) and route not in twins and not _has(known, route, lenient)
     )
     common = len(operations) - len(stale)
     return Compared(document, name, base, lacking, tuple(stale), tuple(slashed), common)

@@ -80,6 +80,8 @@ def _lacking(comparison: Compared) -> Iterator[Finding | NotChecked]:
         document.location,
         related=tuple(Evidence(route.location, label(route)) for route in routes[:20]),
         subject=f"{document.location.path} lacks routes",
+        # A document of a third of the routes or less may be meant for a part of them.
+        confidence=Confidence.LIKELY if comparison.common * 2 < len(routes) else Confidence.CERTAIN,
     )
 
 

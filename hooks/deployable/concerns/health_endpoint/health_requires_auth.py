@@ -55,13 +55,21 @@ def check(project: Sources) -> Outcomes:
         return
     for route in sorted(wanted):
         by_service.setdefault(route.service, []).append(route)
+    accepted = {route for probed in probes if not probed.probe.only_200 for route in probed.routes}
     for routes in by_service.values():
         open_ones = [route for route in routes if _open(route)]
         for route in dict.fromkeys(routes):
-            if _open(route):
+            if route in accepted and _to_login(route):
+                yield Evidence(route.location, f"{label(route)} redirects to the login page, which the probe accepts")
+            elif _open(route):
                 yield Evidence(route.location, f"{label(route)} is open to probes")
             elif route in wanted or not open_ones:
                 yield _covered(route, [probed for probed in probes if route in probed.routes])
+
+
+def _to_login(route: Route) -> bool:
+    """Its guard answers with a redirect, as those of Django's and Flask's pages do."""
+    return route.framework in ("django", "flask") and _LOGIN.search(route.auth) is not None and not route.limited_by
 
 
 def _open(route: Route) -> bool:
