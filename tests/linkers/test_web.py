@@ -44,6 +44,11 @@ STATES = {
         RouteState.CONDITIONAL,
         "not os.getenv('OFF')",
     ),
+    "refuses to start": (
+        MAIN + "import os\nif not os.getenv('KEY'):\n    raise RuntimeError\napp = FastAPI()\napp.add_api_route('/a', print)",
+        RouteState.SERVED,
+        "",
+    ),
     "nobody includes it": (MAIN + "app = FastAPI()\nr = APIRouter()\n@r.get('/a')\ndef a(): ...", RouteState.UNMOUNTED, ""),
     "constant test": (MAIN + "app = FastAPI()\nif not False:\n    app.add_api_route('/a', lambda: 1)", RouteState.SERVED, ""),
     "factory nobody calls": (

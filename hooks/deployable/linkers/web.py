@@ -149,12 +149,21 @@ def _unshadowed(routes: tuple[Route, ...]) -> tuple[Route, ...]:
     conditional because a script makes it again, and what is served somewhere is mounted."""
     always = {(route.method, route.path, route.location) for route in routes if route.state is RouteState.SERVED}
     mounted = {(route.method, route.location) for route in routes if route.state is not RouteState.UNMOUNTED}
+    gates: dict[tuple[object, ...], list[str]] = {}
+    for route in routes:
+        if route.state is RouteState.CONDITIONAL:
+            gates.setdefault((route.method, route.path, route.location), []).append(route.condition)
     kept: dict[tuple[object, ...], Route] = {}
     for route in routes:
         same = (route.method, route.path, route.location)
         if route.state is RouteState.UNMOUNTED and (route.method, route.location) in mounted:
             continue
-        if route.state is RouteState.CONDITIONAL and same in always:
+        if route.state is RouteState.CONDITIONAL and (same in always or _is_narrower(route.condition, gates[same])):
             continue
         kept.setdefault((*same, route.state, route.condition, route.service), route)
     return tuple(kept.values())
+
+
+def _is_narrower(condition: str, others: list[str]) -> bool:
+    """Whether another condition is a part of this one: the same route is there under fewer tests."""
+    return any(other != condition and condition.endswith(f" and {other}") for other in others)

@@ -303,7 +303,7 @@ def _join(run: Interpreter, outcome: Outcome, first: Outcome, second: Outcome, t
         ):
             if taken or outcome.maybe is MISSING or not operations.better(outcome.maybe, value):
                 outcome.maybe = value
-        if each.ended and gate:
+        if each.ended == "returned" and gate:
             run.conditions.append(negated(gate) if each is first else gate)
 
 
