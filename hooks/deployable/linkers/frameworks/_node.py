@@ -465,23 +465,20 @@ def static_folders(folder: str, importer: str) -> list[str]:
 def _not_found(layer: Layer) -> bool:
     """A handler of every path that only says that there is nothing."""
     function = innermost(layer.handlers[-1].value) if layer.handlers else None
-    if function is None:
+    nodes = list(walk(function.node.body)) if function is not None else []
+    if any(isinstance(node, syntax.If | syntax.Conditional | syntax.Try) for node in nodes):
         return False
-    for node in walk(function.node.body):
-        if isinstance(node, syntax.Const) and node.value == 404 and type(node.value) is int:
-            return True
-        if (
-            isinstance(node, syntax.Call)
-            and isinstance(node.func, syntax.Name)
-            and node.func.id == "next"
-            and node.args
-        ):
-            return True
-        if isinstance(node, syntax.Raise) or (
-            isinstance(node, syntax.Name | syntax.Attribute) and "notfound" in written(node).lower()
-        ):
-            return True
-    return False
+    return any(_says_nothing(node) for node in nodes)
+
+
+def _says_nothing(node: Any) -> bool:
+    if isinstance(node, syntax.Const):
+        return type(node.value) is int and node.value == 404
+    if isinstance(node, syntax.Call):
+        return isinstance(node.func, syntax.Name) and node.func.id == "next" and bool(node.args)
+    if isinstance(node, syntax.Name | syntax.Attribute):
+        return "notfound" in written(node).lower()
+    return isinstance(node, syntax.Raise)
 
 
 def _renders(function: Closure) -> bool:

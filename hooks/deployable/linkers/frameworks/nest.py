@@ -214,7 +214,13 @@ def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Ga
     start(run, serving)
     reach = ScriptReach(run)
     seen: set[int] = set()
-    for app in [each for each in run.instances(App) if isinstance(each, App)]:
+    apps = [each for each in run.instances(App) if isinstance(each, App)]
+    walked: set[int] = set()
+    for app in sorted(apps, key=lambda each: not serving.served(each)):
+        root = app.call.get(0)
+        if isinstance(root, ClassValue) and id(root.node) in walked and not serving.served(app):
+            continue
+        walked |= {id(root.node)} if isinstance(root, ClassValue) else set()
         walk = _Walk(run, app, serving.served(app), reach)
         yield from walk.routes()
         seen |= walk.controllers

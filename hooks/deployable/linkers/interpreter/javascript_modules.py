@@ -67,6 +67,8 @@ class JavaScript(Language):
         return None if path is None else self.module_at(path)
 
     def external(self, specifier: str, importer: Module) -> str:
+        if specifier.startswith("@nestjs/"):
+            return "/".join(specifier.split("/")[:2])
         return specifier.removeprefix("node:")
 
     def start(self, module: Module) -> None:
@@ -231,7 +233,9 @@ class _Late:
         return run.lookup(self.name, self.scope)
 
 
-_ROUTING = re.compile(r"router|^(app|api|server|fastify|hono|koa|express|Controller|Module|NestFactory)$", re.IGNORECASE)
+_ROUTING = re.compile(
+    r"router|^(app|api|server|fastify|hono|koa|express|Controller|Module|NestFactory)$", re.IGNORECASE
+)
 
 
 def _names(tree: syntax.Module) -> Iterator[str]:
