@@ -71,17 +71,19 @@ class Reach:
     def _follow(self, function: Closure, load: bool, depth: int) -> bool | None:
         scope = self._parameters(function, load)
         complete: bool | None = False
+        calls: list[syntax.Call] = []
         for node in walk(function.node.body):
-            self.run.step()
-            if isinstance(node, syntax.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], syntax.Name):
+            kind = type(node)
+            if kind is syntax.Call:
+                calls.append(node)
+            elif kind is syntax.Assign and len(node.targets) == 1 and isinstance(node.targets[0], syntax.Name):
                 scope.names.setdefault(node.targets[0].id, _Local(node.value))
-            if isinstance(node, syntax.With):
+            elif kind is syntax.With:
                 for context, target in node.items:
                     if isinstance(target, syntax.Name):
                         scope.names.setdefault(target.id, _Local(context))
-        for node in walk(function.node.body):
-            if not isinstance(node, syntax.Call):
-                continue
+        self.run.step(len(calls))
+        for node in calls:
             found = self._call(node, scope, load, depth)
             if found:
                 return True
