@@ -6,7 +6,27 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from deployable.model import Route, Sources
-from deployable.syntax import Attribute, Call, Class, Const, DictOf, Function, ListOf, Module, Name, Return
+from deployable.syntax import (
+    Assign,
+    Attribute,
+    Call,
+    Class,
+    Const,
+    DictOf,
+    Expr,
+    Function,
+    Handler,
+    If,
+    Import,
+    ListOf,
+    Loop,
+    Module,
+    Name,
+    Raise,
+    Return,
+    Try,
+    With,
+)
 
 _PAGES = {
     "render", "render_template", "render_template_string", "render_to_response", "TemplateResponse", "HTMLResponse", "redirect",
@@ -24,6 +44,7 @@ _JSON = {
     "model_dump",
     "dumps",
 }
+_BLOCKS = (Assign, Class, Expr, Function, Handler, If, Import, Loop, Raise, Return, Try, With)
 _PAGE_VIEWS = {
     "TemplateView", "ListView", "DetailView", "FormView", "CreateView", "UpdateView", "DeleteView", "RedirectView", "LoginView", "LogoutView",
     "ArchiveIndexView", "PasswordResetView", "PasswordChangeView",
@@ -42,6 +63,7 @@ _READERS = {
 def mark(sources: Sources, routes: Iterable[Route]) -> Iterator[Route]:
     """The routes with ``media`` where it is plain; one that has it already keeps it."""
     known: dict[str, dict[int, Any]] = {}
+    made: dict[tuple[int, str], str] = {}
     for route in routes:
         path = route.location.path
         if path not in known:
@@ -49,7 +71,13 @@ def mark(sources: Sources, routes: Iterable[Route]) -> Iterator[Route]:
             module = sources.read(reader, path) if reader else None
             known[path] = _by_line(module) if isinstance(module, Module) else {}
         node = None if route.media else known[path].get(route.location.line)
-        yield route._replace(media=media_of(node, route.method)) if node is not None else route
+        if node is None:
+            yield route
+            continue
+        key = (id(node), route.method)
+        if key not in made:
+            made[key] = media_of(node, route.method)
+        yield route._replace(media=made[key]) if made[key] else route
 
 
 def media_of(node: Function | Class, method: str = "GET") -> str:
@@ -102,12 +130,23 @@ def _last(node: Any) -> str:
 def _by_line(module: Module) -> dict[int, Any]:
     """Functions and classes by their own line and by that of their first decorator; of several in a line the last one."""
     found: dict[int, Any] = {}
-    for node in _flat(module.body):
+    for node in _statements(module.body) if module.language == "python" else _flat(module.body):
         if isinstance(node, Function | Class):
             first = min((decorator.line for decorator in node.decorators), default=node.line)
             for line in {first, node.line}:
                 found[line] = node
     return found
+
+
+def _statements(body: Any) -> Iterator[Any]:
+    """Statements in source order, without the expressions in them: where Python defines what has a name."""
+    todo = list(reversed(body))
+    while todo:
+        node = todo.pop()
+        yield node
+        for field in reversed(node):
+            if type(field) is tuple and field and isinstance(field[0], _BLOCKS):
+                todo.extend(reversed(field))
 
 
 def _within(node: Function) -> Iterator[Any]:
