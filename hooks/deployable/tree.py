@@ -69,7 +69,7 @@ class Tree:
             blobs.pop(path, None)
             if tag == b"R" or not self._is_regular(path):
                 tracked.discard(path)
-            elif tag == b"C" and path in tracked or tag == b"?":
+            elif (tag == b"C" and path in tracked) or tag == b"?":
                 blobs[path] = ""
         self._blobs = blobs
         return sorted(blobs), frozenset(tracked)
