@@ -130,8 +130,13 @@ def test_the_environment_as_an_argument(tmp_path):
         "src/load.ts": "export function load(env: NodeJS.ProcessEnv = process.env) { return env.B; }\nexport const from = (env) => env.C ?? 1;\n",
         "src/main.ts": "import { load, from } from './load';\nload(); from(process.env);\n",
     }
+    files["src/service.ts"] = (
+        "class Service {\n  constructor(private env: Record<string, string>) {}\n"
+        "  private value(key: string) { const v = this.env[key]; if (!v) throw new Error(key); return v; }\n"
+        "  port() { return this.value('D'); }\n}\nexport default new Service(process.env);\n"
+    )
     facts = environment(tmp_path, files)
-    assert {read.name: read.default for read in facts.reads} == {"A": "'x'", "B": None, "C": "1"}
+    assert {read.name: read.default for read in facts.reads} == {"A": "'x'", "B": None, "C": "1", "D": None}
     assert [prefix for prefix, _ in facts.families] == ["SMTP_"]
 
 

@@ -12,7 +12,6 @@ from deployable.model import (
     EnvRead,
     Evidence,
     Fix,
-    Location,
     NotApplicable,
     NotChecked,
     Outcome,

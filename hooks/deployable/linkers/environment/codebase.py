@@ -62,6 +62,8 @@ class File:
         self.exports: dict[str, Any] = {}
         self.environments: set[tuple[int, str]] = set()
         """Parameters that callers hand the environment to: (function, name)."""
+        self.members: set[tuple[str, str]] = set()
+        """Members of a class that its constructor is given the environment for: (class, member)."""
         self.parameters_of_type: dict[str, set[str]] = {}
         self._parameters: dict[int, frozenset[str]] = {}
         self._bind()
@@ -160,6 +162,8 @@ class File:
         """The full name that a chain of attributes stands for here; ``@environ`` for the environment; empty when unknown."""
         if type(node) is syntax.Name:
             text = self._alias(node.id, up)
+        elif type(node) is syntax.Attribute and self.members and self._is_member(node, up):
+            text = ENVIRONMENT
         elif type(node) is syntax.Attribute:
             text = self.dotted(node.value, up)
             if text.endswith(":*"):
@@ -188,6 +192,13 @@ class File:
                 if module == "os" and name in ("environ", "getenv"):
                     return f"os.{name}"
         return name if (0, name) not in self.values and name not in self.functions else ""
+
+    def _is_member(self, node: syntax.Attribute, up: Up | None) -> bool:
+        if type(node.value) is not syntax.Name or node.value.id not in ("this", "self"):
+            return False
+        return any(
+            type(each.node) is syntax.Class and (each.node.name, node.name) in self.members for each in parents(up)
+        )
 
     def _given(self, function: syntax.Function, name: str, up: Up | None) -> str:
         """A parameter that is the environment: by default (``env = process.env``) or because a caller passes it."""
@@ -387,19 +398,28 @@ class Codebase:
             for place, name, value in passed:
                 if type(value) not in (syntax.Name, syntax.Attribute) or file.dotted(value, up) != ENVIRONMENT:
                     continue
-                definition = self.called(file, node.func, up)
-                other = self.file(definition.path) if definition is not None else None
-                function = (
-                    other.functions.get(definition.name) if other is not None and definition is not None else None
-                )
-                if other is None or function is None:
-                    continue
-                parameters = [each.name for each in function.parameters if each.name not in ("self", "cls")]
-                target = name or (parameters[place] if 0 <= place < len(parameters) else "")
-                if target in parameters and (id(function), target) not in other.environments:
-                    other.environments.add((id(function), target))
+                other = self._handed(self.called(file, node.func, up), place, name)
+                if other is not None:
                     changed.append(other)
         return changed
+
+    def _handed(self, definition: Definition | None, place: int, name: str) -> File | None:
+        """Note that a function's parameter, or what a constructor keeps of it, is the environment; gives the file where that is new."""
+        other = self.file(definition.path) if definition is not None else None
+        if other is None or definition is None:
+            return None
+        around = other.classes.get(definition.name)
+        function = other.functions.get(definition.name) if around is None else _constructor(around)
+        if function is None:
+            return None
+        parameters = [each.name for each in function.parameters if each.name not in ("self", "cls")]
+        target = name or (parameters[place] if 0 <= place < len(parameters) else "")
+        if target not in parameters or (id(function), target) in other.environments:
+            return None
+        other.environments.add((id(function), target))
+        if around is not None:
+            other.members.update((around.name, member) for member in _members(function, target))
+        return other
 
     def prefix(self, file: File, node: Any, up: Up | None, depth: int = 0) -> str:
         """What a computed name surely starts with: ``"SMTP_" + key`` → ``SMTP_``."""
@@ -583,6 +603,22 @@ def _above(folder: str) -> Iterable[str]:
         yield folder
         folder = posixpath.dirname(folder)
     yield ""
+
+
+def _constructor(node: syntax.Class) -> syntax.Function | None:
+    methods = (each for each in node.body if type(each) is syntax.Function)
+    return next((each for each in methods if each.name in ("constructor", "__init__")), None)
+
+
+def _members(function: syntax.Function, parameter: str) -> list[str]:
+    """The members that keep the parameter: ``this.env = env``, which TypeScript's ``private env`` is too."""
+    return [
+        target.name
+        for each in inside(function)
+        if type(each) is syntax.Assign and type(each.value) is syntax.Name and each.value.id == parameter
+        for target in each.targets
+        if type(target) is syntax.Attribute
+    ]
 
 
 def _required(value: Any) -> str:
