@@ -176,7 +176,8 @@ def entries(run: Interpreter, paths: Any) -> Iterator[str]:
         named = [script.command for script in package.scripts if _STARTS.match(script.name)]
         files = [found for command in named for found in _FILE.findall(command)]
         files += ["src/main.ts" for command in named if _NEST.search(command)]
-        for file in (*files, package.main):
+        main = package.main if not folder or any(script.name.startswith("start") for script in package.scripts) else ""
+        for file in (*files, main):
             place = posixpath.normpath(posixpath.join(folder, file)) if file else ""
             if place and not place.startswith("..") and (source := paths.source_of(place)):
                 yield source

@@ -105,6 +105,9 @@ class App(Model):
 
     def on_get(self, call: CallSite) -> Value:
         """``app.get(ConfigService)``; other services are objects of their class."""
+        first = call.arguments[0] if call.arguments else MISSING
+        if isinstance(first, Lazy) and "Config" not in first.name:
+            return UNKNOWN
         asked = call.get(0)
         if isinstance(asked, External) and asked.dotted.endswith("ConfigService"):
             return _instance(Config, call)
