@@ -40,6 +40,12 @@ _HOSTS_OF_EXAMPLES = Pattern(
 )
 
 
+_GO_DSN = Pattern(r"[\w.-]{1,60}:([^\s@\"'`:/]{3,120})@(?:tcp|unix)\(")
+_CHANGED = Pattern(
+    r"\becho\s+[\"']?[\w.-]{1,40}:([^\s\"'$|]{4,100})[\"']?\s*\|\s*(?:sudo\s+)?chpasswd|\bhtpasswd\s+-\w*b\w*\s+(?:-\w+\s+)*\S+\s+\S+\s+[\"']?([^\s\"'$]{4,100})"
+)
+
+
 def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
     low = line.lower()
     if "://" in low and "@" in low:
@@ -83,6 +89,13 @@ def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
     if "getconnection" in low:
         for hit in _CONNECTED.finditer(line):
             yield from _password(hit[1], hit.start(1), "generic-password", "database password", config)
+    if "@tcp(" in low or "@unix(" in low:
+        for hit in _GO_DSN.finditer(line):
+            yield from _password(hit[1], hit.start(1), "url-password", "password in a data source name", True)
+    if "chpasswd" in low or "htpasswd" in low:
+        for hit in _CHANGED.finditer(line):
+            group = 1 if hit[1] else 2
+            yield from _password(hit[group], hit.start(group), "command-line-login", "password on a command line", True)
     if "jwt." in low or "hmac(" in low:
         for hit in _SIGNED.finditer(line):
             group = 1 if hit[1] else 2

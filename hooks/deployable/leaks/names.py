@@ -23,7 +23,7 @@ NAME_WORD = Pattern(
 _WORDS = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 _PASSWORD = {
-    "password", "passwd", "pass", "pwd", "passphrase", "passw", "pw", "psw", "passwort", "passcode", "contrasena", "senha",
+    "password", "passwd", "pass", "pwd", "passphrase", "passw", "pw", "psw", "passwort", "requirepass", "masterauth", "passcode", "contrasena", "senha",
     "passwords", "pswd", "mypass", "userpass", "dbpass", "pgpass",
 }  # fmt: skip
 _KEY_OWNERS = {
@@ -44,7 +44,7 @@ _HARMLESS_AFTER = {
     "mode", "status", "state", "backend", "backends", "hasher", "hashers", "encoder", "decoder", "generator", "interceptor", "middleware", "guard",
     "description", "desc", "doc", "docs", "help", "example", "examples", "lifetime", "age", "duration", "issuer", "audience", "scope", "scopes",
     "button", "selector", "locator", "xpath", "icon", "visible", "visibility", "toggle", "usage", "uses", "parser", "reader", "writer",
-    "hash", "hashed", "digest", "sha", "fingerprint", "checksum", "md", "domain", "samesite", "secure", "httponly", "flags", "option", "options",
+    "hash", "hashes", "supported", "encryption", "hashed", "digest", "sha", "fingerprint", "checksum", "md", "domain", "samesite", "secure", "httponly", "flags", "option", "options",
     "plugin", "module", "package", "pair", "pairs", "code", "map", "mapping", "list", "set", "space", "spaces", "board", "boards", "frame", "frames", "word", "words",
     "press", "down", "up", "event", "events", "binding", "bindings", "chain", "ring", "not", "was", "has", "is", "incorrect", "wrong", "successfully",
     "reset", "recovery", "change", "forgot", "update", "cmd", "command", "sent", "received", "budget", "price", "cost", "address", "symbol", "decimals", "supply",
@@ -54,7 +54,7 @@ _HARMLESS_BEFORE = {
     "public", "pub", "primary", "foreign", "partition", "sort", "cache", "row", "hot", "group", "page", "next", "continuation", "translation",
     "csrf", "xsrf", "pad", "eos", "bos", "unk", "sep", "cls", "mask", "special", "max", "min", "num", "total", "count", "stop", "cancellation", "cancel",
     "idempotency", "i18n", "locale", "publishable", "sync", "lock", "object", "bucket", "hash", "hashed", "site", "dict", "json", "yaml", "map",
-    "spreadsheet", "sheet", "authenticity", "verification", "gtm", "no", "has", "is", "use", "allow", "forgot", "reset", "changing", "confirm", "show", "hide", "validate", "check", "forgotten", "missing",
+    "amz", "spreadsheet", "sheet", "authenticity", "verification", "gtm", "no", "has", "is", "use", "allow", "forgot", "reset", "changing", "confirm", "show", "hide", "validate", "check", "forgotten", "missing",
     "invalid", "require", "requires", "without", "by", "react", "query", "config", "natural", "composite", "unique", "index",
     "completion", "prompt", "input", "output", "compass", "bypass", "syntax",
 }  # fmt: skip
@@ -81,7 +81,7 @@ def kind(name: str) -> str:
             break
     if not found:
         return ""
-    after = words[at + 1 : at + 3]
+    after = words[at + 1 :]
     if not _HARMLESS_AFTER.isdisjoint([*after, *(word.removesuffix("s") for word in after)]):
         if words[at + 1] not in ("id", "hash", "code") or found != "auth":
             return ""

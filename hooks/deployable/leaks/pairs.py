@@ -136,6 +136,8 @@ def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) 
             return
         sign = assign[0].strip()[:1]
         if assign[0] == "=" and before[-1:] in (";", "?", "&"):
+            if kind == "cookie":
+                return
             yield from _inner(text, assign.end(), name, kind, grammar in (CONFIG, SHELL, PROSE))
         elif grammar in (CONFIG, SHELL) or (grammar == PROSE and sign in ":="):
             if not (grammar == SHELL and text[assign.start() : assign.end()].strip() not in ("=", ":=", "?=", ":")):

@@ -102,6 +102,19 @@ _EXAMPLE_WORDS = {
     "demos",
 }
 _CI_WORDS = {"ci", "cypress", "e2e", "test", "tests"}
+_TEXTS = (
+    "readme",
+    "license",
+    "licence",
+    "copying",
+    "notice",
+    "changes",
+    "history",
+    "authors",
+    "third",
+    "requirements",
+    "robots",
+)
 _WORDINGS = {
     "locale", "locales", "lang", "langs", "i18n", "l10n", "translation", "translations", "messages", "intl",
 }  # fmt: skip
@@ -120,7 +133,7 @@ def _beside(path: str, grammar: str) -> str:
     words = set(base.replace("-", ".").replace("_", ".").split("."))
     if base.startswith("phpunit") or ("compose" in base and (not _CI_WORDS.isdisjoint(words) or "ci/" in f"{folder}/")):
         return "test"
-    if grammar == pairs.PROSE and base.endswith((".md", ".rst", ".adoc", ".markdown", ".txt")):
+    if grammar == pairs.PROSE and (base.endswith((".md", ".rst", ".adoc", ".markdown")) or base.startswith(_TEXTS)):
         return "docs"
     if not _TEST_WORDS.isdisjoint(words):
         return "test"

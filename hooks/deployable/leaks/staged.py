@@ -67,7 +67,7 @@ def report(found: Sequence[tuple[str, Leak]], unread: Sequence[str], config: str
     project: Any = Staged(found)
     try:
         settings = load(config or find("."), engine.rule_concerns())
-        accepted = suppress.read_baseline(project.root)
+        accepted = suppress.read_baseline(project.root).fingerprints
     except BadSettings as failure:
         print(f"deployable: {failure}", file=sys.stderr)
         return 2

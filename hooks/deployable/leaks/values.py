@@ -17,7 +17,7 @@ _HEX = Pattern(r"(?:0x)?[0-9a-fA-F]{16,}\Z")
 _REFERENCE = Pattern(
     r"\A\$[A-Za-z_]\w*\Z|\$\{|\$\(|\{\{|<%|#\{|%\(\w+\)|%\{|\{[\w.:!\[\]']*\}|\$\[|\A<[^>]*>\Z|\A\[[\w. -]*\]\Z|\A%\w+%\Z|\A@\w+@?\Z|\A__\w+__\Z"
     r"|\\u[0-9a-fA-F]{4}|\A(?:pk_(?:live|test)_|phc_|pk\.eyJ)|\A[A-Z][A-Z0-9]*(?:_[A-Z0-9]*[A-Z][A-Z0-9]*)+\Z|\A&[a-z_-]+\Z|\A\*[a-z_-]+\Z|\A![A-Z]|\AENC[(\[]|\A(?:vault|op|ssm|env|secret|secrets|arn|ref|awskms|gcpkms|sm|file|classpath|kms|keyvault|data|sops|projects|akv|urn)[:/]"
-    r"|\A@Microsoft\.KeyVault|%s|%d|\A\$\$?[A-Z_]+\b|\A\\u?\W?\Z|secretsmanager:|\Ahttps?://|\A\w+://|\A(?:os|process|config|settings|app|self|this|env|ENV|System|Deno|import|props|ctx|req|request|options|opts|args|params)[.\[]"
+    r"|\A@Microsoft\.KeyVault|%[sd](?![A-Za-z0-9])|\A\$\$?[A-Z_]+\b|\A\\u?\W?\Z|secretsmanager:|\Ahttps?://|\A\w+://|\A(?:os|process|config|settings|app|self|this|env|ENV|System|Deno|import|props|ctx|req|request|options|opts|args|params)[.\[]"
 )
 _HASHED = Pattern(
     r"\A(?:sha\d{1,3}[-:$]|md5[:$]|\$2[abxy]?\$|\$argon2|\$pbkdf2|\$scrypt|\$[156y]\$|\$apr1\$|\{S?SHA\d*\}|\{[A-Za-z]+\}\$|pbkdf2[_:]|bcrypt[_$]|scrypt[:$]|argon2|\$ANSIBLE_VAULT|vault:v\d|SCRAM-SHA|AQICAH|\*[0-9A-F]{40}\Z|crypt:)"
@@ -27,7 +27,7 @@ _PATH = Pattern(
 )
 _EMAIL = Pattern(r"\A[\w.+-]+@[\w-]+(?:\.[\w-]+)+\Z")
 _NUMBERS = Pattern(
-    r"\A[\d.,:/+TZ_ -]+\Z|\A\d+(?:ms|s|m|h|d|kb|mb|gb|px|em|rem|%)?\Z|\Av?\d+(?:\.\d+)+\S{0,12}\Z|\A\d{4}-\d\d-\d\dT\S*\Z",
+    r"\A[\d.,:/+TZ_ -]+\Z|\A\d+(?:ms|s|m|h|d|kb|mb|gb|px|em|rem|%)?\Z|\A[~^]?v?\d+(?:\.\d+)+\S{0,40}\Z|\A\d{4}-\d\d-\d\dT\S*\Z",
     re.IGNORECASE,
 )
 _TYPE = Pattern(
@@ -163,10 +163,14 @@ def judge(value: str, kind: str, name: str, quoted: bool, config: bool) -> int:
         return NONE
     if " " in value or "\t" in value:
         return CERTAIN if kind == "password" and _GMAIL.match(value) and wordiness(value) < 0.5 else NONE
+    if "***" in value or "xxxxxx" in value.lower() or "00000000" in value:
+        return NONE
+    if kind == "weak-key" and name.lower() == "key":
+        return NONE
     if UUID.match(value):
         return (
             CERTAIN
-            if kind in ("password", "secret", "token", "key") and not is_sequential(value) and "0000-0000" not in value
+            if kind in ("secret", "token", "key") and not is_sequential(value) and "0000-0000" not in value
             else NONE
         )
     if value.isdigit():
@@ -219,7 +223,7 @@ def _typed(value: str, quoted: bool, config: bool) -> int:
         return LIKELY if (digits >= 2 and (words < 0.8 or size >= 7)) or (words < 0.5 and size >= 8) else NONE
     if signs and digits + upper + lower >= 5 and value[0] not in "=&|+?#":
         return LIKELY
-    if size >= 6 and words < 0.35 and upper + lower >= 6:
+    if size >= 6 and words < 0.35 and upper + lower >= 7:
         return LIKELY
     return NONE
 
