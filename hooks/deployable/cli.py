@@ -15,10 +15,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable, Sequence
+    from typing import Any
 
     from deployable.model import Report
     from deployable.project import Project
     from deployable.settings import Settings
+    from deployable.suppress import Baseline
 
 COMMANDS = {
     "check": "judge a repository by the whole checklist",
@@ -219,7 +221,7 @@ def _show(options: Namespace) -> int:
 
     if options.fact not in FACTS:
         raise Usage(f"there is no fact {options.fact}{did_you_mean(options.fact, FACTS)}")
-    project, _ = _project(options)
+    project, *_ = _project(options)
     _write("", facts.render(options.fact, project, options.format))
     project.save()
     for gap in project.gaps(options.fact):
@@ -273,8 +275,8 @@ def _init(options: Namespace) -> int:
 # --------------------------------------------------------------------------- the run behind them
 
 
-def _project(options: Namespace) -> tuple[Project, Settings]:
-    from deployable import engine, settings
+def _project(options: Namespace) -> tuple[Project, Settings, Baseline]:
+    from deployable import engine, settings, suppress
     from deployable.cache import Cache
     from deployable.project import Project
     from deployable.tree import Tree
@@ -285,9 +287,12 @@ def _project(options: Namespace) -> tuple[Project, Settings]:
         )
     chosen = settings.load(options.config or settings.find(options.path), engine.rule_concerns())
     tree = Tree(options.path)
-    options_of = {name: rule.options for name, rule in chosen.rules.items() if rule.options}
-    options_of["secrets"] = chosen.secrets
-    return Project(tree, options_of, Cache(tree.root, not options.no_cache)), chosen
+    kept = suppress.Baseline() if getattr(options, "no_baseline", False) else suppress.read_baseline(tree.root)
+    options_of: dict[str, dict[str, Any]] = {name: dict(rule.options) for name, rule in chosen.rules.items()}
+    for name, floor in kept.floors.items():
+        options_of.setdefault(name, {})["baseline"] = floor
+    options_of["secrets"] = dict(chosen.secrets)
+    return Project(tree, options_of, Cache(tree.root, not options.no_cache)), chosen, kept
 
 
 def _judged(options: Namespace) -> tuple[Report, Settings]:
@@ -299,7 +304,7 @@ def _judged(options: Namespace) -> tuple[Report, Settings]:
     from deployable.tree import GitFailed
 
     started = time.perf_counter()
-    project, settings = _project(options)
+    project, settings, kept = _project(options)
     concerns = engine.rule_concerns()
     for name in options.only:
         if name not in concerns and name not in concerns.values():
@@ -329,9 +334,8 @@ def _judged(options: Namespace) -> tuple[Report, Settings]:
         _progress(started, number, len(chosen), judge.rule.name)
         verdicts.append(engine.judge(project, judge))
     _progress(started, 0, 0, "")
-    accepted = frozenset() if getattr(options, "no_baseline", False) else suppress.read_baseline(project.root)
     ignores = suppress.Ignores(project)
-    verdicts = suppress.apply(verdicts, settings, ignores, accepted, changed)
+    verdicts = suppress.apply(verdicts, settings, ignores, kept.fingerprints, changed)
     notices += ignores.notices(concerns, [verdict.rule.name for verdict in verdicts], settings.exclude)
     project.save()
     seconds = time.perf_counter() - started

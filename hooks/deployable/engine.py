@@ -8,7 +8,7 @@ import re
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from typing import NamedTuple
@@ -18,7 +18,9 @@ from deployable.model import (
     Confidence,
     Evidence,
     Finding,
+    Gap,
     Judged,
+    Measure,
     NotApplicable,
     NotChecked,
     Outcome,
@@ -76,6 +78,11 @@ def judge(project: Project, judge: Judge) -> Verdict:
         return Verdict(rule, Status.ERROR, rule.severity, str(failure))
     except Exception as failure:
         return Verdict(rule, Status.ERROR, rule.severity, f"the rule broke: {_blame(failure)}")
+    measure = next((outcome.percent for outcome in outcomes if isinstance(outcome, Measure)), None)
+    return _verdict(rule, outcomes, gaps)._replace(measure=measure)
+
+
+def _verdict(rule: Rule, outcomes: Sequence[Outcome], gaps: Sequence[Gap]) -> Verdict:
     findings = tuple(_judged(rule, outcomes))
     evidence = tuple(outcome for outcome in outcomes if isinstance(outcome, Evidence))[:_MOST_EVIDENCE]
     unchecked = [outcome for outcome in outcomes if isinstance(outcome, NotChecked)]

@@ -558,7 +558,13 @@ class NotChecked(NamedTuple):
     location: Location | None = None
 
 
-Outcome = Finding | Evidence | NotApplicable | NotChecked
+class Measure(NamedTuple):
+    """A share in percent that a baseline keeps, so that it never falls again: ``options(rule)["baseline"]`` at the next run."""
+
+    percent: float
+
+
+Outcome = Finding | Evidence | NotApplicable | NotChecked | Measure
 """What ``check`` yields: at least one. Findings fail; evidence passes; the reasons say why it could do neither."""
 
 NEEDS = ("files", "routes", "env", "env-names", "manifests", "services", "api-docs", "openapi", "leaks", "runtime")
@@ -588,6 +594,7 @@ class Verdict(NamedTuple):
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
     findings: tuple[Judged, ...] = ()
+    measure: float | None = None
 
 
 class Status(StrEnum):

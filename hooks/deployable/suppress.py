@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fnmatch import fnmatch
+from typing import Any, NamedTuple
 
 from deployable.model import Finding, Judged, Location, Severity, Status, Verdict
 from deployable.project import Project
@@ -160,20 +161,28 @@ def attested(verdict: Verdict, word: Attestation | None, today: date | None = No
 # --------------------------------------------------------------------------- baseline
 
 
-def read_baseline(root: str) -> frozenset[str]:
-    """The fingerprints that the baseline file at the root silences; empty without the file. Raises ``BadSettings``."""
+class Baseline(NamedTuple):
+    """The findings accepted by their fingerprints, and the shares in percent that may not fall: rule → share."""
+
+    fingerprints: frozenset[str] = frozenset()
+    floors: Mapping[str, float] = {}
+
+
+def read_baseline(root: str) -> Baseline:
+    """What the baseline file at the root accepts; nothing without the file. Raises ``BadSettings``."""
     path = os.path.join(root, BASELINE)
     if not os.path.lexists(path):
-        return frozenset()
+        return Baseline()
     try:
         with open(path, encoding="utf-8") as file:
             table = json.load(file)
-        return frozenset(entry["fingerprint"] for entry in table["findings"])
-    except (OSError, ValueError, KeyError, TypeError) as failure:
+        floors = {str(rule): float(share) for rule, share in table.get("floors", {}).items()}
+        return Baseline(frozenset(entry["fingerprint"] for entry in table["findings"]), floors)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as failure:
         raise BadSettings(f"{path}: not a baseline: {failure!r}; write it anew with: deployable baseline") from failure
 
 
-def baseline_text(verdicts: Iterable[Verdict]) -> str:
+def baseline_text(verdicts: Sequence[Verdict]) -> str:
     """A baseline of every live or baselined finding: sorted, without line numbers, so that it changes only when findings do."""
     entries = {
         judged.fingerprint: {
@@ -187,7 +196,13 @@ def baseline_text(verdicts: Iterable[Verdict]) -> str:
         if judged.silenced in ("", "baseline", "unchanged lines")
     }
     findings = sorted(entries.values(), key=lambda entry: (entry["path"], entry["rule"], entry["fingerprint"]))
-    return json.dumps({"schema": 1, "findings": findings}, indent=2, ensure_ascii=False) + "\n"
+    table: dict[str, Any] = {"schema": 1, "findings": findings}
+    # Rounded down, so that the share that was measured is never below its own floor.
+    if floors := {
+        verdict.rule.name: int(verdict.measure * 10) / 10 for verdict in verdicts if verdict.measure is not None
+    }:
+        table["floors"] = dict(sorted(floors.items()))
+    return json.dumps(table, indent=2, ensure_ascii=False) + "\n"
 
 
 def switched_off(settings: Settings) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ from deployable.model import (
     Gap,
     Level,
     Location,
+    Measure,
     NotApplicable,
     NotChecked,
     Rule,
@@ -155,7 +156,13 @@ def test_the_baseline_holds_no_lines_and_reads_back(tmp_path: Path) -> None:
     moved = FOUND._replace(location=Location("app.py", 77))
     assert text == suppress.baseline_text([verdict([moved])])
     (tmp_path / suppress.BASELINE).write_text(text)
-    assert suppress.read_baseline(str(tmp_path)) == {engine.fingerprint("the-fault", FOUND)}
+    assert suppress.read_baseline(str(tmp_path)).fingerprints == {engine.fingerprint("the-fault", FOUND)}
+
+
+def test_a_measured_share_becomes_a_floor(tmp_path: Path) -> None:
+    text = suppress.baseline_text([verdict([PROOF, Measure(66.666)])])
+    (tmp_path / suppress.BASELINE).write_text(text)
+    assert suppress.read_baseline(str(tmp_path)).floors == {"the-fault": 66.6}
 
 
 @pytest.mark.parametrize(

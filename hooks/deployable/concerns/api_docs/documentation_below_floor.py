@@ -14,11 +14,8 @@ Does not flag: anything while there is neither a configured floor nor a baseline
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from deployable.concerns.api_docs import ITEM, api_routes, described, documented_share, generates, no_api
-from deployable.model import Evidence, Finding, NotApplicable, Outcomes, Route, Rule, Severity, Sources
+from deployable.model import Evidence, Finding, Measure, NotApplicable, Outcomes, Route, Rule, Severity, Sources
 
 RULE = Rule(
     Severity.ERROR,
@@ -34,7 +31,7 @@ def check(project: Sources) -> Outcomes:
     if not services:
         yield no_api(project)
         return
-    options: Mapping[str, Any] = getattr(project, "options", lambda rule: {})(_NAME)
+    options = project.options(_NAME)
     floor = options.get("floor", options.get("baseline"))
     routes = [route for name, inside in services.items() for route in _covered(project, name, inside)]
     documented, count = documented_share(routes)
@@ -42,7 +39,9 @@ def check(project: Sources) -> Outcomes:
     first = min((route.location for route in routes), default=None)
     if first is None:
         yield NotApplicable("no route belongs in the documentation")
-    elif not isinstance(floor, int | float):
+        return
+    yield Measure(share)
+    if not isinstance(floor, int | float):
         yield NotApplicable(f"no floor is set; {documented} of {count} routes ({share:.0f} %) are documented")
     elif share < floor:
         yield Finding(
