@@ -199,3 +199,48 @@ def test_a_hundred_manifests_take_little_time(tmp_path: Path) -> None:
     began = time.process_time()
     assert len(project.manifests) == 115
     assert time.process_time() - began < 1.5
+
+
+def test_kustomize_overlays_are_environments(tmp_path: Path) -> None:
+    project = repository(
+        tmp_path,
+        {
+            "k8s/base/api.yaml": """\
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: api}
+                spec:
+                  replicas: 1
+                  template:
+                    spec:
+                      containers:
+                      - name: api
+                        image: registry/api
+                        ports: [{containerPort: 80}]
+                        env: [{name: A, value: base}, {name: B, value: base}]
+                        envFrom: [{configMapRef: {name: settings}}]
+                """,
+            "k8s/base/kustomization.yaml": "resources: [api.yaml]\n",
+            "k8s/overlays/prod/kustomization.yaml": """\
+                resources: [../../base]
+                images: [{name: registry/api, newTag: "1.2"}]
+                replicas: [{name: api, count: 3}]
+                configMapGenerator: [{name: settings, literals: [C=made]}]
+                patches:
+                - path: patch.yaml
+                """,
+            "k8s/overlays/prod/patch.yaml": """\
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: api}
+                spec: {template: {spec: {containers: [{name: api, env: [{name: B, value: prod}]}]}}}
+                """,
+            "k8s/overlays/dev/kustomization.yaml": "resources: [../../base]\n",
+        },
+    )
+    found = by_service(project.manifests, "kubernetes")
+    assert set(found) == {("api", "production"), ("api", "development")}
+    production, development = found["api", "production"], found["api", "development"]
+    assert {variable.name: variable.value for variable in production.env} == {"A": "base", "B": "prod", "C": "made"}
+    assert (production.image, production.instances) == ("registry/api:1.2", "3")
+    assert (development.image, development.instances) == ("registry/api", "1") and development.env_elsewhere

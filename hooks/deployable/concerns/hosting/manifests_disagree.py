@@ -53,8 +53,9 @@ def check(project: Sources) -> Outcomes:
     for group in groups.values():
         by_file = {manifest.location.path: (manifest, start) for manifest, start in group}
         if len(by_file) == len(group) and len(group) > 1:
-            compared = True
-            yield from _compared(list(by_file.values()))
+            for outcome in _compared(list(by_file.values())):
+                compared = True
+                yield outcome
     if not compared:
         yield NotApplicable("no two manifests start the same service with an application that could be found")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from deployable.linkers import commands
 from deployable.linkers.manifests.composed import engine_of, third_party
+from deployable.linkers.manifests.overlays import overlaid
 from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Sources
 from deployable.values import environment_of, kind_of
 
@@ -20,10 +21,13 @@ def manifests(sources: Sources) -> Iterator[Manifest]:
     objects: Found = []
     for path in sources.having("kubernetes"):
         objects.extend((fact, path) for fact in sources.read("kubernetes", path) or ())
-    for fact, path in objects:
-        for container in fact.containers:
-            if not container.init:
-                yield _manifest(fact, container, path, objects)
+    for folder, deployed in overlaid(objects, sources):
+        environment = environment_of(f"{folder}/x") if folder else ""
+        for fact, path in deployed:
+            for container in fact.containers:
+                if not container.init:
+                    manifest = _manifest(fact, container, path, deployed)
+                    yield manifest._replace(environment=environment) if environment else manifest
 
 
 def _near(objects: Found, kind: str, name: str, path: str) -> tuple[Any, str] | None:
