@@ -306,4 +306,5 @@ def test_probes_that_reach_the_database(tmp_path: Path):
 
 def test_includes_that_go_round_in_a_circle_end(tmp_path: Path):
     files = urls('path("a/", include("site_.urls")), path("b/", views.page),')
+    files["site_/urls.py"] += 'urlpatterns.append(path("c/", include(urlpatterns)))\nurlpatterns.append(urlpatterns)\n'
     assert listed(project(tmp_path, files)) == ["ANY /b/ served"]

@@ -68,6 +68,8 @@ class Walk:
         self.visited: set[int] = set()
         """``id`` of the pattern objects that were walked."""
         self._active: list[str] = []
+        self._lists: set[int] = set()
+        """``id`` of the lists that are being walked, so that one which includes itself ends."""
 
     def module(self, module: Module, step: Step) -> Found:
         if module.path in self._active or step.depth > DEPTH:
@@ -100,9 +102,13 @@ class Walk:
         if items is None:
             yield self._dynamic(step)
             return
+        if id(value) in self._lists or step.depth > DEPTH:
+            return
+        self._lists.add(id(value))
         for item in items:
             self.run.step()
             yield from self._item(item, step)
+        self._lists.discard(id(value))
 
     def _item(self, item: Value, step: Step) -> Found:
         raw = force(item)
