@@ -669,6 +669,10 @@ class Sources(Protocol):
         """Those of ``all`` whose bytes hold one of the literals (the reader's own ``LITERALS`` when none are given)."""
         ...
 
+    def holds(self, reader: str, path: str, literal: bytes) -> bool:
+        """Whether this one file's bytes hold the literal."""
+        ...
+
     def read(self, reader: str, path: str) -> Any:
         """What the reader made of the file, or ``None`` when it is missing or could not be read (the reason is kept)."""
         ...

@@ -98,6 +98,9 @@ class Project:
             return paths
         return [path for path in paths if any(self._holds(reader, path, literal) for literal in wanted)]
 
+    def holds(self, reader: str, path: str, literal: bytes) -> bool:
+        return self._holds(reader, path, literal)
+
     def _holds(self, reader: str, path: str, literal: bytes) -> bool:
         known = self._holding.get((path, literal))
         if known is None:

@@ -176,6 +176,8 @@ class JavaScript(Language):
             if at.path in seen:
                 continue
             seen.add(at.path)
+            if at.state == "new" and not self._may_export(at, name):
+                continue
             self.interpreter.load(at)
             if name in at.exports and at is not module:
                 return self.member(at, name)
@@ -183,6 +185,11 @@ class JavaScript(Language):
             outside += [star.dotted for star in stars if isinstance(star, External)]
             todo += [star for star in reversed(stars) if isinstance(star, Module)]
         return External(f"{outside[0]}.{name}") if outside else MISSING
+
+    def _may_export(self, module: Module, name: str) -> bool:
+        """A file that neither holds the name nor passes on another's exports need not be read."""
+        sources = self.interpreter.sources
+        return any(sources.holds("javascript", module.path, literal) for literal in (name.encode(), b"export *"))
 
     def _common(self, module: Module) -> Value:
         """What ``module.exports`` is."""
