@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import posixpath
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from deployable.model import Sources
-    from deployable.readers.package_json import Package
-    from deployable.readers.tsconfig import TsConfig
 
 _ROLES = ("code", "test", "docs", "example", "generated")
 _EXTENSIONS = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")
@@ -32,7 +30,7 @@ class Paths:
         self.files = frozenset(sources.all("javascript", roles=_ROLES))
         self._found: dict[tuple[str, str], str | None] = {}
         self._configs: dict[str, _Mapping | None] = {}
-        self._packages: dict[str, Package | None] = {}
+        self._packages: dict[str, Any] = {}
 
     def resolve(self, specifier: str, importer: str) -> str | None:
         """The file, or ``None`` when the specifier means something outside the repository."""
@@ -136,7 +134,7 @@ class Paths:
                 break
         return candidates
 
-    def package(self, folder: str) -> Package | None:
+    def package(self, folder: str) -> Any:
         if folder not in self._packages:
             path = f"{folder}/package.json" if folder else "package.json"
             self._packages[folder] = self.sources.read("package_json", path) if self.sources.exists(path) else None
@@ -166,7 +164,7 @@ class Paths:
 
     def _config(self, path: str, depth: int) -> _Mapping | None:
         """A file's own settings over those it extends, each relative to the file it stands in."""
-        facts: TsConfig | None = self.sources.read("tsconfig", path)
+        facts = self.sources.read("tsconfig", path)
         if facts is None or depth == 0:
             return None
         folder = posixpath.dirname(path)
@@ -217,7 +215,7 @@ class Paths:
 class _Mapping:
     """What a ``tsconfig.json`` says, with every path relative to the repository's root."""
 
-    def __init__(self, folder: str, facts: TsConfig) -> None:
+    def __init__(self, folder: str, facts: Any) -> None:
         self.folder = folder
         self.base = _join(folder, facts.base_url) if facts.base_url is not None else None
         home = self.base if self.base is not None else folder

@@ -59,9 +59,9 @@ def read(path: str, text: str) -> Module:
 
     Raises ``Unreadable`` for minified bundles and for what is nested beyond any bound.
     """
-    from . import forms  # noqa: F401  (fills the tables)
-    from .comments import operations
-    from .lowering import Lowering
+    from deployable.readers.javascript. import forms  # noqa: F401  (fills the tables)
+    from deployable.readers.javascript.comments import operations
+    from deployable.readers.javascript.lowering import Lowering
 
     if _minified(text):
         raise Unreadable("minified or generated in one line", 1)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deployable.readers.javascript.lowering import Lowering, form, line
 from deployable.syntax import Expression, ListOf, Name, Operation, Other, Subscript
-
-from .lowering import Lowering, form, line
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deployable.readers.javascript.literals import property_name
+from deployable.readers.javascript.lowering import Lowering, form, line
 from deployable.syntax import (
     Attribute,
     Call,
@@ -15,9 +17,6 @@ from deployable.syntax import (
     Other,
     Subscript,
 )
-
-from .literals import property_name
-from .lowering import Lowering, form, line
 
 if TYPE_CHECKING:
     from tree_sitter import Node

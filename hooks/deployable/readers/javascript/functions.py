@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from deployable.readers.javascript.annotations import annotation
+from deployable.readers.javascript.literals import property_name
+from deployable.readers.javascript.lowering import Lowering, form, line
 from deployable.syntax import (
     Assign,
     Attribute,
@@ -18,10 +21,6 @@ from deployable.syntax import (
     Starred,
     Statement,
 )
-
-from .annotations import annotation
-from .literals import property_name
-from .lowering import Lowering, form, line
 
 if TYPE_CHECKING:
     from tree_sitter import Node

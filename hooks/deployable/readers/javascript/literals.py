@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from deployable.readers.javascript.lowering import Lowering, form, line
 from deployable.syntax import Const, DictOf, Expression, Format, Function, Item, ListOf, Name, Pattern, Starred
-
-from .lowering import Lowering, form, line
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from deployable.readers.javascript.comments import plain_comment
 from deployable.syntax import Expression, Function, Other, Statement
-
-from .comments import plain_comment
 
 if TYPE_CHECKING:
     from tree_sitter import Node

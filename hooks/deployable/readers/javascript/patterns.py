@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deployable.readers.javascript.literals import property_key
+from deployable.readers.javascript.lowering import Lowering, form, line
 from deployable.syntax import Const, Default, DictOf, Expression, Item, ListOf, Name, Starred
-
-from .literals import property_key
-from .lowering import Lowering, form, line
 
 if TYPE_CHECKING:
     from tree_sitter import Node

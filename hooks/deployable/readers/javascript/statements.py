@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deployable.readers.javascript.annotations import annotation
+from deployable.readers.javascript.functions import class_, function
+from deployable.readers.javascript.literals import property_name, string_value
+from deployable.readers.javascript.lowering import Lowering, line, statement
 from deployable.syntax import (
     Assign,
     Attribute,
@@ -28,11 +32,6 @@ from deployable.syntax import (
     Statement,
     Try,
 )
-
-from .annotations import annotation
-from .functions import class_, function
-from .literals import property_name, string_value
-from .lowering import Lowering, line, statement
 
 if TYPE_CHECKING:
     from tree_sitter import Node
