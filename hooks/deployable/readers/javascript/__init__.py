@@ -59,7 +59,7 @@ def read(path: str, text: str) -> Module:
 
     Raises ``Unreadable`` for minified bundles and for what is nested beyond any bound.
     """
-    from deployable.readers.javascript. import forms  # noqa: F401  (fills the tables)
+    from deployable.readers.javascript import forms  # noqa: F401  (fills the tables)
     from deployable.readers.javascript.comments import operations
     from deployable.readers.javascript.lowering import Lowering
 
