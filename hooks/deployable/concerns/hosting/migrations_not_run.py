@@ -20,6 +20,7 @@ may apply them).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from deployable import migrations
 from deployable.concerns.hosting import ITEM, nothing_deployed
@@ -28,6 +29,7 @@ from deployable.model import (
     Confidence,
     Evidence,
     Finding,
+    Location,
     Manifest,
     NotApplicable,
     NotChecked,
@@ -36,6 +38,7 @@ from deployable.model import (
     Severity,
     Sources,
 )
+from deployable.places import role
 
 RULE = Rule(
     Severity.ERROR,
@@ -63,7 +66,7 @@ _TESTS = re.compile(
 def check(project: Sources) -> Outcomes:
     tools = [tool for tool in project.runtime.migrations if tool.count]
     if not tools:
-        yield NotApplicable("no migrations were found")
+        yield from _nothing_to_apply(project)
         return
     deployed = [
         manifest for manifest in in_production(project) if manifest.kind in ("web", "private", "image", "function")
@@ -97,6 +100,27 @@ def check(project: Sources) -> Outcomes:
         ),
         confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
     )
+
+
+def _nothing_to_apply(project: Sources) -> Iterator[Finding | NotApplicable]:
+    """``prisma migrate deploy`` beside a schema without migrations applies nothing, and the tables never come to be."""
+    schemas = [path for path in project.files if path.endswith("schema.prisma") and role(path) == "code"]
+    deployed = [
+        manifest
+        for manifest in in_production(project)
+        if manifest.kind in ("web", "private", "image", "function", "job")
+    ]
+    runs = [run for run in (*_applied(deployed), *project.runtime.migrated) if "prisma migrate deploy" in run.note]
+    if schemas and runs:
+        yield Finding(
+            f"`prisma migrate deploy` applies nothing: there are no migrations beside {schemas[0]}",
+            runs[0].location,
+            related=(Evidence(Location(schemas[0]), "the schema"),),
+            subject="prisma migrate deploy",
+            remedy="Make the first migration with `npx prisma migrate dev --name init` and commit it.",
+        )
+    else:
+        yield NotApplicable("no migrations were found")
 
 
 def _applied(deployed: list[Manifest]) -> list[Evidence]:
