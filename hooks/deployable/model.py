@@ -490,6 +490,8 @@ class Service(NamedTuple):
     entry: tuple[str, ...] = ()
     """Files that the start commands name (``app/main.py``)."""
     location: Location | None = None
+    runs_on: tuple[tuple[str, Location], ...] = ()
+    """The manifests that run its code: (host, place)."""
 
 
 # --------------------------------------------------------------------------- rules and what they say

@@ -76,7 +76,12 @@ def link(sources: Sources) -> Linked:
     for path in code:
         owned[_owner(path, roots)].append(path)
     found = [service for root in sorted(roots) if (service := _service(root, owned[root], roots, manifests, sources))]
-    return Linked(tuple(found))
+    runs: dict[str, list[tuple[str, Location]]] = {service.root: [] for service in found}
+    for manifest in manifests:
+        if manifest.kind in _RUNS:
+            for service in services_of(manifest, found):
+                runs[service.root].append((manifest.host, manifest.location))
+    return Linked(tuple(service._replace(runs_on=tuple(runs[service.root])) for service in found))
 
 
 def service_of(path: str, services: Sequence[Service]) -> Service | None:

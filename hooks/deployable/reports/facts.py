@@ -131,10 +131,10 @@ def _probe(probe: HealthProbe) -> Row:
 
 
 def _services(sources: Sources) -> list[Row]:
-    return [_service(service, sources.manifests) for service in sources.services]
+    return [_service(service) for service in sources.services]
 
 
-def _service(service: Service, manifests: Sequence[Manifest]) -> Row:
+def _service(service: Service) -> Row:
     return {
         "name": service.name,
         "root": service.root,
@@ -142,7 +142,7 @@ def _service(service: Service, manifests: Sequence[Manifest]) -> Row:
         "languages": list(service.languages),
         "frameworks": list(service.frameworks),
         "entry": list(service.entry),
-        "runs_on": sorted({f"{entry.host} ({entry.location})" for entry in manifests if entry.root == service.root}),
+        "runs_on": sorted({f"{host} ({place})" for host, place in service.runs_on}),
     }
 
 
