@@ -83,7 +83,9 @@ def badge() -> str:
     with TemporaryDirectory() as folder:
         drawn = Path(folder, "badge.svg")
         cli.main(["badge", str(ROOT), "--output", str(drawn)])
-        return drawn.read_text(encoding="utf-8")
+        said = drawn.read_text(encoding="utf-8")
+    assert "blocked" not in said, "this repository itself is not ready: deployable check"
+    return said
 
 
 def description(concern: str) -> str:
