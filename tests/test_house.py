@@ -17,7 +17,19 @@ from deployable.model import NEEDS, Severity
 PACKAGE = Path(engine.__file__).parent
 # A layer may import those to its right, and itself where that is said.
 LAYERS = {
-    "cli": {"engine", "score", "reports", "suppress", "settings", "mend", "starter", "leaks", "project", "cache", "tree"},
+    "cli": {
+        "engine",
+        "score",
+        "reports",
+        "suppress",
+        "settings",
+        "mend",
+        "starter",
+        "leaks",
+        "project",
+        "cache",
+        "tree",
+    },
     "engine": {"concerns", "project"},
     "suppress": {"project", "settings"},
     "score": set(),

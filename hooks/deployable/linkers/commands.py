@@ -553,7 +553,9 @@ def _option(words: Sequence[str], *names: str) -> str:
 
 # --------------------------------------------------------------------------- health commands
 
-_URL = re.compile(r"https?://(\[[^\]]+\]|[^/\s:'\"`)|&;?]+)(?::(\$\{[^}]*\}|\$\w+|\d+|%[sd]|\{[^{}]*\}))?(:)?(/[^\s'\"`)|&;?]*)?")
+_URL = re.compile(
+    r"https?://(\[[^\]]+\]|[^/\s:'\"`)|&;?]+)(?::(\$\{[^}]*\}|\$\w+|\d+|%[sd]|\{[^{}]*\}))?(:)?(/[^\s'\"`)|&;?]*)?"
+)
 _TARGETS = (
     ("postgres", re.compile(r"\bpg_isready\b|\bpsql\b")),
     ("mysql", re.compile(r"\bmysqladmin\b|\bmysql\b|\bmariadb\b|healthcheck\.sh\s+--")),
