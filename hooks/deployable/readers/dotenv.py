@@ -163,7 +163,7 @@ def _binding(text: str, at: int, line: int, unclosed: set[str]) -> Binding:
 
 def _value(text: str, at: int, unclosed: set[str]) -> tuple[str, str, int]:
     first = text[at : at + 1]
-    if first in ("'", '"') and first:
+    if first in ("'", '"'):
         # A quote that nothing closes to the end of the file stays unclosed for every later line of its kind.
         if first in unclosed:
             raise _Unread(at)

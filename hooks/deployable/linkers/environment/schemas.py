@@ -116,7 +116,7 @@ def _resolve(code: Codebase, file: File, node: Any, up: Up | None, depth: int = 
         value = file.values.get((0, node.id))
         if value is not None and type(value.targets[0]) is syntax.Name:
             inner = value.value
-            if not (type(inner) is syntax.Call and type(inner.func) is syntax.Name and inner.func.id == "require"):
+            if not (isinstance(inner, syntax.Call) and isinstance(inner.func, syntax.Name) and inner.func.id == "require"):
                 return _resolve(code, file, inner, None, depth + 1)
     definition = code.called(file, node, up)
     other = code.file(definition.path) if definition is not None else None

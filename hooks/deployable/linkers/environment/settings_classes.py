@@ -6,7 +6,7 @@ case-sensitive; a sub-model's fields follow the delimiter (https://docs.pydantic
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from deployable import syntax
 from deployable.linkers.environment.code import Up, class_around, function_around, inside, written
@@ -273,13 +273,13 @@ def _field(code: Codebase, file: File, owner: syntax.Class, statement: Any, vers
 def _info(statement: syntax.Assign) -> syntax.Call | None:
     """The ``Field(…)`` of a field, as its value or inside ``Annotated``."""
     if _is_field_call(statement.value):
-        return statement.value  # type: ignore[return-value]
+        return statement.value
     if type(statement.annotation) is syntax.Subscript and written(statement.annotation.value).endswith("Annotated"):
         return next((each for each in inside(statement.annotation.key) if _is_field_call(each)), None)
     return None
 
 
-def _is_field_call(value: Any) -> bool:
+def _is_field_call(value: Any) -> TypeGuard[syntax.Call]:
     return type(value) is syntax.Call and written(value.func).rpartition(".")[2] == "Field"
 
 

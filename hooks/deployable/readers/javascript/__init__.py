@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -40,9 +39,6 @@ LIMIT = 2 * 1024 * 1024
 
 _SUFFIX = re.compile(r"\.[cm]?[jt]s$|\.[jt]sx$")
 _MOST_FAULTS = 20
-_PIECE = 4096
-_SECONDS = 0.5
-_SECONDS_A_BYTE = 2e-6
 
 
 def matches(path: str) -> bool:
@@ -111,19 +107,9 @@ def _typed(source: bytes, grammar: str) -> Node:
 
 
 def _tree(source: bytes, grammar: str) -> Node:
-    """The parser takes the square of the time over some nonsense, so it is fed piece by piece and starved when it does."""
-    end = time.process_time() + _SECONDS + len(source) * _SECONDS_A_BYTE
-    late = False
+    from deployable.written.trees import root
 
-    def piece(offset: int, point: object) -> bytes:
-        nonlocal late
-        late = late or time.process_time() > end
-        return b"" if late else source[offset : offset + _PIECE]
-
-    root = _parser(grammar).parse(piece).root_node
-    if late:
-        raise Unreadable("takes too long to parse", 1)
-    return root
+    return root(_parser(grammar), source)
 
 
 @cache

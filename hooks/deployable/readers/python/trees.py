@@ -22,6 +22,7 @@ from deployable import syntax
 from deployable.model import Unreadable
 from deployable.readers import python
 from deployable.syntax import Expression, Statement
+from deployable.written import trees
 
 Node = Any
 LONGEST = 1 << 20
@@ -42,7 +43,7 @@ def read(text: str) -> syntax.Module:
         raise Unreadable("not valid Unicode") from None
     if len(source) > LONGEST:
         raise Unreadable("a syntax error in a file too long to look around it")
-    root = _parser().parse(source).root_node
+    root = trees.root(_parser(), source)
     faults = tuple(_faults(root)) if root.has_error else ()
     lowering = _Lowering()
     try:
