@@ -24,9 +24,23 @@ def test_names_health(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/shopping/", "/healthy-recipes", "/health/records", "/tasks/{id}/status", "/orders/status",
-    "/users/{id}/health", "/tv/live", "/health/*", "/pings", "/insurance-health-plans"])  # fmt: skip
+    "/users/{id}/health", "/tv/live", "/api/system/status", "/admin/live/status", "/info", "/about", "/health/*", "/pings", "/insurance-health-plans"])  # fmt: skip
 def test_names_no_health(path: str) -> None:
     assert not health.answers_probe("GET", path)
+
+
+@pytest.mark.parametrize(("path", "auth", "health_route", "plain"), [
+    ("/api/status/", "IsAuthenticated", False, False), ("/api/status/", "", True, False), ("/_status", "", True, False),
+    ("/up", "login_required", False, False), ("/status", "`JwtGuard` for the whole application", True, False),
+    ("/session/ping", "login_required", False, False), ("/session/ping", "", True, False), ("/api/ping", "jwt", True, True),
+    ("/api/health", "IsAuthenticated", True, True), ("/api/v1/ready", "", True, True), ("/users/health", "jwt", True, True),
+])  # fmt: skip
+def test_a_guard_makes_a_status_page_one_for_users(path: str, auth: str, health_route: bool, plain: bool) -> None:
+    for marked in (False, True):  # Some frameworks mark by the path before the guard is known.
+        (route_,) = health.mark([route(path, auth=auth, health=marked and health_route)])
+        assert (route_.health, route_.names_health) == (health_route, plain)
+    (found,) = health.mark([route(path, auth=auth, health=True)])
+    assert found.health is health_route
 
 
 def test_handlers_tell_and_includes_are_opened() -> None:

@@ -15,14 +15,16 @@ _ANYWHERE = {
     "health", "healthz", "healthcheck", "healthchecks", "healthcheckz", "health-check", "health_check",
     "health-checks", "health_checks", "healthy", "health-status", "health_status", "healthstatus", "_health",
     "__health__", "_healthz", "livez", "readyz", "liveness", "readiness", "liveness-probe", "readiness-probe",
-    "liveness_probe", "readiness_probe", "startupz", "heartbeat", "__heartbeat__", "__lbheartbeat__", "lbheartbeat",
-    "ping", "pingz", "alive", "isalive", "is-alive", "is_alive", "isready", "is-ready", "is_ready",
+    "liveness_probe", "readiness_probe", "startupz", "__heartbeat__", "__lbheartbeat__", "lbheartbeat", "pingz",
+    "isalive", "is-alive", "is_alive", "isready", "is-ready", "is_ready",
 }  # fmt: skip
 """As the last segment below any fixed prefix."""
-_NEAR_THE_TOP = {
-    "status", "_status", "statusz", "live", "ready", "up", "ok", "hc", "ht", "selfcheck", "self-check",
-}  # fmt: skip
-"""As the last segment below nothing but words of ``_PREFIX``: ``/api/status``, never ``/orders/status``."""
+_KEEPALIVE = {"ping", "heartbeat", "alive"}
+"""As ``_ANYWHERE`` when nothing guards it; behind a login only near the top: ``/session/ping`` keeps a session alive."""
+_NEAR_THE_TOP = {"ready", "hc", "ht", "selfcheck", "self-check"}
+"""As the last segment below nothing but words of ``_PREFIX``: ``/api/ready``, never ``/orders/ready``."""
+_PAGES = {"status", "_status", "statusz", "live", "up", "ok"}
+"""At the top or below one word of ``_PREFIX``, and unguarded: behind a login ``/api/status`` tells users about the system."""
 _PREFIX = {
     "api", "rest", "rpc", "http", "internal", "private", "public", "system", "sys", "app", "application", "service",
     "server", "backend", "web", "util", "utils", "misc", "common", "core", "base", "main", "root", "monitor",
@@ -40,27 +42,42 @@ _HANDLER = re.compile(
     re.IGNORECASE,
 )
 _READS = ("GET", "HEAD", "ANY")
+_EVERYWHERE = "for the whole application"
 
 
 def names_health(path: str) -> bool:
-    """Whether the path alone says so, whatever the method.
+    """Whether the path alone may say so, whatever the method and the guard.
 
-    >>> [names_health(path) for path in ("/api/v1/healthz", "/health/live", "/shopping", "/tasks/{id}/status", "/orders/status")]
-    [True, True, False, False, False]
+    >>> [names_health(path) for path in ("/api/v1/healthz", "/health/live", "/shopping", "/tasks/{id}/status", "/api/status")]
+    [True, True, False, False, True]
     """
-    segments = [segment for segment in path.lower().split("/") if segment]
-    if not segments:
-        return False
-    *before, last = segments
-    last = re.sub(r"\.(json|html|txt|php)$", "", last)
-    fixed = [segment for segment in before if not _VERSION.fullmatch(segment)]
-    if any("{" in segment or "*" in segment for segment in (*fixed, last)):
-        return False
-    if last in _ANYWHERE:
+    before, last = _segments(path)
+    return plainly_names_health(path) or last in _KEEPALIVE or (last in _PAGES and len(before) < 2 and _short(before))
+
+
+def plainly_names_health(path: str) -> bool:
+    """Whether the path says so beyond doubt, so that a guard on it is a mistake.
+
+    >>> [plainly_names_health(path) for path in ("/api/v1/healthz", "/ping", "/session/ping", "/api/status")]
+    [True, True, False, False]
+    """
+    before, last = _segments(path)
+    if last in _ANYWHERE or (last in _BELOW_HEALTH and before and before[-1] in _ANYWHERE):
         return True
-    if last in _BELOW_HEALTH and fixed and fixed[-1] in _ANYWHERE:
-        return True
-    return last in _NEAR_THE_TOP and all(segment in _PREFIX for segment in fixed)
+    return last in _NEAR_THE_TOP | _KEEPALIVE and _short(before)
+
+
+def _segments(path: str) -> tuple[list[str], str]:
+    """The segments before the last one without versions, and the last one; both empty where one of them is not fixed."""
+    *before, last = [segment for segment in path.lower().split("/") if segment] or [""]
+    before = [segment for segment in before if not _VERSION.fullmatch(segment)]
+    if any("{" in segment or "*" in segment for segment in (*before, last)):
+        return [], ""
+    return before, re.sub(r"\.(json|html|txt|php)$", "", last)
+
+
+def _short(before: list[str]) -> bool:
+    return all(segment in _PREFIX for segment in before)
 
 
 def answers_probe(method: str, path: str, handler: str = "") -> bool:
@@ -69,15 +86,22 @@ def answers_probe(method: str, path: str, handler: str = "") -> bool:
         return False
     if names_health(path):
         return True
-    name = handler.rpartition(".")[2].rpartition(":")[2]
-    return "{" not in path and "*" not in path and _HANDLER.fullmatch(name) is not None
+    return "{" not in path and "*" not in path and _HANDLER.fullmatch(_bare(handler)) is not None
+
+
+def _bare(handler: str) -> str:
+    return handler.rpartition(".")[2].rpartition(":")[2]
 
 
 def mark(routes: Iterable[Route]) -> tuple[Route, ...]:
     """The same routes with ``health`` and ``names_health`` set; includes of health packages are opened up. A mark stays."""
     opened = (each for route in routes for each in _opened(route))
     return tuple(
-        route._replace(health=route.health or _serves(route), names_health=names_health(route.path)) for route in opened
+        route._replace(
+            health=(route.health or _serves(route)) and not _tells_users(route),
+            names_health=plainly_names_health(route.path),
+        )
+        for route in opened
     )
 
 
@@ -85,6 +109,13 @@ def _serves(route: Route) -> bool:
     if route.state in (RouteState.UNMOUNTED, RouteState.OPAQUE):
         return False
     return answers_probe(route.method, route.path, route.handler)
+
+
+def _tells_users(route: Route) -> bool:
+    """A page of this kind behind a guard of its own: it is there for those who are logged in."""
+    if not route.auth or _EVERYWHERE in route.auth or not route.own or _HANDLER.fullmatch(_bare(route.handler)):
+        return False
+    return names_health(route.path) and not plainly_names_health(route.path)
 
 
 def _opened(route: Route) -> Iterator[Route]:

@@ -14,7 +14,8 @@ Passes:
     RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*
     HEALTHCHECK CMD curl -f http://localhost:8000/health
 
-Does not flag: base images whose content is not known for sure; images that copy the program from another stage.
+Does not flag: base images whose content is not known for sure; images that copy the program from another stage; images with a step
+whose packages are not written (a script that is run, a list that comes from a pipe or from a variable without a value).
 """
 
 from __future__ import annotations
@@ -67,35 +68,43 @@ def check(project: Sources) -> Outcomes:
         if image is None and not probed.manifest.dockerfile:
             continue
         told = True
-        known = _programs(image) if image else None
-        if image is None or known is None:
-            yield NotChecked(f"whether the image has `{binary}` is not known", probed.probe.location)
-        elif binary in known:
+        has = _has(image, binary) if image and image.installs else None
+        unsure = (
+            next((value for field, value, _ in image.attributes if field == "installs.unsure"), "") if image else ""
+        )
+        if image is not None and has:
             yield Evidence(probed.probe.location, f"`{binary}` is in the image ({image.location.path})")
+        elif image is None or has is None or unsure:
+            because = f": {unsure}" if unsure else ""
+            yield NotChecked(f"whether the image has `{binary}` is not known{because}", probed.probe.location)
         else:
             yield _missing(probed, image, binary)
     if not told:
         yield NotApplicable("no health check runs a program in an image that is built here")
 
 
-def _programs(image: Manifest) -> set[str] | None:
-    """Which of curl and wget the image has; ``None`` when that is not sure."""
-    if not image.installs:
-        return None
+def _has(image: Manifest, binary: str) -> bool | None:
+    """Whether the image has the program; ``None`` when that is not sure."""
+    full = next((value for field, value, _ in image.attributes if field == "base"), "")
     base, *installed = image.installs
-    found = {name for name in _JUDGED if name in installed}
     name, _, tag = base.partition(":")
+    if binary in installed:
+        return True
     if _NOTHING.fullmatch(base):
-        return found
-    if "alpine" in (name, *re.split(r"[-.\d]", tag)) and name in _ALPINE:
-        return found | {"wget"}
-    if _BARE.fullmatch(base) or (_FULL.fullmatch(base) and re.search(r"(^|-)slim($|-)", tag)):
-        return found
-    if name == "uv" and "slim" in tag:
-        return found
-    if _FULL.fullmatch(base) and "windows" not in tag and "$" not in base and name not in ("openjdk", "php"):
-        return found | set(_JUDGED)
-    return found if all(name in found for name in _JUDGED) else None
+        return False
+    if not _official(full, name) or "$" in base or "windows" in tag:
+        return None
+    if "alpine" in (name, *re.split(r"[-.\d]", tag)):
+        return binary == "wget" if name in _ALPINE else None
+    if _BARE.fullmatch(base) or ("slim" in tag.split("-") and (_FULL.fullmatch(base) or name == "uv")):
+        return False
+    return True if _FULL.fullmatch(base) and name not in ("openjdk", "php") else None
+
+
+def _official(base: str, name: str) -> bool:
+    """Docker's own image of that name or a mirror of it, and Astral's uv; others put what they like under a name."""
+    before = base.rpartition("/")[0]
+    return not before or before.split("/")[-1] == "library" or (name == "uv" and before.endswith("astral-sh"))
 
 
 def _missing(probed: Probed, image: Manifest, binary: str) -> Finding:

@@ -10,7 +10,8 @@ Passes:
 
     @app.get("/health")
 
-Does not flag: a guarded detail page (``/health/details``) beside an open health route, unless a manifest probes it.
+Does not flag: a guarded detail page (``/health/details``) beside an open health route, nor a path that may be something else
+(``/api/status``), unless a manifest probes it.
 """
 
 from __future__ import annotations
@@ -63,8 +64,10 @@ def check(project: Sources) -> Outcomes:
                 yield Evidence(route.location, f"{label(route)} redirects to the login page, which the probe accepts")
             elif _open(route):
                 yield Evidence(route.location, f"{label(route)} is open to probes")
-            elif route in wanted or not open_ones:
+            elif route in wanted or (route.names_health and not open_ones):
                 yield _covered(route, [probed for probed in probes if route in probed.routes])
+            else:
+                yield Evidence(route.location, f"{label(route)} is guarded, and no manifest probes it")
 
 
 def _to_login(route: Route) -> bool:

@@ -58,7 +58,7 @@ def _asked(probe: HealthProbe) -> HealthProbe:
 def _started(manifest: Manifest, built: dict[str, tuple[Manifest, Image]], sources: Sources) -> Manifest:
     image = built[manifest.dockerfile][1] if manifest.dockerfile in built else None
     if image is not None:
-        manifest = manifest._replace(installs=manifest.installs or image.installs)
+        manifest = manifest._replace(installs=manifest.installs or built[manifest.dockerfile][0].installs)
     if manifest.starts or manifest.kind in ("database", "third-party", "environment", "static"):
         return manifest
     place = Location(manifest.location.path, manifest.command_line or manifest.location.line)

@@ -9,14 +9,11 @@ from typing import Any, NamedTuple
 
 from deployable.declared import folder_of, joined
 from deployable.linkers import commands
+from deployable.linkers.manifests.packages import Packages, installed
 from deployable.model import EnvDeclaration, HealthProbe, Location, Manifest, Sources, Start
 from deployable.values import environment_of, kind_of
 
 _VARIABLE = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)(?::?-([^}]*))?\}|([A-Za-z_][A-Za-z0-9_]*))")
-_INSTALL = re.compile(
-    r"\b(?:apt-get|apt|apk|yum|dnf|microdnf|zypper)\b(?:\s+-{1,2}[\w=.:/-]+)*\s+(?:install|add|in)\s+([^&|;\n]*)"
-    r"|\b(?:npm|yarn|pnpm)\s+(?:install|i|add|global\s+add)\s+(?:-g|--global)\s+([^&|;\n]*)"
-)
 
 
 class Image(NamedTuple):
@@ -37,7 +34,7 @@ class Image(NamedTuple):
     exposes: tuple[tuple[str, int], ...]
     copies: tuple[tuple[Any, str], ...]
     """Copies from the build context with their absolute target in the image, in order."""
-    installs: tuple[str, ...]
+    installs: Packages
     values: Mapping[str, str]
     stop_signal: tuple[str, int]
 
@@ -58,11 +55,12 @@ def image_of(path: str, dockerfile: Any, target: str = "") -> Image | None:
 
 
 def _added_up(path: str, chain: list[Any], base: str, values: dict[str, str]) -> Image:
+    packages = installed(chain, values)
     workdir, user, entrypoint, command, health = ("", 0), ("", 0), None, None, None
     stop = ("", 0)
     copies: list[tuple[Any, str]] = []
     for stage in chain:
-        for setting in (*stage.args, *stage.env):
+        for setting in sorted((*stage.args, *stage.env), key=lambda setting: setting.line):
             if setting.value is not None:
                 values[setting.name] = substituted(setting.value, values)
         if stage.workdir[0]:
@@ -76,15 +74,11 @@ def _added_up(path: str, chain: list[Any], base: str, values: dict[str, str]) ->
         for copy in stage.copies:
             if not copy.source_stage:
                 copies.append((copy, posixpath.join(workdir[0] or "/", substituted(copy.target, values))))
-    installs = [base.rpartition("/")[2]]
-    for stage in chain:
-        installs.extend(_installed(stage.runs))
-        installs.extend(posixpath.basename(copy.target.rstrip("/")) for copy in stage.copies if copy.source_stage)
     return Image(
         path, base, chain[0].line, chain[-1].line, tuple(chain), tuple(s for stage in chain for s in stage.env),
         tuple(s for stage in chain for s in stage.args), user, workdir, entrypoint, command, health,
         tuple((substituted(port, values).partition("/")[0], line) for stage in chain for port, line in stage.exposes),
-        tuple(copies), tuple(dict.fromkeys(installs)), values, stop,
+        tuple(copies), packages, values, stop,
     )  # fmt: skip
 
 
@@ -93,14 +87,6 @@ def substituted(text: str, values: Mapping[str, str]) -> str:
         return values.get(found[1] or found[3], found[2] if found[2] is not None else found[0])
 
     return _VARIABLE.sub(value, text) if "$" in text else text
-
-
-def _installed(runs: tuple[Any, ...]) -> Iterator[str]:
-    for run in runs:
-        for found in _INSTALL.finditer(run.text.replace("\\\n", " ")):
-            for word in (found[1] or found[2] or "").split():
-                if not word.startswith(("-", "$", "<")):
-                    yield re.split(r"[=<>~@:]", word, maxsplit=1)[0]
 
 
 def effective(image: Image) -> tuple[str, int]:
@@ -207,7 +193,7 @@ def manifests(sources: Sources) -> Iterator[tuple[Manifest, Image]]:
                 health=health_of(image, path),
                 env=tuple(_env(image, path)),
                 env_elsewhere=("the container's own environment",),
-                installs=image.installs,
+                installs=(image.base.rpartition("/")[2], *image.installs.names),
                 problems=dockerfile.problems,
                 attributes=tuple(_attributes(image)),
             ),
@@ -243,6 +229,8 @@ def _env(image: Image, path: str) -> Iterator[EnvDeclaration]:
 def _attributes(image: Image) -> Iterator[tuple[str, str, int]]:
     yield "base", image.base, image.base_line
     yield "user", image.user[0], image.user[1] or image.line
+    if image.installs.unsure:
+        yield "installs.unsure", image.installs.unsure, image.installs.line
     if image.workdir[0]:
         yield "workdir", image.workdir[0], image.workdir[1]
     if image.stop_signal[0]:
