@@ -80,6 +80,8 @@ def test_what_a_probe_gets() -> None:
     )
     assert answer_to("/health", [route("/{page}")])[0] is Answer.UNKNOWN
     assert answer_to("/a/health", [route("/{page}")])[0] is Answer.MISSING
+    everything = [route("/{var}", "django")]
+    assert {answer_to(path, everything)[0] for path in ("/", "/a/b/", "/health")} == {Answer.UNKNOWN}
     gated = route("/health", state=RouteState.CONDITIONAL, condition="settings.OPS")
     assert answer_to("/health", [gated])[2] == "`/health` is served only on a condition: settings.OPS"
 

@@ -313,11 +313,14 @@ def _may(route: Route, path: str) -> bool:
         return not prefix or path == prefix or path.startswith(prefix + "/")
     if "{" not in route.path and "*" not in route.path:
         return False
+    parts = _parts(route.path)
+    # Django's `re_path(".*", …)` and `(?P<path>.*)` take nothing and slashes as well.
+    rest = ".*" if route.framework in ("django", "drf") and parts[-1].startswith("{") else ""
     pattern = "".join(
         ".*" if part.startswith("*") else "[^/]+" if part.startswith("{") else re.escape(part)
-        for part in _parts(route.path)
+        for part in (parts[:-1] if rest else parts)
     )
-    return re.fullmatch(pattern + "/?", path) is not None
+    return re.fullmatch(pattern + (rest or "/?"), path) is not None
 
 
 def _parts(path: str) -> list[str]:

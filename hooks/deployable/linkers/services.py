@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from deployable.declared import folder_of, joined
 from deployable.linkers.manifests.launches import launched
 from deployable.model import Linked, Location, Manifest, Service, Sources
 from deployable.places import role
+from deployable.written.declarations import folder_of, joined
 
 LANGUAGES = {
     ".py": "python", ".js": "javascript", ".mjs": "javascript", ".cjs": "javascript", ".jsx": "javascript", ".ts": "typescript",
@@ -116,10 +116,29 @@ def services_of(manifest: Manifest, services: Sequence[Service]) -> tuple[Servic
         return ()
     exact = tuple(service for service in services if service.root == manifest.root)
     if exact:
-        return exact
+        return exact if _there(manifest, exact) else _held(manifest, services) or exact
     below = tuple(s for s in services if manifest.root == "." or s.root.startswith(f"{manifest.root}/"))
     above = service_of(manifest.root, services)
     return below or ((above,) if above else ())
+
+
+def _there(manifest: Manifest, exact: tuple[Service, ...]) -> bool:
+    """Whether the folder that the manifest builds from is the service itself: any but the root, or one that starts there."""
+    return manifest.root != "." or any(service.entry for service in exact)
+
+
+def _held(manifest: Manifest, services: Sequence[Service]) -> tuple[Service, ...]:
+    """The back ends whose folders an image from the root copies; the only one below a root without a server where all is copied."""
+    copied = {path for field, path, _ in manifest.paths if field == "copy"}
+    behind = [service for service in services if service.kind == "backend" and service.root != "."]
+    if any(service.root == "." and service.kind == "backend" and service.frameworks for service in services):
+        return tuple(service for service in behind if service.root in copied)
+    named = tuple(s for s in behind if any(_within(s.root, path) for path in copied - {"."}))
+    return named or (tuple(behind) if len(behind) == 1 and "." in copied else ())
+
+
+def _within(folder: str, path: str) -> bool:
+    return folder == path or folder.startswith(f"{path}/")
 
 
 def _roots(sources: Sources, manifests: Iterable[Manifest]) -> set[str]:

@@ -1,0 +1,5 @@
+import os
+from django.core.management import execute_from_command_line
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "papers.settings")
+execute_from_command_line()
