@@ -175,6 +175,8 @@ class EnvRead(NamedTuple):
     """Hosts that give the name without a line in the repository; ``*`` for every system."""
     aside: str = ""
     """Why the read does not belong to the running service (``script``, ``build``); empty when it does."""
+    assumed: bool = False
+    """``required`` only because nothing accepts its absence: ``process.env.X`` may well be undefined, and nothing proves the need."""
 
 
 class DeclarationKind(StrEnum):

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from deployable import syntax
-from deployable.declared import folder_of, joined
 from deployable.model import (
     Evidence,
     Gap,
@@ -20,7 +19,8 @@ from deployable.model import (
     Setting,
     Sources,
 )
-from deployable.values import environment_of
+from deployable.written.declarations import folder_of, joined
+from deployable.written.kinds import environment_of
 
 SETTINGS = (
     "DEBUG", "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SECURE_PROXY_SSL_HEADER", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE",

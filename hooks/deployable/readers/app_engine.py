@@ -10,11 +10,11 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from deployable import keys
-from deployable.declared import folder_of, joined, mapping, scalars, variable, words
 from deployable.model import EnvDeclaration, HealthProbe, Location, Manifest, Problem
-from deployable.values import environment_of
-from deployable.yaml_nodes import Mapping
+from deployable.written import keys
+from deployable.written.declarations import folder_of, joined, mapping, scalars, variable, words
+from deployable.written.kinds import environment_of
+from deployable.written.nodes import Mapping
 
 LITERALS = (b"runtime:", b"env_variables", b"runtime :")
 _NAME = re.compile(

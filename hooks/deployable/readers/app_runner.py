@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deployable import keys
-from deployable.declared import folder_of, mapping, scalars, variable, words
 from deployable.model import DeclarationKind, EnvDeclaration, Location, Manifest, Problem
-from deployable.yaml_nodes import Mapping, Scalar
+from deployable.written import keys
+from deployable.written.declarations import folder_of, mapping, scalars, variable, words
+from deployable.written.nodes import Mapping, Scalar
 
 LITERALS = (b"runtime:", b"run:")
 _ENV = [{"name": None, "value": None, "value-from": None}]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deployable.declared import stream, variable, words
 from deployable.model import DeclarationKind, HealthProbe, Location, Manifest
-from deployable.values import environment_of
-from deployable.yaml_nodes import Mapping
+from deployable.written.declarations import stream, variable, words
+from deployable.written.kinds import environment_of
+from deployable.written.nodes import Mapping
 
 LITERALS = (b"Microsoft.App/containerApps", b"managedEnvironmentId", b"environmentId")
 

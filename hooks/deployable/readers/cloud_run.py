@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deployable.declared import scalars, stream, variable, words
 from deployable.model import DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Problem
-from deployable.values import environment_of
-from deployable.yaml_nodes import Mapping
+from deployable.written.declarations import scalars, stream, variable, words
+from deployable.written.kinds import environment_of
+from deployable.written.nodes import Mapping
 
 LITERALS = (b"serving.knative.dev", b"run.googleapis.com")
 _RESERVED = ("PORT", "K_SERVICE", "K_REVISION", "K_CONFIGURATION")

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deployable.declared import Attribute, folder_of, joined, stream, variable, words
 from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest
-from deployable.values import environment_of
-from deployable.yaml_nodes import Mapping, Node, Scalar, Sequence
+from deployable.written.declarations import Attribute, folder_of, joined, stream, variable, words
+from deployable.written.kinds import environment_of
+from deployable.written.nodes import Mapping, Node, Scalar, Sequence
 
 LITERALS = (b"AWS::",)
 _DATABASES = (

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from deployable import keys
-from deployable.declared import mapping, words
 from deployable.model import Location, Problem
-from deployable.yaml_nodes import Mapping, Node, Scalar, Sequence
+from deployable.written import keys
+from deployable.written.declarations import mapping, words
+from deployable.written.nodes import Mapping, Node, Scalar, Sequence
 
 LITERALS = (b"services",)
 _NAME = re.compile(

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deployable import keys
-from deployable.declared import joined, mapping, scalars, variable, words
 from deployable.model import DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest
-from deployable.yaml_nodes import Entry, Mapping, Node, Scalar
+from deployable.written import keys
+from deployable.written.declarations import joined, mapping, scalars, variable, words
+from deployable.written.nodes import Entry, Mapping, Node, Scalar
 
 LITERALS = (b"type:",)
 KINDS = {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from deployable.declared import folder_of, mapping, variable, words
 from deployable.model import DeclarationKind, Location, Manifest
-from deployable.yaml_nodes import Mapping, Sequence
+from deployable.written.declarations import folder_of, mapping, variable, words
+from deployable.written.nodes import Mapping, Sequence
 
 LITERALS = (b"command:",)
 

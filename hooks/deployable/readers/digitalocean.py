@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deployable import keys
-from deployable.declared import joined, scalars, stream, variable
 from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Problem
-from deployable.yaml_nodes import Mapping, Scalar
+from deployable.written import keys
+from deployable.written.declarations import joined, scalars, stream, variable
+from deployable.written.nodes import Mapping, Scalar
 
 LITERALS = (b"services:", b"static_sites:", b"workers:", b"jobs:", b"functions:", b"ingress:")
 COMPONENTS = {"services": "web", "workers": "worker", "jobs": "job", "static_sites": "static", "functions": "function"}

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deployable import keys
-from deployable.declared import Attribute, scalars, stream, variable, words
 from deployable.model import DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Problem
-from deployable.values import environment_of
-from deployable.yaml_nodes import Mapping
+from deployable.written import keys
+from deployable.written.declarations import Attribute, scalars, stream, variable, words
+from deployable.written.kinds import environment_of
+from deployable.written.nodes import Mapping
 
 LITERALS = (b"containerDefinitions", b"containerdefinitions")
 _CONTAINER = dict.fromkeys((

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from deployable.declared import mapping
-from deployable.yaml_nodes import Mapping, Node, Scalar
+from deployable.written.declarations import mapping
+from deployable.written.nodes import Mapping, Node, Scalar
 
 LITERALS: tuple[bytes, ...] = ()
 LIMIT = 512 << 10

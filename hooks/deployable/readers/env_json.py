@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from deployable.yaml_nodes import Mapping, Node, Scalar, Sequence, document, walk
+from deployable.written.nodes import Mapping, Node, Scalar, Sequence, document, walk
 
 LITERALS: tuple[bytes, ...] = (b'"env', b'"globalEnv', b'"passThroughEnv', b'"globalPassThroughEnv')
 LIMIT = 1 << 20

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from deployable import keys
-from deployable.declared import folder_of, joined
 from deployable.model import EnvDeclaration, HealthProbe, Location, Manifest, Problem
-from deployable.toml_lines import loaded
-from deployable.values import environment_of, kind_of
+from deployable.written import keys
+from deployable.written.declarations import folder_of, joined
+from deployable.written.kinds import environment_of, kind_of
+from deployable.written.toml import loaded
 
 LITERALS: tuple[bytes, ...] = ()
 LIMIT = 256 << 10

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from deployable.model import DeclarationKind, EnvDeclaration, Location, Manifest, Unreadable
-from deployable.values import environment_of, kind_of
-from deployable.yaml_nodes import Mapping, Scalar, documents, template_line, walk
+from deployable.written.kinds import environment_of, kind_of
+from deployable.written.nodes import Mapping, Scalar, documents, template_line, walk
 
 LITERALS = (b"run deploy", b"deploy-cloudrun", b"'run'", b'"run"', b"- run", b"- deploy")
 LIMIT = 1 << 20

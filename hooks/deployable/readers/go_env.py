@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from deployable.uncommented import line_finder, uncommented
+from deployable.written.comments import line_finder, uncommented
 
 LITERALS: tuple[bytes, ...] = (b"Getenv", b"LookupEnv", b'env:"', b"envconfig:", b"BindEnv")
 _CALL = re.compile(r"""\bos\.(Getenv|LookupEnv)\(\s*"([A-Za-z_]\w*)"\s*\)""")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deployable import keys
-from deployable.declared import folder_of, mapping, scalars, variable
 from deployable.model import Database, DeclarationKind, EnvDeclaration, Location, Manifest
-from deployable.yaml_nodes import Mapping, Node, Scalar
+from deployable.written import keys
+from deployable.written.declarations import folder_of, mapping, scalars, variable
+from deployable.written.nodes import Mapping, Node, Scalar
 
 LITERALS = (b"addons", b"formation", b"buildpacks", b'"env"', b"stack", b"postdeploy")
 LIMIT = 1 << 20

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from deployable.readers.go_env import NamedRead
-from deployable.uncommented import line_finder, uncommented
+from deployable.written.comments import line_finder, uncommented
 
 LITERALS: tuple[bytes, ...] = (b"getenv", b"${")
 _APPLICATION = re.compile(r"(^|/)(application|bootstrap)(-[\w-]+)?\.(ya?ml|properties)$")

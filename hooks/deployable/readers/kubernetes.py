@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from deployable.declared import stream, words
-from deployable.yaml_nodes import Mapping, Node, Scalar
+from deployable.written.declarations import stream, words
+from deployable.written.nodes import Mapping, Node, Scalar
 
 LITERALS = (b"apiVersion",)
 WORKLOADS = (

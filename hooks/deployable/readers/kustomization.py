@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from deployable.declared import mapping, words
 from deployable.model import Unreadable
 from deployable.readers import kubernetes
 from deployable.readers.kubernetes import KubernetesObject
-from deployable.yaml_nodes import Mapping, Node, Scalar
+from deployable.written.declarations import mapping, words
+from deployable.written.nodes import Mapping, Node, Scalar
 
 LITERALS: tuple[bytes, ...] = ()
 LIMIT = 1 << 20

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from deployable.model import Unreadable
-from deployable.yaml_nodes import Mapping, Node, Scalar, document
+from deployable.written.nodes import Mapping, Node, Scalar, document
 
 LITERALS: tuple[bytes, ...] = ()
 LIMIT = 1 << 20

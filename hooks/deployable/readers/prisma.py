@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from deployable.uncommented import line_finder, uncommented
+from deployable.written.comments import line_finder, uncommented
 
 LITERALS: tuple[bytes, ...] = (b"env(",)
 _ENV = re.compile(r"""^[^\S\n]*(\w+)[^\S\n]*=[^\S\n]*env\([^\S\n]*["']([A-Za-z_]\w*)["'][^\S\n]*\)""", re.MULTILINE)

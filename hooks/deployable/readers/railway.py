@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from deployable import keys
-from deployable.declared import folder_of, joined
 from deployable.model import HealthProbe, Location, Manifest, Problem
-from deployable.toml_lines import loaded
-from deployable.values import environment_of
-from deployable.yaml_nodes import Mapping as Written
-from deployable.yaml_nodes import Node, Scalar, document, plain
+from deployable.written import keys
+from deployable.written.declarations import folder_of, joined
+from deployable.written.kinds import environment_of
+from deployable.written.nodes import Mapping as Written
+from deployable.written.nodes import Node, Scalar, document, plain
+from deployable.written.toml import loaded
 
 LITERALS = (b"build", b"deploy")
 LIMIT = 256 << 10

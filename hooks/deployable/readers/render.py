@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deployable import keys
-from deployable.declared import joined, mapping, scalars, variable
 from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Problem
-from deployable.yaml_nodes import Mapping, Node, Scalar, Sequence
+from deployable.written import keys
+from deployable.written.declarations import joined, mapping, scalars, variable
+from deployable.written.nodes import Mapping, Node, Scalar, Sequence
 
 LITERALS = (b"services:", b"databases:", b"envVarGroups:", b"projects:")
 KINDS = {

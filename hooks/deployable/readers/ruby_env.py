@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from deployable.readers.go_env import NamedRead
-from deployable.uncommented import line_finder, uncommented
+from deployable.written.comments import line_finder, uncommented
 
 LITERALS: tuple[bytes, ...] = (b"ENV",)
 _NAME = re.compile(r"\.(rb|ru|rake|gemspec|erb)$|(^|/)(Rakefile|Gemfile|Puma\.rb|config\.ru)$")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deployable.declared import folder_of, mapping, scalars, variable
 from deployable.model import EnvDeclaration, Location, Manifest
-from deployable.yaml_nodes import Mapping
+from deployable.written.declarations import folder_of, mapping, scalars, variable
+from deployable.written.nodes import Mapping
 
 LITERALS = (b"provider:", b'"provider"')
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from deployable.model import Unreadable
-from deployable.yaml_nodes import Mapping, Scalar, documents
+from deployable.written.nodes import Mapping, Scalar, documents
 
 LITERALS = (b"spring-boot-starter-actuator", b"management", b"context-path", b"contextPath")
 LIMIT = 1 << 20

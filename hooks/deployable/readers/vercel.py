@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from deployable.declared import folder_of, mapping, scalars, variable
 from deployable.model import Location, Manifest
+from deployable.written.declarations import folder_of, mapping, scalars, variable
 
 LITERALS: tuple[bytes, ...] = ()
 LIMIT = 256 << 10

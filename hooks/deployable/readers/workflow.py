@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from deployable.model import Unreadable
-from deployable.yaml_nodes import Mapping, Node, Scalar, Sequence, document
+from deployable.written.nodes import Mapping, Node, Scalar, Sequence, document
 
 LITERALS: tuple[bytes, ...] = ()
 _PATH = re.compile(r"(^|/)\.github/workflows/[^/]+\.ya?ml$")

@@ -28,11 +28,11 @@ _SWITCH = re.compile(
     r"(^|_)(USE|ENABLE|ENABLED|DISABLE|ALLOW|REQUIRE|REQUIRED|VERIFY|HAS|IS|SHOW|SKIP|OPTIONAL|ALLOWED)_"
 )
 _PARTNERS = re.compile(
-    r"CLIENT_SECRET|SECRET_ACCESS_KEY|WEBHOOK|API_SECRET|CONSUMER|^(AWS|S3|MINIO|GOOGLE|GITHUB|GITLAB|STRIPE|TWILIO|SLACK|DISCORD|MAIL|SMTP|EMAIL)_"
+    r"CLIENT_SECRET|SECRET_ACCESS_KEY|WEBHOOK|API_SECRET|CONSUMER|^(AWS|S3|MINIO|TWITTER|FACEBOOK|LINKEDIN|APPLE|OPENAI|GOOGLE|GITHUB|GITLAB|STRIPE|TWILIO|SLACK|DISCORD|MAIL|SMTP|EMAIL)_"
 )
 _SIGNS = re.compile(r"SECRET|JWT|SIGNING|ENCRYPTION|PRIVATE_KEY|HMAC|PEPPER|SALT|COOKIE|SESSION|MASTER_KEY|APP_KEY")
 _PUBLIC = re.compile(
-    r"PUBLIC|PUBLISHABLE|ANON|SITE_?KEY|CLIENT_ID|_KEY_ID$|CSRF|MAPS_API_KEY|FIREBASE_API_KEY|_MIN_|_MAX_|LENGTH|EXPIR|LIFETIME|TTL|PREFIX|HEADER|_URL$|_URI$|_PATH$|_FILE$|_NAME$|_TYPE$|_ALGORITHM$|ROUNDS|RESET|CACHE|_LIMIT$|_ID$"
+    r"PUBLIC|PUBLISHABLE|ANON|SITE_?KEY|CLIENT_ID|_KEY_ID$|CSRF|(^|_)DEMO_|MAPS_API_KEY|FIREBASE_API_KEY|_MIN_|_MAX_|LENGTH|EXPIR|LIFETIME|TTL|PREFIX|HEADER|_URL$|_URI$|_PATH$|_FILE$|_NAME$|_TYPE$|_ALGORITHM$|ROUNDS|RESET|CACHE|_LIMIT$|_ID$"
 )
 _FLAG = re.compile(
     r"^(DEBUG|VERBOSE|TESTING|DISABLE|ENABLE|USE|IS|HAS|ALLOW|SKIP|FORCE|WITH|NO|SHOULD|SHOW|RUN|LOG_TO|TRUST)(_|$)|_(ENABLED?|DISABLED?|DEBUG|SSL|TLS|STARTTLS|SECURE|VERIFY|FLAG|ACTIVE|ALLOWED|ONLY|DRY_RUN)$|^DRY_RUN$"
@@ -90,6 +90,30 @@ def in_development(read: EnvRead) -> bool:
     return bool(_DEVELOPMENT.search(_DEFAULT.sub(")", read.condition))) or bool(
         _DEVELOPMENT_FILE.search(read.location.path.rpartition("/")[2])
     )
+
+
+def proven(reads: Iterable[EnvRead]) -> bool:
+    """Some place refuses to do without the value; ``process.env.X`` alone may well be undefined."""
+    return any(read.required and not read.assumed for read in reads)
+
+
+def optional(project: Sources) -> set[tuple[str, str]]:
+    """(service, name) of what the code reads in one place without need and does without in another (``enabled = !!process.env.X``)."""
+    return {
+        key
+        for key, reads in by_name(project.env.reads).items()
+        if not proven(reads) and any(not read.required and read.default is None for read in reads)
+    }
+
+
+def listed(names: Iterable[str], most: int = 12) -> str:
+    """
+    >>> listed(["A", "B"]), listed(["A", "B", "C"], 2)
+    ('`A`, `B`', '`A`, `B` and 1 more')
+    """
+    every = list(names)
+    more = f" and {len(every) - most} more" if len(every) > most else ""
+    return ", ".join(f"`{name}`" for name in every[:most]) + more
 
 
 def supplied(read: EnvRead) -> bool:

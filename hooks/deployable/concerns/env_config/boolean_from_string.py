@@ -16,11 +16,13 @@ flags that tools set (`CI`).
 
 from __future__ import annotations
 
-from deployable.concerns.env_config import ITEM, by_name, flag_like, no_reads, running, secret_like, seen
+from deployable.concerns.env_config import ITEM, by_name, flag_like, listed, no_reads, running, secret_like, seen
 from deployable.model import EnvRead, Evidence, Finding, NotApplicable, Outcomes, Rule, Severity, Sources
 
 RULE = Rule(Severity.WARNING, ITEM, ("env",), "Compare the text, or parse it.")
 _PARSED = {"parsed", "text", "number"}
+_MOST = 5
+"""More flags than this are one habit, and one finding."""
 
 
 def check(project: Sources) -> Outcomes:
@@ -34,16 +36,33 @@ def check(project: Sources) -> Outcomes:
     ]
     if not flags:
         yield NotApplicable("no flag is read from the environment")
-    for reads in by_name(flags).values():
+    found: dict[str, list[list[EnvRead]]] = {}
+    for (service, name), reads in by_name(flags).items():
         raw = [read for read in reads if _is_raw(read)]
         if raw:
-            yield _raw(raw)
+            found.setdefault(service, []).append(raw)
         else:
-            yield Evidence(reads[0].location, f"{reads[0].name} is compared or parsed")
+            yield Evidence(reads[0].location, f"{name} is compared or parsed")
+    for group in found.values():
+        if len(group) > _MOST:
+            yield _habit(group)
+        else:
+            yield from map(_raw, group)
 
 
 def _is_raw(read: EnvRead) -> bool:
     return "truthiness" in read.use and not _PARSED & set(read.use) and ("cast" in read.use or not read.required)
+
+
+def _habit(group: list[list[EnvRead]]) -> Finding:
+    names = [reads[0].name for reads in group]
+    return Finding(
+        f"{len(group)} flags are tested as raw strings, so that `false` and `0` count as true: {listed(names)}",
+        group[0][0].location,
+        related=tuple(seen(reads[:1], f"{reads[0].name} is read")[0] for reads in group[1:]),
+        subject=" ".join(sorted(names)),
+        remedy=f"{RULE.remedy} One function that parses a flag mends them all.",
+    )
 
 
 def _raw(reads: list[EnvRead]) -> Finding:

@@ -46,6 +46,10 @@ RULE = Rule(
     Severity.WARNING, ITEM, ("env", "manifests"), "Give it to the build (a build argument), or read it on the server."
 )
 _PREFIXES = ("NEXT_PUBLIC_", "REACT_APP_", "VITE_", "NUXT_PUBLIC_", "GATSBY_", "EXPO_PUBLIC_", "VUE_APP_")
+_MADE_PUBLIC = re.compile(
+    r"POSTHOG|MIXPANEL|AMPLITUDE|SEGMENT|HOTJAR|INTERCOM|CRISP|MAPBOX|ALGOLIA_SEARCH|TURNSTILE|RECAPTCHA|DATADOG_CLIENT|BUGSNAG|LOGROCKET"
+)
+"""Keys that their makers mean to stand in a page."""
 _AT_RUN_TIME = ("compose", "kubernetes", "ecs", "cloud-run", "fly", "app-runner", "copilot")
 
 
@@ -57,7 +61,9 @@ def check(project: Sources) -> Outcomes:
         yield NotApplicable("no variable is written into a front end")
         return
     for name in dict.fromkeys((*reads, *(each.name for each in given))):
-        if secret_like(name.removeprefix(next(each for each in _PREFIXES if name.startswith(each)))):
+        if not _MADE_PUBLIC.search(name) and secret_like(
+            name.removeprefix(next(each for each in _PREFIXES if name.startswith(each)))
+        ):
             yield _secret(name, reads.get(name), [each for each in given if each.name == name])
     built = {
         each.name

@@ -47,7 +47,8 @@ _DEVELOPMENT = re.compile(r"(^|[/._-])(dev|devcontainer|development|local)([/._-
 def check(project: Sources) -> Outcomes:
     files: dict[str, list[EnvDeclaration]] = {}
     for each in project.env.declarations:
-        if each.source in ("dotenv", "dotenv-example") and each.location.path in project.tracked:
+        template = "{{" in each.location.path or "{%" in each.location.path
+        if not template and each.source in ("dotenv", "dotenv-example") and each.location.path in project.tracked:
             files.setdefault(each.location.path, []).append(each)
     if not files:
         yield NotApplicable("no env file is tracked")

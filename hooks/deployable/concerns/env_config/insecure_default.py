@@ -46,6 +46,9 @@ _ABSENT = re.compile(
     re.IGNORECASE,
 )
 
+_STAND_IN = re.compile(r"dummy|placeholder|change-?_?me|your[-_ ]|<\w", re.IGNORECASE)
+"""What another party's service would refuse at once: no secret of ours, and nothing that opens it."""
+
 
 def check(project: Sources) -> Outcomes:
     if not project.env.reads:
@@ -66,7 +69,8 @@ def _how(read: EnvRead) -> str:
     default = read.default or ""
     if _RANDOM.search(default):
         return "a random value, which is another one after every start and in every process"
-    if _WRITTEN.match(default) and not _ABSENT.match(default):
+    stands_in = bool(_STAND_IN.search(default)) and not signs(read.name)
+    if _WRITTEN.match(default) and not _ABSENT.match(default) and not stands_in:
         return "a value that is written in the code"
     return ""
 

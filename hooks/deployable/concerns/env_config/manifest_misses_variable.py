@@ -15,6 +15,8 @@ Passes:
       DEBUG: "0"
       SECRET_KEY: …
 
+What nothing refuses to do without (`process.env.X`, `config.get("X")`) is one note a manifest, however many names it has.
+
 Does not flag: names with a default, names read only under a setting, names that the host gives, and manifests that declare nothing at
 all where a dashboard may (they are not checked).
 """
@@ -28,6 +30,9 @@ from deployable.concerns.env_config import (
     gated,
     host_name,
     in_development,
+    listed,
+    optional,
+    proven,
     running,
     secret_form,
     seen,
@@ -58,7 +63,12 @@ _SERVES = ("web", "private", "function")
 
 def check(project: Sources) -> Outcomes:
     explained = {read.name for read, _, _ in project.env.misspelt}
-    needed = by_name(read for read in running(project.env.reads) if read.required and "client" not in read.use)
+    spared = optional(project)
+    needed = by_name(
+        read
+        for read in running(project.env.reads)
+        if read.required and "client" not in read.use and (read.service, read.name) not in spared
+    )
     judged = [each for each in project.env.supplies if each.manifest.environment not in _DEVELOPMENT]
     if not judged:
         yield NotApplicable("no deploy manifest runs a service here")
@@ -97,14 +107,43 @@ def _judged(project: Sources, supply: Supply, wanted: dict[str, list[EnvRead]], 
         yield NotChecked(f"the variables may come from {reasons}", manifest.location)
     elif not gives_any and manifest.host == "compose" and manifest.environment != "production":
         yield NotChecked("the compose file gives none of the variables; they may come with the code", manifest.location)
-    elif not gives_any and len(missing) > 2:
-        yield _gives_none(project, supply, missing)
     else:
-        for name, reads in missing.items():
-            # A worker beside a web service in one file lacks the same name for the same reason.
-            if manifest.kind in _SERVES or (manifest.location.path, name) not in said:
-                said.add((manifest.location.path, name))
+        yield from _lacking(project, supply, missing, said, not gives_any)
+
+
+def _lacking(
+    project: Sources, supply: Supply, missing: dict[str, list[EnvRead]], said: set[tuple[str, str]], none: bool
+) -> Outcomes:
+    path = supply.manifest.location.path
+    sure = {name: reads for name, reads in missing.items() if proven(reads)}
+    # A worker beside a web service in one file lacks the same name for the same reason.
+    fresh = {name for name in missing if supply.manifest.kind in _SERVES or (path, name) not in said}
+    said.update((path, name) for name in missing)
+    if none and len(sure) > 2:
+        yield _gives_none(project, supply, sure)
+    else:
+        for name, reads in sure.items():
+            if name in fresh:
                 yield _missing(project, supply, name, reads)
+    perhaps = {name: reads for name, reads in missing.items() if name not in sure and name in fresh}
+    if perhaps:
+        yield _may_lack(supply, perhaps)
+
+
+def _may_lack(supply: Supply, missing: dict[str, list[EnvRead]]) -> Finding:
+    manifest = supply.manifest
+    several = len(missing) > 1
+    what = f"{len(missing)} variables" if several else "a variable"
+    return Finding(
+        f"{host_name(manifest.host)}{_of(supply)} does not give {what} that the code reads without a default: {listed(missing)}; "
+        f"nothing shows that {'they are' if several else 'it is'} needed",
+        manifest.location,
+        related=tuple(seen(reads[:1])[0] for reads in list(missing.values())[:8]),
+        subject=f"{manifest.service} perhaps",
+        remedy="Give those that this deployment needs; give the others a default, or test for them, where they are read.",
+        severity=Severity.NOTE,
+        confidence=Confidence.LIKELY,
+    )
 
 
 def _gives_none(project: Sources, supply: Supply, missing: dict[str, list[EnvRead]]) -> Finding:

@@ -20,8 +20,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from deployable.concerns.env_config import ITEM, by_name, in_development, no_reads, running, seen
+from deployable.concerns.env_config import ITEM, by_name, in_development, no_reads, proven, running, seen
 from deployable.model import (
+    Confidence,
     DeclarationKind,
     EnvDeclaration,
     EnvRead,
@@ -52,7 +53,7 @@ def check(project: Sources) -> Outcomes:
     for (service, _), reads in by_name(running(project.env.reads)).items():
         required = [read for read in reads if read.required and not read.supplied_by and not in_development(read)]
         if required:
-            needed.setdefault(service, []).append(required[0])
+            needed.setdefault(service, []).append(min(required, key=lambda read: read.assumed))
     if not needed:
         yield NotApplicable("every variable that the code reads has a default or is given by the host")
     for service, reads in needed.items():
@@ -84,4 +85,6 @@ def _judged(
         related=seen(reads[1:4]),
         subject=f"env example {service}",
         remedy=f"Commit .env.example:\n\n{lines}",
+        confidence=Confidence.CERTAIN if proven(reads) else Confidence.LIKELY,
+        severity=None if proven(reads) else Severity.NOTE,
     )

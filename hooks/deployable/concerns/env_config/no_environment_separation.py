@@ -59,8 +59,13 @@ def check(project: Sources) -> Outcomes:
 
 
 def _separated(project: Sources, service: Service) -> Evidence | None:
-    name = "" if service.root == "." else service.name
-    reads = [read for read in project.env.reads if read.service == name and not read.aside]
+    # What an image at the root runs may well lie in a folder that is a service of its own.
+    fronts = {each.name for each in project.services if each.kind == "frontend"}
+    reads = [
+        read
+        for read in project.env.reads
+        if not read.aside and (read.service not in fronts if service.root == "." else read.service == service.name)
+    ]
     if reads:
         return Evidence(reads[0].location, f"configuration comes from the environment ({reads[0].name})")
     under = "" if service.root == "." else f"{service.root}/"

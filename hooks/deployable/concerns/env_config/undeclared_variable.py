@@ -12,6 +12,8 @@ Passes:
     # .env.example
     STRIPE_KEY=
 
+Names that the code may well find missing (`process.env.X`, which is undefined then) are one note a service.
+
 Does not flag: reads with a default, reads in tests and in scripts beside the service, fields of settings classes and schemas (they
 are a declaration), and a name that `misspelt-variable` explains.
 """
@@ -27,7 +29,10 @@ from deployable.concerns.env_config import (
     example_file,
     gated,
     in_development,
+    listed,
     no_reads,
+    optional,
+    proven,
     running,
     seen,
 )
@@ -51,6 +56,7 @@ def check(project: Sources) -> Outcomes:
         yield NotApplicable("every variable that the code reads has a default or is given by the host")
         return
     explained = {(read.service, read.name) for read, _, _ in project.env.misspelt}
+    spared = optional(project)
     lacking: dict[tuple[str, str, str], list[list[EnvRead]]] = {}
     for (service, name), reads in needed.items():
         known = declared(project, service).get(name)
@@ -60,32 +66,44 @@ def check(project: Sources) -> Outcomes:
             yield Evidence(reads[0].location, f"{name} is declared by its schema")
         elif (service, name) in explained:
             yield Evidence(reads[0].location, f"{name} is declared under a misspelt name")
+        elif (service, name) in spared:
+            yield Evidence(reads[0].location, f"{name} may be missing")
         elif all(in_development(read) for read in reads):
             yield Evidence(reads[0].location, f"{name} is read in development only")
         else:
-            # What one setting switches on is one finding, however many names it asks for.
-            key = (service, reads[0].location.path, reads[0].condition) if gated(reads[0]) else (service, name, "")
-            lacking.setdefault(key, []).append(reads)
+            lacking.setdefault(_together(service, name, reads), []).append(reads)
     for (service, _, _), group in lacking.items():
         yield _undeclared(project, service, group)
+
+
+def _together(service: str, name: str, reads: list[EnvRead]) -> tuple[str, str, str]:
+    """What one setting switches on is one finding, and so are the names of a front end and those that may be missing."""
+    if "client" in reads[0].use:
+        return service, "client", ""
+    if not proven(reads):
+        return service, "perhaps", ""
+    return (service, reads[0].location.path, reads[0].condition) if gated(reads[0]) else (service, name, "")
+
+
+def _places(group: list[list[EnvRead]]) -> list[EnvRead]:
+    return group[0][:4] if len(group) == 1 else [reads[0] for reads in group][:9]
 
 
 def _undeclared(project: Sources, service: str, group: list[list[EnvRead]]) -> Finding:
     path, _ = example_file(project, service)
     names = [reads[0].name for reads in group]
     first = group[0][0]
-    only = f", when `{first.condition}`" if gated(first) else ""
-    what = (
-        f"{', '.join(f'`{name}`' for name in names)} {'is' if len(names) == 1 else 'are'} read without a default{only}"
-    )
+    only = f", when `{first.condition}`" if gated(first) and proven(group[0]) else ""
+    what = f"{listed(names)} {'is' if len(names) == 1 else 'are'} read without a default{only}"
+    unsure = gated(first) or not proven(group[0])
     lines = "\n".join(f"{name}=" for name in names)
     return Finding(
         f"{what}, and no env example, manifest, compose file, Dockerfile or documented table declares {'it' if len(names) == 1 else 'them'}",
         first.location,
-        related=seen([read for reads in group for read in reads][1:4]),
+        related=seen(_places(group)[1:]),
         subject=" ".join(names),
         remedy=f"Add to {path}:\n\n{lines}",
-        confidence=Confidence.LIKELY if gated(first) else Confidence.CERTAIN,
-        severity=Severity.NOTE if gated(first) or "client" in first.use else None,
+        confidence=Confidence.LIKELY if unsure else Confidence.CERTAIN,
+        severity=Severity.NOTE if unsure or "client" in first.use else None,
         fix=add_to_example(project, service, *names),
     )

@@ -13,11 +13,12 @@ Passes:
     (the line is gone)
 
 Does not flag: names that libraries, tools and images read (`REDIS_URL`, `WEB_CONCURRENCY`, `POSTGRES_PASSWORD`), prefixes that are read
-as a family, Docker arguments, documents, and everything in a service whose reads are computed at run time.
+as a family, what compose gives to images that are not built from the code, folders for development, Docker arguments, documents, and everything in a service whose reads are computed at run time.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from deployable.concerns.env_config import ITEM, no_reads, secret_like
@@ -38,6 +39,7 @@ _LEFT_OUT = (
     "turbo",
     "nodemon",
 )
+_DEVELOPMENT = re.compile(r"(^|/)(\.?dev|development|\.devcontainer)/", re.IGNORECASE)
 _MOST = 60
 _KNOWN = {"python", "javascript", "typescript", "go", "ruby"}
 
@@ -81,6 +83,7 @@ def _unread(project: Sources) -> dict[str, list[EnvDeclaration]]:
             or each.read_by
             or not (each.source.startswith("dotenv") or each.location in ours)
             or each.scope == "build"
+            or _DEVELOPMENT.search(each.location.path)
         ):
             continue
         if not (families and each.name.startswith(families)):

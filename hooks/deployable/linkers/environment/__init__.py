@@ -10,6 +10,7 @@ from deployable.linkers.environment.declarations import declarations, mentions, 
 from deployable.linkers.environment.languages import other_languages
 from deployable.linkers.environment.libraries import holders, libraries, module_stem
 from deployable.linkers.environment.misspellings import misspellings
+from deployable.linkers.environment.needs import settled
 from deployable.linkers.environment.platforms import BUNDLER, read_by_library, suppliers
 from deployable.linkers.environment.reads import Found, direct, wrapped
 from deployable.linkers.environment.schemas import schemas
@@ -44,7 +45,7 @@ def link(sources: Sources) -> Linked:
     copied = tuple(copies(sources))
     loaded = tuple(dict.fromkeys(each for each in loads(sources, code) if not _BUILDS.search(each[0].path)))
     facts = EnvFacts(
-        reads=tuple(_placed(read, owner) for read in _settled(found)),
+        reads=tuple(settled([_placed(read, owner) for read in _settled(found)])),
         declarations=tuple(each._replace(read_by=read_by_library(each.name)) for each in declared),
         families=tuple(dict.fromkeys(found.families)),
         mentions=tuple(mentions(sources)),

@@ -10,7 +10,7 @@ from deployable import syntax
 from deployable.linkers.environment.codebase import Codebase
 from deployable.linkers.services import service_of, services_of
 from deployable.model import DeclarationKind, EnvDeclaration, Location, Problem, Sources
-from deployable.values import environment_of, kind_of
+from deployable.written.kinds import environment_of, kind_of
 
 _EXAMPLE = re.compile(
     r"example|sample|template|dist\b|default|tpl|schema|skeleton|\bexmaple|placeholder", re.IGNORECASE

@@ -30,6 +30,14 @@ EVERYWHERE = frozenset(
         "TZ",
         "HOSTNAME",
         "CI",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "NO_PROXY",
+        "ALL_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "no_proxy",
+        "all_proxy",
         "TERM",
         "COLORTERM",
         "COLUMNS",
@@ -292,6 +300,7 @@ LIBRARIES: dict[str, str] = {
     **dict.fromkeys(("NEXTAUTH_SECRET", "NEXTAUTH_URL", "AUTH_SECRET", "AUTH_URL", "AUTH_TRUST_HOST"), "next-auth"),
     **dict.fromkeys(("NEXT_TELEMETRY_DISABLED", "NEXT_RUNTIME", "HOST", "HOSTNAME", "TURBO_TOKEN", "TURBO_TEAM", "SKIP_ENV_VALIDATION", "ANALYZE"), "next"),
     **dict.fromkeys(("DEBUG", "DEBUG_COLORS"), "debug"),
+    **dict.fromkeys(("BLOB_READ_WRITE_TOKEN", "EDGE_CONFIG", "KV_URL", "KV_REST_API_URL", "KV_REST_API_TOKEN", "KV_REST_API_READ_ONLY_TOKEN"), "the Vercel SDKs"),
     **dict.fromkeys(("PRISMA_HIDE_UPDATE_MESSAGE", "PRISMA_QUERY_ENGINE_LIBRARY", "SHADOW_DATABASE_URL"), "prisma"),
     **dict.fromkeys(("COMPOSE_PROJECT_NAME", "COMPOSE_FILE", "COMPOSE_PROFILES", "DOCKER_BUILDKIT", "COMPOSE_DOCKER_CLI_BUILD", "DOCKER_HOST"), "docker compose"),
     **dict.fromkeys(("PIP_NO_CACHE_DIR", "PIP_DISABLE_PIP_VERSION_CHECK", "PIP_DEFAULT_TIMEOUT", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_ROOT_USER_ACTION"), "pip"),
@@ -331,6 +340,8 @@ LIBRARY_FAMILIES = (
     "LOCUST_",
     "NUXT_",
     "LDAP_IMAGE_",
+    "NX_",
+    "TRIGGER_",
 )
 """Prefixes that a program reads by a rule of its own, so that no name under them is unread."""
 

@@ -8,6 +8,7 @@ from deployable import syntax
 from deployable.linkers.environment.code import Up, class_around, function_around, inside, parents, written
 from deployable.linkers.environment.codebase import ENVIRONMENT, NAME, Codebase, Definition, File
 from deployable.linkers.environment.fate import Fate, asks_absence, ends, fate
+from deployable.linkers.environment.needs import CONNECTION, connects
 from deployable.linkers.environment.surroundings import caught, conditions, in_handler
 from deployable.model import EnvRead, Gap, Location
 
@@ -41,6 +42,8 @@ class Wrapper(NamedTuple):
     fallback: Any
     optional: tuple[int, str] | None
     via: str
+    lenient: bool = False
+    """``optional`` is a parameter that is off unless the caller turns it on."""
 
 
 class Found:
@@ -100,6 +103,8 @@ def made(
     use = tuple(dict.fromkeys(what.use)) + (
         ("client",) if via == "import.meta.env" or name.startswith(CLIENT_PREFIXES) else ()
     )
+    if script and connects(name, up):
+        use = (*use, CONNECTION)
     return EnvRead(
         name=name,
         location=Location(file.path, line or node.line),
@@ -113,6 +118,7 @@ def made(
         else None,
         in_handler=in_handler(up, script),
         guarded=what.guarded and taken is what.default and not required,
+        assumed=required and script and not (must or what.required),
     )
 
 
@@ -417,6 +423,7 @@ def _parameter(file: File, up: Up | None, key: Any) -> tuple[syntax.Function, Up
     return None
 
 
+_DEMANDS = ("required", "throwOnMissing", "strict", "mandatory")
 _DEFAULT_NAMES = (
     "default",
     "fallback",
@@ -458,15 +465,12 @@ def _wrapper(code: Codebase, file: File, access: Access, found: Found, inner: Wr
     if fallback is not None and type(fallback) is syntax.Other:
         fallback = None
     optional = next(
-        (
-            (places[each.name], each.name)
-            for each in parameters
-            if each.name in ("required", "throwOnMissing", "strict", "mandatory")
-        ),
+        ((places[each.name], each.name) for each in parameters if each.name in _DEMANDS),
         None,
     )
+    lenient = any(each.name in _DEMANDS and _is_off(each.default) for each in parameters)
     gated = bool(conditions(access.up, file.script))
-    stops = access.must and not caught(access.up)[0] and not gated
+    stops = access.must and not caught(access.up)[0] and not gated and not _returns_when_absent(function)
     must = bool(stops or what.required or (what.required is None and _refuses_absence(function)))
     found.wrap(
         Wrapper(
@@ -481,6 +485,7 @@ def _wrapper(code: Codebase, file: File, access: Access, found: Found, inner: Wr
             fallback,
             optional,
             access.via,
+            lenient,
         )
     )
     return True
@@ -489,6 +494,18 @@ def _wrapper(code: Codebase, file: File, access: Access, found: Found, inner: Wr
 def _refuses_absence(function: syntax.Function) -> bool:
     """A path that raises passes through nothing but tests for absence, or is what is left at the end of the function."""
     return bool(function.body) and (type(function.body[-1]) is syntax.Raise or _raises_when_absent(function.body))
+
+
+def _returns_when_absent(function: syntax.Function) -> bool:
+    """``if key not in os.environ: return default``."""
+    return any(
+        type(each) is syntax.If and asks_absence(each.test) and bool(each.body) and type(each.body[-1]) is syntax.Return
+        for each in function.body
+    )
+
+
+def _is_off(node: Any) -> bool:
+    return type(node) is syntax.Const and node.value is False
 
 
 def _raises_when_absent(body: tuple[Any, ...]) -> bool:
@@ -577,4 +594,4 @@ def _default(node: syntax.Call, wrapper: Wrapper) -> Any:
 
 def _told_optional(node: syntax.Call, wrapper: Wrapper) -> bool:
     told = _argument(node, *wrapper.optional) if wrapper.optional is not None else None
-    return type(told) is syntax.Const and told.value is False
+    return _is_off(told) or (told is None and wrapper.lenient)

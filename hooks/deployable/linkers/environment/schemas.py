@@ -116,7 +116,9 @@ def _resolve(code: Codebase, file: File, node: Any, up: Up | None, depth: int = 
         value = file.values.get((0, node.id))
         if value is not None and type(value.targets[0]) is syntax.Name:
             inner = value.value
-            if not (isinstance(inner, syntax.Call) and isinstance(inner.func, syntax.Name) and inner.func.id == "require"):
+            if not (
+                isinstance(inner, syntax.Call) and isinstance(inner.func, syntax.Name) and inner.func.id == "require"
+            ):
                 return _resolve(code, file, inner, None, depth + 1)
     definition = code.called(file, node, up)
     other = code.file(definition.path) if definition is not None else None
@@ -241,7 +243,7 @@ def _demand(code: Codebase, file: File, node: Any, library: str) -> tuple[bool, 
             for option in each.args[:1]:
                 if type(option) is syntax.DictOf:
                     for item in option.items:
-                        if type(item.key) is syntax.Const and item.key.value in ("default",):
+                        if type(item.key) is syntax.Const and item.key.value == "default":
                             default = item.value
                         elif type(item.key) is syntax.Const and item.key.value == "requiredWhen":
                             required = False

@@ -45,7 +45,7 @@ def supplies(
         image = images.get(manifest.dockerfile)
         if image is not None:
             names |= {each.name for each in image.env}
-        for service in _run_by(manifest, services):
+        for service in () if _foreign(manifest, sources) else _run_by(manifest, services):
             own = names | beside.get(service, set()) | beside.get("", set())
             found.append(Supply(manifest, service, frozenset(own), _env_file(sources, manifest, copied, loaded)))
     return tuple(found)
@@ -65,6 +65,23 @@ def _stands_beside(manifest: Manifest, sources: Sources) -> bool:
         )
         for other in sources.manifests
     )
+
+
+_CODE = (".py", ".js", ".ts", ".mjs", ".cjs", ".tsx", ".jsx", ".go", ".rb", ".java", ".kt", ".php", ".rs", ".cs", ".ex")
+
+
+def _foreign(manifest: Manifest, sources: Sources) -> bool:
+    """A compose service of another's making: an image that nothing builds beside others that the file builds, or a folder without code."""
+    if manifest.host != "compose":
+        return False
+    if manifest.root not in ("", "."):
+        return not any(path.startswith(f"{manifest.root}/") and path.endswith(_CODE) for path in sources.files)
+    if manifest.root or manifest.dockerfile or not manifest.image:
+        return False
+    built = [each for each in sources.manifests if each.host == "compose" and (each.root or each.dockerfile)]
+    if any(each.image == manifest.image for each in built):
+        return False
+    return any(each.location.path == manifest.location.path and each.root == "." for each in built)
 
 
 def _image_name(manifest: Manifest) -> str:
@@ -203,6 +220,7 @@ def _path_of(node: Any, path: str, root: str, sources: Sources) -> str:
         if (
             type(each) is syntax.Const
             and isinstance(each.value, str)
+            and not each.value.startswith("dotenv")
             and _ENV_FILE.search(each.value)
             and len(each.value) < 100
         ):

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from deployable.declared import folder_of, joined
 from deployable.linkers import commands
 from deployable.linkers.manifests import beanstalk, clusters, composed, images, processes, provisioned
 from deployable.linkers.manifests.images import Image
 from deployable.linkers.manifests.launches import launched
 from deployable.model import Gap, HealthProbe, Linked, Location, Manifest, Sources, Start
+from deployable.written.declarations import folder_of, joined
 
 HOSTS = (
     "render", "digitalocean", "app_engine", "cloud_run", "gcloud", "app_runner", "ecs", "copilot", "cloudformation", "fly", "railway",

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from deployable.declared import folder_of
 from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Sources
-from deployable.values import environment_of, kind_of
+from deployable.written.declarations import folder_of
+from deployable.written.kinds import environment_of, kind_of
 
 _ENVIRONMENT = "aws:elasticbeanstalk:application:environment"
 _SECRETS = "aws:elasticbeanstalk:application:environmentsecrets"

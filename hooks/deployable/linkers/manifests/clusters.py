@@ -10,7 +10,7 @@ from deployable.linkers import commands
 from deployable.linkers.manifests.composed import engine_of, third_party
 from deployable.linkers.manifests.overlays import overlaid
 from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Sources
-from deployable.values import environment_of, kind_of
+from deployable.written.kinds import environment_of, kind_of
 
 KINDS = {"Job": "job", "CronJob": "cron"}
 Found = list[tuple[Any, str]]

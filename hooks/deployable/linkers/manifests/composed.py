@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from deployable.declared import folder_of, joined
 from deployable.linkers import commands
 from deployable.linkers.manifests.launches import launched
 from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Sources
-from deployable.values import environment_of, kind_of
+from deployable.written.declarations import folder_of, joined
+from deployable.written.kinds import environment_of, kind_of
 
 _ENGINES = (
     ("postgres", re.compile(r"postgres|postgis|timescale|pgvector|(^|/)pg$")),

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from deployable.declared import folder_of, joined
 from deployable.linkers import commands
 from deployable.linkers.manifests.packages import Packages, installed
 from deployable.model import EnvDeclaration, HealthProbe, Location, Manifest, Sources, Start
-from deployable.values import environment_of, kind_of
+from deployable.written.declarations import folder_of, joined
+from deployable.written.kinds import environment_of, kind_of
 
 _VARIABLE = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)(?::?-([^}]*))?\}|([A-Za-z_][A-Za-z0-9_]*))")
 

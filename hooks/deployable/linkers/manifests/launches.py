@@ -6,10 +6,10 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from deployable.declared import joined
 from deployable.linkers import commands
 from deployable.model import Location, Sources, Start
 from deployable.places import role
+from deployable.written.declarations import joined
 
 _BUILT = re.compile(
     r"^(?:\./)?(?:dist|build|lib|out|output|\.build)/(?:src/|apps/[\w-]+/|server/)?(.+?)(?:\.[cm]?js)?$"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from deployable.declared import folder_of, joined
 from deployable.model import Sources
+from deployable.written.declarations import folder_of, joined
 
 Found = list[tuple[Any, str]]
 _DEEPEST = 8

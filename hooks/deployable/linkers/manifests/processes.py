@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deployable.declared import folder_of
 from deployable.model import Location, Manifest, Sources
-from deployable.values import environment_of
+from deployable.written.declarations import folder_of
+from deployable.written.kinds import environment_of
 
 
 def manifests(sources: Sources) -> Iterator[Manifest]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from deployable.model import Database, DeclarationKind, EnvDeclaration, Location, Manifest, Sources
-from deployable.values import environment_of
+from deployable.written.kinds import environment_of
 
 _DATABASES = {
     "aws_db_instance": "rds", "aws_rds_cluster": "rds", "google_sql_database_instance": "cloud-sql", "digitalocean_database_cluster": "digitalocean",

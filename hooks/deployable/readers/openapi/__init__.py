@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from deployable.model import Location, Problem, Unreadable
-from deployable.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence, document, walk
+from deployable.written.nodes import Entry, Mapping, Node, Scalar, Sequence, document, walk
 
 LITERALS = (b"openapi:", b'"openapi"', b"swagger:", b'"swagger"', b"'openapi'", b"'swagger'")
 LIMIT = 8 << 20

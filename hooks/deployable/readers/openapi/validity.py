@@ -14,7 +14,7 @@ from typing import Any
 
 from deployable.model import Location, Problem
 from deployable.readers.openapi import METHODS, placed, template_names
-from deployable.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence, plain
+from deployable.written.nodes import Entry, Mapping, Node, Scalar, Sequence, plain
 
 _MOST = 50
 _TEXT = {("info", "version"), ("openapi",), ("swagger",)}
@@ -180,7 +180,7 @@ def _operations(paths: Mapping) -> Iterator[tuple[Entry, Mapping, Entry]]:
 
 
 def _dangling(path: str, root: Mapping) -> Iterator[Problem]:
-    from deployable.yaml_nodes import walk
+    from deployable.written.nodes import walk
 
     seen = set()
     for mapping in walk(root):

@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Collection, Iterator, Mapping
 
 from deployable.model import Location, Problem
-from deployable.yaml_nodes import Entry, Node, Sequence
-from deployable.yaml_nodes import Mapping as Written
+from deployable.written.nodes import Entry, Node, Sequence
+from deployable.written.nodes import Mapping as Written
 
 Table = Mapping[str, object]
 """A key's value says what may stand under it: ``None`` anything, a table, ``[table]`` a list of such mappings,

@@ -10,13 +10,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deployable import yaml_nodes
 from deployable.model import Unreadable
-from deployable.yaml_nodes import Mapping, Scalar
+from deployable.written import nodes
+from deployable.written.nodes import Mapping, Scalar
 
 
 def only(text: str) -> Mapping:
-    node = yaml_nodes.document(text)
+    node = nodes.document(text)
     assert isinstance(node, Mapping)
     return node
 
@@ -56,7 +56,7 @@ def test_duplicates_are_kept_and_the_last_counts() -> None:
 )
 def test_refused_with_the_place(text: str, reason: str, line: int) -> None:
     with pytest.raises(Unreadable) as caught:
-        yaml_nodes.documents(text)
+        nodes.documents(text)
     assert reason in caught.value.reason
     assert caught.value.line == line
 
@@ -69,14 +69,14 @@ def test_ten_thousand_services_in_reasonable_time() -> None:
 
 
 def test_templates_are_seen_but_not_in_workflows_comments_or_quotes() -> None:
-    assert yaml_nodes.template_line("a: 1\nb: {{ .Values.x }}\n") == 2
-    assert yaml_nodes.template_line("{%- if x %}\na: 1\n") == 1
+    assert nodes.template_line("a: 1\nb: {{ .Values.x }}\n") == 2
+    assert nodes.template_line("{%- if x %}\na: 1\n") == 1
     for text in ("a: ${{ secrets.X }}", "# {{ x }}", "a: '{{ x }}'", "a: {b: {c: 1}}"):
-        assert yaml_nodes.template_line(text) == 0
+        assert nodes.template_line(text) == 0
 
 
 def test_json_with_tabs_and_surrogates() -> None:
-    assert yaml_nodes.plain(only('{\n\t"a": "\\ud83d\\ude00", "b": [1, 2.5, null, true]}')) == {
+    assert nodes.plain(only('{\n\t"a": "\\ud83d\\ude00", "b": [1, 2.5, null, true]}')) == {
         "a": "\U0001f600",
         "b": [1, 2.5, None, True],
     }
@@ -94,13 +94,13 @@ _values = st.recursive(
 @settings(max_examples=60, deadline=None)
 @given(_values)
 def test_plain_equals_the_safe_loader(value: object) -> None:
-    assert yaml_nodes.plain(yaml_nodes.document(yaml.safe_dump(value))) == value
+    assert nodes.plain(nodes.document(yaml.safe_dump(value))) == value
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.text("ab:- \n\t&*[]{}'\"#!|>%@", max_size=40))
 def test_any_text_gives_nodes_or_a_reason(text: str) -> None:
     try:
-        yaml_nodes.documents(text)
+        nodes.documents(text)
     except Unreadable as error:
         assert error.reason

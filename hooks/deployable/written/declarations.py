@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 
 from deployable.model import DeclarationKind, EnvDeclaration, Location, Unreadable
-from deployable.values import kind_of
-from deployable.yaml_nodes import Mapping, Node, Scalar, documents, template_line
+from deployable.written.kinds import kind_of
+from deployable.written.nodes import Mapping, Node, Scalar, documents, template_line
 
 Attribute = tuple[str, str, int]
 
