@@ -53,8 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             return hook.main(arguments[2:])
         return _run(arguments)
     except BrokenPipeError:
+        # Whoever read the output has left; like any process that SIGPIPE ends, so that `| head` hides no findings.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 141
     except KeyboardInterrupt:
         return 130
     except Exception as failure:
