@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from deployable.linkers.environment.codebase import Codebase, File
 from deployable.linkers.environment.declarations import declarations, mentions, owner_of
@@ -16,7 +16,7 @@ from deployable.linkers.environment.reads import Found, direct, wrapped
 from deployable.linkers.environment.schemas import schemas
 from deployable.linkers.environment.settings_classes import settings_classes
 from deployable.linkers.environment.supplies import copies, docker_exports, loads, supplies
-from deployable.model import EnvFacts, EnvRead, Linked, Location, Sources
+from deployable.model import EnvDeclaration, EnvFacts, EnvRead, Linked, Location, Sources
 
 PYTHON = (
     b"os.environ", b"environ[", b"environ.", b"import environ", b"environs", b"getenv", b"BaseSettings", b"decouple", b"dj_database_url",
@@ -45,7 +45,7 @@ def link(sources: Sources) -> Linked:
     copied = tuple(copies(sources))
     loaded = tuple(dict.fromkeys(each for each in loads(sources, code) if not _BUILDS.search(each[0].path)))
     facts = EnvFacts(
-        reads=tuple(settled([_placed(read, owner) for read in _settled(found)])),
+        reads=tuple(_not_chosen(settled([_placed(read, owner) for read in _settled(found)]), code, declared, found)),
         declarations=tuple(each._replace(read_by=read_by_library(each.name)) for each in declared),
         families=tuple(dict.fromkeys(found.families)),
         mentions=tuple(mentions(sources)),
@@ -63,6 +63,30 @@ def _placed(read: EnvRead, owner: Callable[[str], str]) -> EnvRead:
     aside = "build" if inlined or _BUILDS.search(path) else "script" if _ASIDE.search(path) else ""
     bundled = read.via == "import.meta.env" and read.name in BUNDLER
     return read._replace(service=owner(path), supplied_by=("*",) if bundled else suppliers(read.name), aside=aside)
+
+
+_PRODUCTION = re.compile(r"prod|live|staging|deploy|base|common|default|__init__", re.IGNORECASE)
+
+
+def _not_chosen(
+    reads: list[EnvRead], code: Codebase, declared: list[EnvDeclaration], found: Found
+) -> Iterator[EnvRead]:
+    """Reads of a Django settings module on top of the base one (``settings/aws.py``) stand aside where a production module is chosen."""
+    module = "DJANGO_SETTINGS_MODULE"
+    chosen = [each.value or "" for each in declared if each.name == module and each.source != "docs"] + [
+        found.given.get(module, "")
+    ]
+    stems = {each.strip("\"'").rpartition(".")[2] for each in chosen}
+    decided = any("prod" in stem for stem in stems)
+    for read in reads:
+        folder, _, name = read.location.path.rpartition("/")
+        stem = name.removesuffix(".py")
+        if not decided or read.aside or not folder.endswith("settings") or stem in stems or _PRODUCTION.search(stem):
+            yield read
+        else:
+            file = code.file(read.location.path)
+            tops = file is not None and any(each.startswith(".") for each in file.stars)
+            yield read._replace(aside="settings module of another choice") if tops else read
 
 
 def _read_code(code: Codebase, sources: Sources, found: Found) -> None:

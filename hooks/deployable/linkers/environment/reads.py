@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from deployable import syntax
@@ -322,8 +323,14 @@ def _dynamic(file: File, access: Access) -> Gap:
     )
 
 
+_TOOL = re.compile(r"(^|/)(knexfile|jest|vitest|cypress|playwright|conftest)[\w.-]*\.\w+$")
+"""Configuration of tools that run beside the service: what they set is set for them alone."""
+
+
 def _sets(code: Codebase, file: File, found: Found) -> None:
     """Names that the code itself puts into the environment."""
+    if _TOOL.search(file.path):
+        return
     for node, up in file.survey.assigns:
         for target in node.targets:
             if type(target) is syntax.Subscript and file.dotted(target.value, up) == ENVIRONMENT:

@@ -162,7 +162,10 @@ def loads(sources: Sources, code: Codebase) -> Iterator[tuple[Location, str]]:
         file = code.file(path)
         for node, up in file.survey.calls if file is not None else ():
             name = file.dotted(node.func, up) if file is not None else ""
-            if _LOADS.search(name) and "config" not in name.rpartition(".")[2]:
+            # ``load_dotenv(path)``: whichever file that is.
+            told = node.args[0] if node.args else None
+            unknown = type(told) in (syntax.Name, syntax.Attribute)
+            if not unknown and _LOADS.search(name) and "config" not in name.rpartition(".")[2]:
                 yield Location(path, node.line), _path_of(node, path, owner_root(path), sources)
             for each in node.keywords:
                 if each.name == "env_file" and getattr(each.value, "value", True):

@@ -1,0 +1,3 @@
+if (!process.env.JWT_SECRET) {
+  process.env.JWT_SECRET = 'securekey';
+}

@@ -1,0 +1,1 @@
+export const dsn = import.meta.env.VITE_SENTRY_DSN;
