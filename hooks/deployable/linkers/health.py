@@ -112,8 +112,9 @@ def _serves(route: Route) -> bool:
 
 
 def _tells_users(route: Route) -> bool:
-    """A page of this kind behind a guard of its own: it is there for those who are logged in."""
-    if not route.auth or _EVERYWHERE in route.auth or not route.own or _HANDLER.fullmatch(_bare(route.handler)):
+    """A page of this kind that is HTML or behind a guard of its own: people look at it."""
+    guarded = route.auth and _EVERYWHERE not in route.auth
+    if not (guarded or route.media == "html") or not route.own or _HANDLER.fullmatch(_bare(route.handler)):
         return False
     return names_health(route.path) and not plainly_names_health(route.path)
 

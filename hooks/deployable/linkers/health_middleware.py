@@ -1,7 +1,8 @@
 """Health paths that a middleware or a wrapper around the application answers by itself, without a route.
 
 ``if request.path == "/health": return Response("ok")`` and ``application = health_check(application, "/health/")`` do; a guard
-that only lets the path through (``return await call_next(request)``, ``return next()``), a list of paths and an outgoing request do not.
+that only lets the path through (``return await call_next(request)``, ``return next()``), a list of paths and an outgoing request do not;
+nor does a server of its own in a file that the service does not start with (a smoke test's).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from deployable.linkers.health import names_health
+from deployable.linkers.services import service_of
 from deployable.model import Location, Route, Sources
 from deployable.syntax import Attribute, Call, Const, If, Module, Name, Operation, Return, Subscript
 
@@ -23,10 +25,21 @@ def routes(sources: Sources) -> Iterator[Route]:
     for reader in ("python", "javascript"):
         for path in sources.having(reader, *_LITERALS):
             module = sources.read(reader, path)
-            for node in _nodes(module.body) if isinstance(module, Module) else ():
+            if not isinstance(module, Module) or _another_server(sources, path, module):
+                continue
+            for node in _nodes(module.body):
                 for found in _answered(node):
                     at = Location(path, node.line)
                     yield Route("GET", found, at, "middleware", handler="middleware", mounted_at=(at,), in_schema=False)
+
+
+def _another_server(sources: Sources, path: str, module: Module) -> bool:
+    """A file that listens by itself, in a service that is known to start with another one."""
+    service = service_of(path, sources.services)
+    if service is None or not service.entry or path in service.entry:
+        return False
+    called = {_last(node.func) for node in _nodes(module.body) if isinstance(node, Call)}
+    return "listen" in called and "createServer" in called
 
 
 def _answered(node: Any) -> Iterator[str]:

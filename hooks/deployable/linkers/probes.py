@@ -158,7 +158,7 @@ class _Asking:
             return list(self.routes), "", ""
         if manifest.root.startswith(".."):
             return [], "it is built outside this repository", ""
-        near, sure = self._near(manifest)
+        near, sure = self._near(manifest, image)
         if self._someone_elses(manifest, sure):
             return [], f"it runs the image `{manifest.image}`", ""
         if not near:
@@ -169,9 +169,10 @@ class _Asking:
             return [], f"`{near[0].root}` is a front end", ""
         return [service.name for service in chosen], "", "" if chosen else f"no routes were read in `{near[0].root}`"
 
-    def _near(self, manifest: Manifest) -> tuple[list[Service], bool]:
+    def _near(self, manifest: Manifest, image: Manifest | None) -> tuple[list[Service], bool]:
         """The services that the manifest may run, and whether it says so by its start, its build or its name."""
-        built = services_of(manifest, self.services)
+        copied = image.paths if image is not None and image is not manifest else ()
+        built = services_of(manifest._replace(paths=manifest.paths + copied), self.services)
         name = next(_names((manifest.image,)), "")
         named = [
             service

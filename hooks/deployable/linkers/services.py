@@ -119,7 +119,7 @@ def services_of(manifest: Manifest, services: Sequence[Service]) -> tuple[Servic
         return exact if _there(manifest, exact) else _held(manifest, services) or exact
     below = tuple(s for s in services if manifest.root == "." or s.root.startswith(f"{manifest.root}/"))
     above = service_of(manifest.root, services)
-    return below or ((above,) if above else ())
+    return _copied(manifest, below) or below or ((above,) if above else ())
 
 
 def _there(manifest: Manifest, exact: tuple[Service, ...]) -> bool:
@@ -130,15 +130,16 @@ def _there(manifest: Manifest, exact: tuple[Service, ...]) -> bool:
 def _held(manifest: Manifest, services: Sequence[Service]) -> tuple[Service, ...]:
     """The back ends whose folders an image from the root copies; the only one below a root without a server where all is copied."""
     copied = {path for field, path, _ in manifest.paths if field == "copy"}
-    behind = [service for service in services if service.kind == "backend" and service.root != "."]
+    behind = tuple(service for service in services if service.kind == "backend" and service.root != ".")
     if any(service.root == "." and service.kind == "backend" and service.frameworks for service in services):
         return tuple(service for service in behind if service.root in copied)
-    named = tuple(s for s in behind if any(_within(s.root, path) for path in copied - {"."}))
-    return named or (tuple(behind) if len(behind) == 1 and "." in copied else ())
+    return _copied(manifest, behind) or (behind if len(behind) == 1 and "." in copied else ())
 
 
-def _within(folder: str, path: str) -> bool:
-    return folder == path or folder.startswith(f"{path}/")
+def _copied(manifest: Manifest, services: Iterable[Service]) -> tuple[Service, ...]:
+    """The services whose folder the image copies by name."""
+    copied = {path for field, path, _ in manifest.paths if field == "copy" and path != "."}
+    return tuple(s for s in services if any(s.root == path or s.root.startswith(f"{path}/") for path in copied))
 
 
 def _roots(sources: Sources, manifests: Iterable[Manifest]) -> set[str]:

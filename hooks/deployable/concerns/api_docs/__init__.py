@@ -45,7 +45,7 @@ _SHARE = 0.1
 """Nor does a site become an API by one such route in twenty."""
 _RENDERING = ("express", "koa", "hono")
 _INFRASTRUCTURE = re.compile(
-    r"/(metrics|graphi?ql|api-docs|swagger|openapi|docs|redoc|favicon|robots|sitemap)(\.\w+|-ui)?/?$"
+    r"/(metrics|graphi?ql|api-docs|swagger|openapi|docs|redoc|favicon|robots|sitemap)(\.\w+|-ui)?/?$|/\.well-known/"
 )
 _LENIENT = ("express", "nestjs", "koa", "litestar", "sanic")
 """Frameworks that serve a path with and without its trailing slash."""
@@ -152,6 +152,23 @@ class Compared(NamedTuple):
 
 def compared(project: Sources) -> Iterator[Compared | tuple[ApiDocument, str]]:
     """Each document with the service that it fits best, or why it fits none."""
+    found = list(_each(project))
+    known = [each for each in found if isinstance(each, Compared)]
+    for each in found:
+        yield _beside_others(each, known) if isinstance(each, Compared) else each
+
+
+def _beside_others(one: Compared, known: list[Compared]) -> Compared:
+    """A route lacks in documents that share a service when none has it; the largest of them is the one to mend."""
+    parts = [other for other in known if other.service == one.service]
+    if len(parts) < 2:
+        return one
+    largest = max(parts, key=lambda part: part.common)
+    nowhere = set.intersection(*(set(part.lacking) for part in parts))
+    return one._replace(lacking=tuple(r for r in one.lacking if r in nowhere) if one is largest else ())
+
+
+def _each(project: Sources) -> Iterator[Compared | tuple[ApiDocument, str]]:
     apis = api_routes(project)
     served: dict[str, list[Route]] = {}
     for route in project.routes:

@@ -7,7 +7,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView, TemplateView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from config.api import router
+from config.api import place_lines, places, router
 
 from .development import urlpatterns as development_patterns
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("old/", RedirectView.as_view(url="/")),
     path(settings.API_PREFIX, include(router.urls)),
     path(settings.API_PREFIX + "shop/", include(("shop.api.urls", "shop"), namespace="shop")),
+    path("places/", include([*places.urls, *place_lines.urls])),
     path("accounts/", include("accounts.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema")),

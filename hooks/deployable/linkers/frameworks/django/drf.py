@@ -152,7 +152,7 @@ class NestedRouter(Router):
         above = self.call.text(1, "parent_prefix") or ""
         lookup = self.call.text(None, "lookup") or "nested_" + above.replace("/", "_").strip("_")
         if not isinstance(parent, Instance) or not isinstance(parent.native, Router):
-            return f"{above}/{{{lookup}_pk}}/"
+            return f"{above}/{{{lookup}_pk}}/".lstrip("/")
         viewset = next(
             (
                 settled(row[1])
@@ -163,7 +163,8 @@ class NestedRouter(Router):
         )
         field = lookup_of(viewset)
         base = parent.native.prefix(walk)
-        return f"{base}{patterns.of_regex(above)}/{{{lookup}_{field}}}/"
+        # The package itself drops the slash of an empty parent prefix.
+        return f"{base}{patterns.of_regex(above)}/".removesuffix("/" if not above else "") + f"{{{lookup}_{field}}}/"
 
 
 class NestedDefaultRouter(NestedRouter):
