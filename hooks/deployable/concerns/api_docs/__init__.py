@@ -39,8 +39,12 @@ _API_FRAMEWORKS = {
 }
 _API_SEGMENT = re.compile(r"/(api|rest|graphql|v\d+(\.\d+)*)(/|$)")
 _UNDOCUMENTED_METHODS = ("HEAD", "OPTIONS", "TRACE", "CONNECT", "WEBSOCKET")
+_VERSION = re.compile(r"\{(api_?|api-)?version\}", re.IGNORECASE)
 FEW = 3
 """A site with fewer routes that answer with data is still a site."""
+_FRONT = {"react", "vue", "svelte", "angular", "next", "nuxt", "preact", "solid", "astro", "remix", "sveltekit"}
+_SERVING_PAGES = 6
+"""A front end's own server with fewer routes (its configuration, a redirect, a form's target) has no API to describe."""
 _SHARE = 0.1
 """Nor does a site become an API by one such route in twenty."""
 _RENDERING = ("express", "koa", "hono")
@@ -69,7 +73,12 @@ def api_routes(project: Sources) -> dict[str, list[Route]]:
             found[name] = telling if len(telling) >= FEW and share >= _SHARE else []
         elif not telling and not any(route.method not in ("GET", "ANY") for route in routes):
             found[name] = []
-    return {name: routes for name, routes in found.items() if routes}
+    pages_servers = {service.name for service in project.services if _FRONT & set(service.frameworks)}
+    return {
+        name: routes
+        for name, routes in found.items()
+        if routes and (name not in pages_servers or len(routes) >= _SERVING_PAGES)
+    }
 
 
 def _is_page(route: Route) -> bool:
@@ -193,6 +202,7 @@ def _each(project: Sources) -> Iterator[Compared | tuple[ApiDocument, str]]:
 def _fit(
     document: ApiDocument, operations: list[ApiOperation], name: str, api: list[Route], served: list[Route]
 ) -> Compared:
+    operations = list(_in_version(operations, served))
     base = _base(document, operations, served)
     lenient = {route.framework for route in served if route.own} <= set(_LENIENT)
     known = {_key(operation.method, base + operation.path, lenient) for operation in operations}
@@ -214,6 +224,16 @@ def _fit(
     )
     common = len(operations) - len(stale)
     return Compared(document, name, base, lacking, tuple(stale), tuple(slashed), common)
+
+
+def _in_version(operations: list[ApiOperation], served: list[Route]) -> Iterator[ApiOperation]:
+    """A document's ``/api/{version}/users`` as the one version that the routes write out."""
+    segments = {segment for route in served for segment in route.path.split("/")}
+    versions = [segment for segment in segments if re.fullmatch(r"v\d+(\.\d+)*", segment)]
+    for operation in operations:
+        found = _VERSION.search(operation.path)
+        one = found is not None and len(versions) == 1 and found[0] not in segments
+        yield operation._replace(path=_VERSION.sub(versions[0], operation.path)) if one else operation
 
 
 class _Served:
