@@ -38,7 +38,7 @@ LAYERS = {
     "starter": {"mend", "tree"},
     "reports": {"reports", "score"},
     "concerns": {"leaks"},
-    "project": {"cache", "tree"},
+    "project": {"cache", "tree", "leaks"},
     "cache": set(),
     "tree": {"git"},
     "git": set(),

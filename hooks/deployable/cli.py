@@ -114,6 +114,7 @@ def _parser() -> ArgumentParser:
     check.add_argument(
         "--fail-on", choices=SEVERITIES, help="the least severity that makes the exit code 1 (default: error)"
     )
+    check.add_argument("--history", action="store_true", help="search every commit for secrets, too")
     check.add_argument("--strict", action="store_true", default=None, help="what is not checked fails too")
     check.add_argument("--no-baseline", action="store_true", help="report baselined findings as well")
     check.add_argument("-v", "--verbose", action="store_true", help="list every verdict with its evidence")
@@ -292,6 +293,8 @@ def _project(options: Namespace) -> tuple[Project, Settings, Baseline]:
     options_of: dict[str, dict[str, Any]] = {name: dict(rule.options) for name, rule in chosen.rules.items()}
     for name, floor in kept.floors.items():
         options_of.setdefault(name, {})["baseline"] = floor
+    if getattr(options, "history", False):
+        options_of.setdefault("secret-in-history", {})["search"] = True
     options_of["secrets"] = dict(chosen.secrets)
     return Project(tree, options_of, Cache(tree.root, not options.no_cache)), chosen, kept
 

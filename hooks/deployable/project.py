@@ -28,7 +28,7 @@ from deployable.model import (
     Unreadable,
 )
 from deployable.places import role
-from deployable.tree import LIMIT, Tree
+from deployable.tree import LIMIT, GitFailed, Tree
 
 _LINKERS = {
     "routes": "web",
@@ -72,6 +72,9 @@ class Project:
         self._missed: dict[str, dict[tuple[str, str], None]] = {}
         self._kept: dict[str, set[str]] = {}
         self._state = ""
+        self._past: list[Any] | None = None
+        self.history_cut: tuple[str, ...] = ()
+        """Files with too many bytes in one commit, of which the rest was not searched."""
 
     def options(self, rule: str) -> Mapping[str, Any]:
         """What the configuration says of a rule beyond ``off``, ``severity``, ``paths`` and ``reason``."""
@@ -266,6 +269,24 @@ class Project:
     @property
     def leaks(self) -> tuple[Any, ...]:
         return self._facts("leaks")
+
+    @property
+    def history(self) -> tuple[Any, ...] | None:
+        """Secrets of every reachable commit (``leaks.history.Past``); ``None`` unless ``--history`` asked for them.
+
+        Not kept between runs: commits may come without a file that changes. Raises ``OSError``.
+        """
+        if not self.options("secret-in-history").get("search"):
+            return None
+        if self._past is None:
+            from deployable.leaks import history
+
+            try:
+                self._past, cut = history.search(self.root)
+            except GitFailed as failure:
+                raise OSError(f"git: {failure}") from failure
+            self.history_cut = tuple(dict.fromkeys(cut))
+        return tuple(self._past)
 
     def gaps(self, *facts: str) -> tuple[Gap, ...]:
         """What is incomplete in the named facts, unreadable files among it. Asking for a fact's gaps makes the fact."""

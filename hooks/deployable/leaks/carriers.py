@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deployable.leaks import values
+from deployable.leaks import names, values
 from deployable.leaks.leak import Match
 from deployable.leaks.pattern import Pattern
 from deployable.leaks.proofs import decoded_base64, is_jwt
@@ -14,12 +14,14 @@ _URL = Pattern(
     r"([A-Za-z][\w+.-]{1,30})://([^\s/:@\"'<>`,;(){}\[\]|]{0,120}):([^\s\"'<>`/]{1,200}?|[^\s@\"'<>`]{1,200}?)@([\w.\-\[\]${}%]{1,255})(?![\w@.\-])"
 )
 _SCHEME = Pattern(
-    r"\b(?:(Bearer|Token|ApiKey|Api-Key|GenieKey|SSWS|JWT|Splunk|OAuth|token|bearer)|(Basic|basic|BASIC))(?:\s{1,4}|%20|\s*\"\s*\+\s*\")([A-Za-z0-9+/._~=-]{8,4000})"
+    r"\b(?:(Bearer|Token|ApiKey|Api-Key|GenieKey|SSWS|JWT|Splunk|OAuth|token|bearer)|(Basic|basic|BASIC))(?:\s{1,4}|%20|\s*\"\s*\+\s*\"|[\"']\s?,\s?[\"'])([A-Za-z0-9+/._~=-]{8,4000})"
 )
 _COOKIE = Pattern(r"\b(?:set-)?cookie[\"']?\s{0,4}[:=,]\s{0,4}[\"']?([^\"'\n]{8,2000})", re.IGNORECASE)
 _CRUMB = Pattern(r"([\w.-]{1,60})=([^;,\s]{12,1000})")
 _CURL = Pattern(r"(?:\s|\A)(?:-u|--user|--proxy-user|-U)[ =]?[\"']?([^\s:\"'$<{]{1,80}):([^\s\"']{3,200})")
 _MYSQL = Pattern(r"\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;]{0,200}?\s-p[\"']?([^\s\"'$<{]{5,80})")
+_HERE = Pattern(r"\blocalhost\b|\b127\.0\.0\.1\b|\[::1\]")
+"""A machine that asks itself: a container's own health check."""
 _SSHPASS = Pattern(r"\bsshpass\s+-p\s*[\"']?([^\s\"'$]{4,80})")
 _SECURE_STRING = Pattern(r"ConvertTo-SecureString\s+(?:-String\s+)?[\"']([^\"'$]{4,200})[\"']", re.IGNORECASE)
 _IDENTIFIED = Pattern(r"\bIDENTIFIED\s+(?:WITH\s+\w+\s+)?BY\s+(?:PASSWORD\s+)?['\"]([^'\"]{4,100})['\"]", re.IGNORECASE)
@@ -27,7 +29,25 @@ _LOGIN = Pattern(
     r"\b(?:auth\s*=\s*\(|auth\(|(?:\w*basic_?auth(?:entication)?|networkcredentials?|passwordauthentication|usernamepassword\w*|httpdigestauth|login|authenticate|plainauth|setbasicauth|smtp_?login)\s*\()\s*(?:\"\"\s*,\s*)?[\"']([^\"'\n]{1,80})[\"']\s*,\s*[\"']([^\"'\n]{4,120})[\"']",
     re.IGNORECASE,
 )
-_CONNECTED = Pattern(r"\bgetConnection\(\s*[^,\n]{1,200},\s*[\"'][^\"'\n]{1,80}[\"']\s*,\s*[\"']([^\"'\n]{4,120})[\"']")
+_CONNECTED = Pattern(
+    r"(?:\bgetConnection|\bmysqli(?:_connect|_real_connect)?|\bmysql_p?connect|\bnew PDO|\bDBI->connect|\bSequelize|\bftp_login|\bssh2_auth_password|\boci_connect)\(\s*[^,\n]{1,200},\s*[\"']([^\"'\n]{1,80})[\"']\s*,\s*[\"']([^\"'\n]{4,120})[\"']",
+    re.IGNORECASE,
+)
+_OPENED = Pattern(
+    r"\b(?:\w*connect(?:ion|ionPool)?|createPool|createTransport|Client|Pool|Sequelize|Redis|StrictRedis|MongoClient|SMTP|SSHClient|login|Jedis|DataSource)\w{0,12}\([^\n]{0,300}?[\"']?\b(?:password|passwd|pass|pwd)[\"']?\s?(?::|=>|=)\s?[\"']([^\"'\n]{5,120})[\"']",
+    re.IGNORECASE,
+)
+_COMMANDS = Pattern(
+    r"\bdocker\s+login\b[^\n|;&]{0,160}?\s(?:-p ?|--password[ =])[\"']?([^\s\"'$<{-][^\s\"'$<{]{3,80})|\bredis-cli\b[^\n|;&]{0,120}?\s(?:-a ?|--pass[ =])[\"']?([^\s\"'$<{]{4,80})"
+    r"|\bmongo(?:sh|dump|restore|import|export)?\s[^\n|;&]{0,160}?\s(?:-p[ =]?|--password[ =])[\"']?([^\s\"'$<{-][^\s\"'$<{]{3,80})|\bwget\b[^\n|;&]{0,160}?--(?:http-|ftp-)?password=[\"']?([^\s\"'$<{]{4,80})"
+    r"|\b(?:PGPASSWORD|MYSQL_PWD|REDISCLI_AUTH|SSHPASS)=[\"']?([^\s\"'$<{]{4,80})[\"']?\s+\w"
+)
+_INSERTED = Pattern(
+    r"\binsert\s+into\s+[\w.`\"\[\]]{1,80}\s*\(([^()]{1,600})\)\s*values\s*\(((?:[^()'\"]|'[^'\n]{0,300}'|\"[^\"\n]{0,300}\"){1,60})\)",
+    re.IGNORECASE,
+)
+_FIELD = Pattern(r"\s*(?:[NE]?'([^'\n]{0,300})'|\"([^\"\n]{0,300})\"|([^,]{0,300}))\s*(?:,|\Z)")
+_ACL = Pattern(r"\A\s*user\s+\S+\s[^\n#]{0,80}?>([^\s#]{5,100})")
 _SIGNED = Pattern(
     r"\bjwt\.(?:sign|verify|encode|decode)\(\s*[^,\n]{1,120},\s*[\"'`]([^\"'`\n]{6,400})[\"'`]|\bcreateHmac\(\s*[\"'`][\w-]+[\"'`]\s*,\s*[\"'`]([^\"'`\n]{6,400})[\"'`]",
     re.IGNORECASE,
@@ -70,13 +90,29 @@ def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
             yield from _crumbs(hit[1], hit.start(1))
     if "curl" in low or "wget" in low or "http" in low:
         for hit in _CURL.finditer(line):
-            yield from _password(hit[2], hit.start(2), "command-line-login", "password on a command line", True)
+            yield from _typed_in(hit[2], hit.start(2), hit[1], bool(_HERE.search(line)))
+    if (
+        "redis-cli" in low
+        or "login" in low
+        or "mongo" in low
+        or "wget" in low
+        or "pass" in low
+        or "_pwd=" in low
+        or "cli_auth=" in low
+    ):
+        for hit in _COMMANDS.finditer(line):
+            yield from _typed_in(hit[hit.lastindex or 0], hit.start(hit.lastindex or 0))
+    if "insert" in low:
+        for hit in _INSERTED.finditer(line):
+            yield from _inserted(hit)
+    if low.lstrip().startswith("user ") and path.endswith((".conf", ".acl")) and (found := _ACL.match(line)):
+        yield from _typed_in(found[1], found.start(1))
     if "mysql" in low or "mariadb" in low:
         for hit in _MYSQL.finditer(line):
-            yield from _password(hit[1], hit.start(1), "command-line-login", "password on a command line", True)
+            yield from _typed_in(hit[1], hit.start(1))
     if "sshpass" in low:
         for hit in _SSHPASS.finditer(line):
-            yield from _password(hit[1], hit.start(1), "command-line-login", "password on a command line", True)
+            yield from _typed_in(hit[1], hit.start(1))
     if "securestring" in low:
         for hit in _SECURE_STRING.finditer(line):
             yield from _password(hit[1], hit.start(1), "generic-password", "password", True)
@@ -86,16 +122,19 @@ def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
     if "auth" in low or "login" in low or "credential" in low or "usernamepassword" in low:
         for hit in _LOGIN.finditer(line):
             yield from _password(hit[2], hit.start(2), "generic-password", "password", config)
-    if "getconnection" in low:
+    if "connect" in low or "mysqli" in low or "pdo(" in low or "sequelize(" in low or "ftp_login" in low:
         for hit in _CONNECTED.finditer(line):
-            yield from _password(hit[1], hit.start(1), "generic-password", "database password", config)
+            yield from _given(hit[2], hit.start(2), hit[1])
+    if "pass" in low or "pwd" in low:
+        for hit in _OPENED.finditer(line):
+            yield from _given(hit[1], hit.start(1), "")
     if "@tcp(" in low or "@unix(" in low:
         for hit in _GO_DSN.finditer(line):
             yield from _password(hit[1], hit.start(1), "url-password", "password in a data source name", True)
     if "chpasswd" in low or "htpasswd" in low:
         for hit in _CHANGED.finditer(line):
             group = 1 if hit[1] else 2
-            yield from _password(hit[group], hit.start(group), "command-line-login", "password on a command line", True)
+            yield from _typed_in(hit[group], hit.start(group))
     if "jwt." in low or "hmac(" in low:
         for hit in _SIGNED.finditer(line):
             group = 1 if hit[1] else 2
@@ -112,7 +151,8 @@ def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
     if base.endswith("netrc") and (found := _NETRC.search(line)):
         yield from _password(found[1], found.start(1), "netrc-password", "password in .netrc", True)
     if base.endswith("pgpass") and (found := _PGPASS.match(line)):
-        yield from _password(found[1], found.start(1), "pgpass-password", "PostgreSQL password file", True)
+        if values.is_written(found[1]):
+            yield Match("pgpass-password", "PostgreSQL password file", found[1], found.start(1), found.end(1))
 
 
 def password(match: Match) -> str:
@@ -125,6 +165,40 @@ def password(match: Match) -> str:
 def _password(value: str, start: int, rule: str, title: str, config: bool) -> Iterator[Match]:
     if verdict := values.judge(value, "password", "", True, config):
         yield Match(rule, title, value, start, start + len(value), certain=verdict == values.CERTAIN)
+
+
+def _typed_in(value: str, start: int, user: str = "", here: bool = False) -> Iterator[Match]:
+    """What a command is given as a password; ``here``: by a program that asks its own machine."""
+    if values.is_written(value, user):
+        certain = not here and values.judge(value, "password", "", True, True) == values.CERTAIN
+        yield Match(
+            "command-line-login", "password on a command line", value, start, start + len(value), certain=certain
+        )
+
+
+def _given(value: str, start: int, user: str) -> Iterator[Match]:
+    """The password that a connection is opened with in code."""
+    if values.is_written(value, user):
+        certain = values.judge(value, "password", "", True, False) == values.CERTAIN
+        yield Match("generic-password", "password", value, start, start + len(value), "password", certain)
+
+
+def _inserted(statement: re.Match[str]) -> Iterator[Match]:
+    """The values that a row's secret columns are given."""
+    columns = [column.strip(' \t\r\n`"[]') for column in statement[1].split(",")]
+    at = statement.start(2)
+    for column in columns:
+        field = _FIELD.match(statement.string, at, statement.end(2))
+        if not field or not field[0]:
+            return
+        at = field.end()
+        kind = names.kind(column)
+        if not kind or kind in ("weak-key", "cookie") or not field.lastindex or field.lastindex > 2:
+            continue
+        value, start = field[field.lastindex], field.start(field.lastindex)
+        if verdict := values.judge(value, kind, column, True, True):
+            certain = verdict == values.CERTAIN
+            yield Match(f"generic-{kind}", kind, value, start, start + len(value), column, certain)
 
 
 def _urls(line: str, config: bool) -> Iterator[Match]:

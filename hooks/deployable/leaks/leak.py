@@ -18,6 +18,8 @@ class Match(Noun):
     certain: bool = True
     revoke: str = ""
     test_key: bool = False
+    proved: bool = False
+    """Its checksum is right."""
 
 
 class Leak(Noun):
@@ -42,3 +44,5 @@ class Leak(Noun):
     file: bool = False
     """The whole file is the secret: a key, a keystore, a credentials file."""
     test_key: bool = False
+    proved: bool = False
+    """A provider made it: its checksum is right."""

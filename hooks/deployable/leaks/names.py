@@ -43,6 +43,7 @@ _HARMLESS_AFTER = {
     "service", "provider", "manager", "handler", "helper", "factory", "store", "storage", "schema", "model", "resource", "scheme", "method",
     "mode", "status", "state", "backend", "backends", "hasher", "hashers", "encoder", "decoder", "generator", "interceptor", "middleware", "guard",
     "description", "desc", "doc", "docs", "help", "example", "examples", "lifetime", "age", "duration", "issuer", "audience", "scope", "scopes",
+    "charset", "chars", "characters", "alphabet", "letters", "digits",
     "button", "selector", "locator", "xpath", "icon", "visible", "visibility", "toggle", "usage", "uses", "parser", "reader", "writer",
     "hash", "hashes", "supported", "encryption", "hashed", "digest", "sha", "fingerprint", "checksum", "md", "domain", "samesite", "secure", "httponly", "flags", "option", "options",
     "plugin", "module", "package", "pair", "pairs", "code", "map", "mapping", "list", "set", "space", "spaces", "board", "boards", "frame", "frames", "word", "words",

@@ -33,9 +33,14 @@ _DEFAULT = Pattern(r"(?:\}|[^\n\"']{0,3}):-?\s{0,2}([^}\s\"']{1,200})\}")
 _PREFIX = Pattern(r"(?:[rbfuRBFUL]{1,2}|@\$?|\$@?|N)?(?=[\"'`\\])")
 _BARE = Pattern(r"[^\s,;\"'`<>(){}\[\]|]{1,600}")
 _LINE_END = Pattern(r"(?:\s+[#;]\s.*|\s+//\s.*)?\s*\Z")
+_NEXT_SETTING = Pattern(r"(?:,| )\s?[A-Za-z][\w ]{0,40}=")
 _NEXT_PAIR = Pattern(r"(?<=\S)\s+[A-Za-z_][\w.-]*=")
 _QUERY = Pattern(r"[^\s&;\"'<>`,)]{1,400}")
 
+_DIRECTIVES = {"requirepass", "masterauth", "password", "bindpw", "rootpw", "olcrootpw", "auth-pass", "auth_pass"}
+"""Of redis.conf, sentinel.conf, ldap.conf, slapd.conf, keepalived.conf and mosquitto bridges: a word, a space, the value."""
+_DIRECTIVE = Pattern(r"[ \t]{1,8}([^\s\"'#$<{]{5,200})[ \t]*(?=\n|\Z)")
+_TERRAFORM = Pattern(r"\"\s*\{[^{}]{0,380}?\n?[ \t]*default[ \t]*=[ \t]*")
 CODE, CONFIG, SHELL, MARKUP, JSON, PROSE = "code", "config", "shell", "markup", "json", "prose"
 
 _GRAMMARS = {
@@ -88,12 +93,18 @@ def pairs(text: str, grammar: str, first: int = 0, last: int = 1 << 60) -> Itera
         name = text[left : rest.end()].rstrip(".-$")
         end = left + len(name)
         done = end
-        kind = names.kind(name.rpartition(".")[2] or name) or names.kind(name)
+        kind = _kind(name)
         if not kind and "." in name:
             kind = ""
         if not kind:
             continue
         yield from _values(text, left, end, name.lstrip("-$."), kind, grammar)
+
+
+def _kind(name: str) -> str:
+    """Of the last part of a dotted name, unless that is only called a key and the whole name says of what."""
+    last = names.kind(name.rpartition(".")[2] or name)
+    return last if last and last != "weak-key" else names.kind(name) or last
 
 
 def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) -> Iterator[Pair]:
@@ -114,6 +125,9 @@ def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) 
             return
         if named and (tag := _TAG.match(text, end)) and text[end] in "\"'":
             yield Pair(name, kind, tag[1].strip(), tag.start(1), False)
+            return
+        if before.endswith('variable "') and (default := _TERRAFORM.match(text, end)):
+            yield from _quoted(text, default.end(), name, kind)
             return
         if named and (sibling := _SIBLING.match(text, end)):
             yield from _any(text, sibling.end(), name, kind, grammar)
@@ -152,6 +166,9 @@ def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) 
                 return
     if not opened and (paren := _PAREN.match(text, after)):
         yield from _quoted(text, paren.end(), name, kind)
+        return
+    if grammar == CONFIG and name.lower() in _DIRECTIVES and (word := _DIRECTIVE.match(text, after)):
+        yield Pair(name, kind, word[1], word.start(1), False)
         return
     if space := _SPACE.match(text, after):
         flag = text.startswith("-", left) or before.endswith(("-", "--"))
@@ -237,9 +254,13 @@ def _bare(text: str, at: int, name: str, kind: str, grammar: str, shut: bool) ->
 def _inner(text: str, at: int, name: str, kind: str, open_end: bool = False) -> Iterator[Pair]:
     """``password=…`` inside a quoted connection string or a query: it must end at ``;``, ``&`` or the quote."""
     word = _QUERY.match(text, at)
-    if (word and open_end and text[word.end() : word.end() + 1] in ("", "\n", " ")) or (
-        word
-        and text[word.end() : word.end() + 1] in (";", "&", '"', "'", "`", "<")
-        and text[word.end() : word.end() + 1]
+    if (
+        (word and open_end and text[word.end() : word.end() + 1] in ("", "\n", " "))
+        or (
+            word
+            and text[word.end() : word.end() + 1] in (";", "&", '"', "'", "`", "<")
+            and text[word.end() : word.end() + 1]
+        )
+        or (word and _NEXT_SETTING.match(text, word.end()))
     ):
         yield Pair(name, kind, word[0], at, False)

@@ -17,7 +17,7 @@ _searched = [0]
 
 GENERIC = (
     "pass", "pwd", "secret", "token", "key", "auth", "cred", "jwt", "salt", "cookie", "session", "bearer ", "basic ",
-    "psw", "senha", "contrasen", "hmac", "pw", "nonce", "curl", "mysql", "securestring", "identified", "login", "@tcp(", "@unix(", "getconnection",
+    "psw", "senha", "contrasen", "hmac", "pw", "nonce", "curl", "mysql", "securestring", "identified", "login", "@tcp(", "redis-cli", "pdo(", "dbi->connect", "sequelize(", "mongodump", "mongosh", "@unix(", "getconnection",
 )  # fmt: skip
 """What the rules without a format of their own start from: names, header schemes, commands."""
 

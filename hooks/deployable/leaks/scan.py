@@ -49,7 +49,10 @@ _HEAD = Pattern(r"\A(?:[A-Za-z]{2,12}[-_])+")
 _CONCATENATED = Pattern(r"[\"'] ?\+ ?[\"']")
 _SOLID = Pattern(r"[A-Za-z0-9+/=_~.-]{12,}")
 """What the value of a name could be: formats that need a name are not tried on lines without it."""
+_WORD_END = Pattern(r"[\s,;&]+")
 _COMMENT = Pattern(r"\s*(?:\*|#|//|--|<!--|;|\"\"\")")
+_EXAMPLE_KEY = Pattern(r"(?:\A|[\s{,(*])[\"']?examples?[\"']?\s{0,3}[:=]", re.IGNORECASE)
+"""An API description's example (``example: …``, ``@Schema(example = …)``)."""
 _THIS_YEAR = 2025
 """Tokens that expired before it are no longer of use; a constant, so that a file's facts do not depend on the day."""
 _ALLOWED = Pattern(
@@ -78,16 +81,36 @@ class Place(Noun):
 def place(path: str) -> Place:
     grammar = pairs.grammar(path)
     where = role(path)
-    if where == "code":
+    if where == "code" or (where == "generated" and grammar in (pairs.CONFIG, pairs.SHELL)):
         where = _beside(path.lower(), grammar)
     config = grammar in (pairs.CONFIG, pairs.SHELL, pairs.JSON, pairs.MARKUP)
     generic = not _is_made_by_tools(path) and where not in ("vendored", "generated")
-    strict = where != "code" or not _WORDINGS.isdisjoint(path.lower().replace(".", "/").replace("_", "/").split("/"))
+    strict = where not in ("code", "development") or not _WORDINGS.isdisjoint(
+        path.lower().replace(".", "/").replace("_", "/").split("/")
+    )
     return Place(path, where, grammar, config, generic, strict)
 
 
 _TESTING = {"test", "tests", "fixture", "fixtures", "mock", "mocks", "stub", "stubs"}
-_TEST_WORDS = _TESTING | {"spec", "specs", "fake", "fakes", "dummy"}
+_TEST_WORDS = _TESTING | {"spec", "specs", "fake", "fakes", "dummy", "testing"}
+_DEVELOPMENT = {"dev", "development", ".devcontainer", ".ci", ".circleci", ".buildkite", ".vscode", ".idea"}
+_DEVELOPMENT_WORDS = {"dev", "development", "devel", "local", "override"}
+_SETTLED = (
+    ".py",
+    ".yml",
+    ".yaml",
+    ".json",
+    ".properties",
+    ".js",
+    ".ts",
+    ".toml",
+    ".rb",
+    ".exs",
+    ".php",
+    ".ini",
+    ".conf",
+)
+"""Endings of files that are one of several, an environment each."""
 _EXAMPLE_WORDS = {
     "example",
     "examples",
@@ -118,6 +141,9 @@ _TEXTS = (
 _WORDINGS = {
     "locale", "locales", "lang", "langs", "i18n", "l10n", "translation", "translations", "messages", "intl",
 }  # fmt: skip
+_SETTINGS = Pattern(
+    r"(?:^|[/._-])(?:settings?|configs?|conf|configuration|environments?|env|application|bootstrap|appsettings)(?=[/._-])"
+)
 _LOCKS = {
     "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "go.sum", "packages.lock.json", "gradle.lockfile", "package.resolved",
     ".secrets.baseline", ".deployable-baseline.json", ".gitleaksignore", "checksums.txt", "sha256sums", "bun.lockb", "mix.lock",
@@ -145,6 +171,13 @@ def _beside(path: str, grammar: str) -> str:
             return "test"
         if name in ("tutorial", "tutorials"):
             return "example"
+    if not _DEVELOPMENT.isdisjoint(folder.split("/")):
+        return "development"
+    named = words & _DEVELOPMENT_WORDS
+    if named and (
+        base.startswith(".env") or (base.endswith(_SETTLED) and ("compose" in base or _SETTINGS.search(path)))
+    ):
+        return "development"
     return "code"
 
 
@@ -176,11 +209,12 @@ def found(
     where = place(path)
     result: list[tuple[Leak, Match]] = []
     newline = Lines(data)
+    annotated = where.role == "code" and (b"@swagger" in data or b"@openapi" in data or b"@apiExample" in data)
     for window in _windows(data, custom):
         number = newline.number(window.start)
         if lines is not None and not any(span.start - _NEAR_LINES <= number < span.stop for span in lines):
             continue
-        result += _judged(window, number, where, custom)
+        result += _judged(window, number, where, custom, annotated)
     if lines is not None:
         result = [pair for pair in result if any(pair[0].line in span for span in lines)]
     return _once(result)
@@ -288,18 +322,23 @@ def _window(data: bytes, start: int, end: int, indexes: set[int], long: bool) ->
     return Window(start, line, line + following, tuple(formats), generic, tuple(wrapped), long, above)
 
 
-def _judged(window: Window, number: int, where: Place, custom: Sequence[Custom]) -> Iterator[tuple[Leak, Match]]:
+def _judged(
+    window: Window, number: int, where: Place, custom: Sequence[Custom], annotated: bool = False
+) -> Iterator[tuple[Leak, Match]]:
     matches = list(_matches(window, where, custom))
     if not matches:
         return
     matches = _separate(matches)
     allowed = _ALLOWED.search(window.line) or _ALLOWED_NEXT.search(window.above)
+    described = where.role == "code" and (
+        (annotated and _COMMENT.match(window.line)) or _EXAMPLE_KEY.search(window.line)
+    )
     for match in matches:
         line = number + window.text.count("\n", 0, match.start) if match.start > len(window.line) else number
         leak = Leak(
             match.rule, match.title, line, match.start + 1 if line == number and not window.long else 1, match.name,
-            _excerpt(window.line, match, matches), mark(match.value), match.certain, where.role, match.revoke,
-            allowed[0] if allowed else "", test_key=match.test_key,
+            _excerpt(window.line, match, matches), mark(match.value), match.certain, "docs" if described else where.role, match.revoke,
+            allowed[0] if allowed else "", test_key=match.test_key, proved=match.proved,
         )  # fmt: skip
         yield leak, match
 
@@ -406,7 +445,17 @@ def _proved(hit: re.Match[str], form: Format, text: str, where: Place) -> Match 
         if where.strict or where.grammar == pairs.MARKUP or _COMMENT.match(hit.string):
             return None
         certain = False
-    return Match(form.name, form.title, value, start, end, certain=certain, revoke=form.revoke, test_key=form.test_key)
+    return Match(
+        form.name,
+        form.title,
+        value,
+        start,
+        end,
+        certain=certain,
+        revoke=form.revoke,
+        test_key=form.test_key,
+        proved=bool(form.proof) and getattr(form.proof, "__name__", "") == "base62_crc32" and certain,
+    )
 
 
 def _is_made(value: str) -> bool:
@@ -457,7 +506,7 @@ def _secret(pair: pairs.Pair, where: Place, long: bool, text: str) -> Match | No
     for scheme in ("Bearer ", "bearer ", "Token ", "token ", "Basic ", "basic "):
         if value.startswith(scheme):
             return None
-    verdict = _verdict(pair, value, where.config)
+    verdict = _verdict(pair, value, where.config) or _in_use(pair, where)
     if not verdict or "eyJ" in value or _SHOWN.search(text, max(0, pair.start - 40), pair.start):
         return None
     if pair.kind == "key" and len(value) == 32 and _SEARCH_KEY.search(text):
@@ -469,6 +518,15 @@ def _secret(pair: pairs.Pair, where: Place, long: bool, text: str) -> Match | No
     title = _GENERIC_TITLES[kind]
     rule = "generic-" + {"weak-key": "key", "auth": "credential"}.get(kind, kind)
     return Match(rule, title, value, pair.start, pair.start + len(value), pair.name, verdict == values.CERTAIN)
+
+
+def _in_use(pair: pairs.Pair, where: Place) -> int:
+    """However weak: a password with a digit that a deployed configuration writes out."""
+    value = pair.value
+    deployed = where.config and where.role == "code" and where.grammar == pairs.CONFIG and "compose" not in where.path
+    if not deployed or pair.kind != "password" or not any(map(str.isdigit, value)) or value.isdigit():
+        return values.NONE
+    return values.LIKELY if values.is_written(value) and values.has_name(pair.name) else values.NONE
 
 
 def _verdict(pair: pairs.Pair, value: str, config: bool) -> int:
@@ -507,7 +565,7 @@ def _once(found: list[tuple[Leak, Match]]) -> list[tuple[Leak, Match]]:
     seen: set[tuple[int, str]] = set()
     result = []
     for leak, match in found:
-        key = (leak.line, match.value)
+        key = (leak.line, match.value if match.start < LONG and leak.column != 1 else match.value[:8])
         if key not in seen:
             seen.add(key)
             result.append((leak, match))
@@ -517,6 +575,8 @@ def _once(found: list[tuple[Leak, Match]]) -> list[tuple[Leak, Match]]:
 def _excerpt(line: str, match: Match, matches: Iterable[Match]) -> str:
     """The line around the value, every value on it cut; at most 100 characters."""
     begin = max(0, match.start - 60)
+    if begin and (cut := _WORD_END.search(line, begin - 1, match.start)):
+        begin = cut.end()
     text = line[begin : match.end + 30]
     for one in sorted({other.value for other in matches} | {match.value}, key=len, reverse=True):
         text = text.replace(one, redacted(one))

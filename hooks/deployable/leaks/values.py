@@ -38,7 +38,7 @@ _REGEX = Pattern(r"\[\^?[a-zA-Z0-9]-[a-zA-Z0-9]|\\[dwsbW]|\(\?[:=!P<]|\.\*|\.\+|
 _PLACEHOLDER = Pattern(
     r"x{4,}|X{3,}|\*{3,}|\.{3}|…|_{4,}|-{5,}|#{3,}|(?:change|replace|fill|insert|enter|set|put|paste|add|type|choose|pick|use|provide|generate|create|update|edit|modify)[-_ .]?(?:me|this|it|here|in|your|with|a|the|by|after|before|later|own|some|strong|secure|random|real|actual|on)(?![a-z])"
     r"|your|\Amy[-_A-Z]|\Aour[-_]|\Athe[-_]|\Asome[-_]|\Aany[-_]|example|sample|dummy|placeholder|redacted|masked|hidden|removed|todo|fixme|foo(?:bar)?(?![a-z])|bar(?![a-z])|\bbaz|qux|lorem|ipsum|fake|mock|stub|bogus|invalid|insecure|not[-_ ]?(?:a|the|so|real|secure|secret|set|used|needed|for)(?![a-z])|do[-_ ]?not|don'?t|"
-    r"change_?it|temp(?:orary)?[-_]|super[-_ ]?(?:secret|secure)|secret[-_ ]?(?:key|token|password|value|string|here)|(?:pass|key|token|secret|password|pwd|api|value)[-_ ]?(?:here|goes|placeholder|value)|hunter2|correct.?horse|keyboard.?cat|deadbeef|cafebabe|default|(?:^|[-_])(?:test|testing|tests|dev|development|local|demo)(?:$|[-_])",
+    r"change_?it|temp(?:orary)?[-_]|super[-_ ]?(?:secret|secure)|secret[-_ ]?(?:key|token|password|value|string|here)|(?:pass|key|token|secret|password|pwd|api|value)[-_ ]?(?:here|goes|placeholder|value)|hunter2|correct.?horse|keyboard.?cat|deadbeef|cafebabe|default|\Aanonymous|(?:^|[-_])(?:test|testing|tests|dev|development|local|demo)(?:$|[-_])",
     re.IGNORECASE,
 )
 _STAND_IN = Pattern(
@@ -58,6 +58,24 @@ _IDENTIFIER = Pattern(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.|-|/|:)[A-Za-z_$][\w$
 _SNAKE = Pattern(r"[a-z][a-z0-9]{0,14}(?:[_-][a-z0-9]{1,14})+\Z")
 _RULES = Pattern(r"[a-z_]+(?::[\w,.]+)?(?:\|[a-z_]+(?::[\w,.\\/]+)?)+\Z")
 """A validation rule of a form (``required|string|max:255``)."""
+_ALGORITHM = Pattern(
+    r"(?:(?:AES|A(?=\d)|RSA|RS|HS|ES|PS|SHA|HMAC|ECDH|ECDSA|ECIES|EC|EDDSA|ED|DES|EDE|MD5|OAEP|CBC|CTR|CFB|GCM|KW|TLS|SSL|WITH|AND|MGF|PBES|PBKDF|PBE|SCRAM|CHACHA|POLY|NOPADDING|PKCS\d?PADDING|PKCS|SECP|P(?=\d)|X(?=\d)|K(?=\d)|R(?=\d))[-_/+.]?\d{0,4}[-_/+.]?)+\Z",
+    re.IGNORECASE,
+)
+"""Algorithm names (``A128CBC-HS256``); values of up to 40 characters only, since its parts may be told in several ways."""
+_TEST_MODE = Pattern(r"(?:[sprw]k|whsec|acct|price|cus|sub)_(?:(?:test|live)_)?(?:\w?\d{0,6}|[a-z]{1,8})\Z")
+"""A provider's prefix with nothing behind it that a provider would have made."""
+_SIGNS = Pattern(
+    r"jwt[._-]?secret|session[._-]?secret|cookie[._-]?secret|token[._-]?secret|secret[._-]?key(?:[._-]?base)?\Z|app[._-]?secret|client[._-]?secret|signing[._-]?(?:key|secret)|encryption[._-]?key|jwt[._-]?key",
+    re.IGNORECASE,
+)
+_ENDS_PASSWORD = Pattern(r"(?:password|passwd|pwd|passphrase)\Z", re.IGNORECASE)
+_SNAKE_KEY = Pattern(r"[a-z]+(?:[-_][a-z]+)*[-_]?v?\d\Z")
+_LEET = Pattern(r"(?:[A-Za-z]{2}\d{1,2}|[A-Z]?[a-z]\d|[a-z]\d)[a-z]{2,}|[a-z]{2}\d{1,2}[A-Za-z]")
+_NAMES_WITH_DIGITS = Pattern(
+    r"oauth2|auth0|base\d\d|sha\d|md5|utf8|i18n|l10n|k8s|s3|ec2|h264|mp[34]|[bp]2[bcp]|v\d|x509|pbkdf2|argon2|rs256|hs\d|aes\d|web3|es\d|http2|\d(?:st|nd|rd|th)(?![a-z])|[a-z]2[a-z]|\d+[dx](?![a-z])",
+    re.IGNORECASE,
+)
 _GMAIL = Pattern(r"[a-z]{4}(?: [a-z]{4}){3}\Z")
 
 
@@ -163,7 +181,9 @@ def judge(value: str, kind: str, name: str, quoted: bool, config: bool) -> int:
         return NONE
     if " " in value or "\t" in value:
         return CERTAIN if kind == "password" and _GMAIL.match(value) and wordiness(value) < 0.5 else NONE
-    if "***" in value or "xxxxxx" in value.lower() or "00000000" in value:
+    if "***" in value or "xxxxxx" in value.lower() or "00000000" in value or is_sequential(value):
+        return NONE
+    if size <= 40 and (_ALGORITHM.match(value) or _TEST_MODE.match(value)):
         return NONE
     if kind == "weak-key" and name.lower() == "key":
         return NONE
@@ -200,7 +220,7 @@ def judge(value: str, kind: str, name: str, quoted: bool, config: bool) -> int:
     if kind == "password":
         return _typed(value, quoted, config)
     if kind in ("secret", "token", "key", "auth") and size >= 8:
-        return _typed_key(value)
+        return _typed_key(value) or (_SIGNS.search(name) is not None and _typed_secret(value, quoted or config))
     return NONE
 
 
@@ -217,6 +237,10 @@ def _typed(value: str, quoted: bool, config: bool) -> int:
     classes = (digits > 0) + (upper > 0) + (lower > 0) + (signs > 0)
     if classes >= 3 and size >= 6 and (signs or (words < 0.75 and digits)):
         return CERTAIN if signs and digits else LIKELY
+    if _is_leet(value):
+        return LIKELY
+    if config and (digits or signs) and upper and lower and size >= 8 and not _NAMES_WITH_DIGITS.search(value):
+        return LIKELY
     if _IDENTIFIER.match(value) and words >= 0.6 and (not digits or (not config and not value[-1:].isdigit())):
         return NONE
     if digits and upper + lower >= 2 and size >= 6:
@@ -226,6 +250,38 @@ def _typed(value: str, quoted: bool, config: bool) -> int:
     if size >= 6 and words < 0.35 and upper + lower >= 7:
         return LIKELY
     return NONE
+
+
+def _is_leet(value: str) -> bool:
+    """Digits in the place of letters, as people write them into words: ``w1ndmill``, ``tennisC0urt``."""
+    return (
+        len(value) >= 8
+        and value[:1].isalpha()
+        and bool(_LEET.search(value))
+        and not _NAMES_WITH_DIGITS.search(value)
+        and "." not in value
+        and "-" not in value
+    )
+
+
+def is_written(value: str, user: str = "") -> bool:
+    """A literal that stands where a program logs in: whatever it is, it is the password, unless it asks to be replaced."""
+    return (
+        5 <= len(value) <= 200
+        and value.isascii()
+        and " " not in value
+        and value.lower() != user.lower()
+        and not is_reference(value)
+        and not _PLACEHOLDER.search(value)
+        and not (value.isalpha() and (_WEAK.match(value) or value.isupper()))
+        and len(set(value)) > 3
+        and not is_sequential(value)
+    )
+
+
+def has_name(name: str) -> bool:
+    """The name ends with the word for a password."""
+    return bool(_ENDS_PASSWORD.search(name))
 
 
 def _typed_key(value: str) -> int:
@@ -243,6 +299,14 @@ def _typed_key(value: str) -> int:
     if size >= 10 and words < 0.2 and not digits:
         return LIKELY
     return NONE
+
+
+def _typed_secret(value: str, literal: bool) -> int:
+    """A signing secret that a person made up of words and digits, under a name that says what it signs."""
+    digits = sum(c.isdigit() for c in value)
+    if not literal or len(value) < 12 or digits < 2 or sum(c.isalpha() for c in value) < 8 or _SNAKE_KEY.match(value):
+        return NONE
+    return LIKELY if "/" not in value and "." not in value and not _NAMES_WITH_DIGITS.search(value) else NONE
 
 
 def is_word(value: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -41,8 +43,12 @@ FORMS = {
 }
 """host → where its secrets belong, from each host's own documentation."""
 
+_DEPLOYED = re.compile(r"prod|deploy|live|heroku|docker|stag", re.IGNORECASE)
+_NAMED = {"django-secret-key": "SECRET_KEY"}
+"""Formats that one name gives away."""
 _BESIDE = {
     "test": "in test code",
+    "development": "in development material",
     "docs": "in a document",
     "example": "in an example",
     "generated": "in generated code",
@@ -62,14 +68,35 @@ def leaked(project: Any, *, files: bool) -> Iterator[Finding | Evidence]:
             yield Evidence(place, f"{leak.title}: allowed by the comment “{leak.allowed}”")
             continue
         form = form or host_form(project)
+        override = replaced_by(project, path, leak.name or _NAMED.get(leak.rule, ""))
+        beside = (leak.context in _BESIDE and not (leak.proved and leak.context == "development")) or bool(override)
         yield Finding(
-            message(leak),
+            message(leak) + (f"; {override} takes it from the environment" if override else ""),
             place,
             subject=f"{leak.name or leak.rule}#{leak.mark}",
             remedy=remedy(leak, form, example_file(project)),
             confidence=Confidence.CERTAIN if leak.certain else Confidence.LIKELY,
-            severity=Severity.WARNING if leak.context in _BESIDE or leak.test_key else None,
+            severity=Severity.WARNING if beside or leak.test_key else None,
         )
+
+
+def replaced_by(project: Any, path: str, name: str) -> str:
+    """The settings module beside ``path`` that gives ``name`` its value from the environment: Django's base and production."""
+    folder = posixpath.dirname(path)
+    if not (path.endswith(".py") and name.isidentifier() and name.isupper()) or not hasattr(project, "lines"):
+        return ""
+    given = re.compile(
+        rf"\s*{name}\s*(?::\s*\w+\s*)?=\s*(?:\w+\(\s*)?(?:env\b|environ|os\.(?:environ|getenv)|get_?env|config\(|secrets?\.)"
+    )
+    for other in project.files:
+        if (
+            posixpath.dirname(other) == folder
+            and _DEPLOYED.search(posixpath.basename(other))
+            and other != path
+            and any(given.match(line) for line in project.lines(other))
+        ):
+            return other
+    return ""
 
 
 def message(leak: Any) -> str:

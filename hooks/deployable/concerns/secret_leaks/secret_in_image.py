@@ -37,6 +37,12 @@ _KEY_FILE = re.compile(
     r"(?:^|/)(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\.env(?:\.(?:prod(?:uction)?|local|staging))?|credentials\.json"
     r"|service[-_]?account[\w-]*\.json|[\w.-]+\.(?:p12|pfx|jks|keystore|ppk)|[\w.-]*(?:private|server|tls|ssl)[\w.-]*\.key)$"
 )
+_BESIDE = re.compile(
+    r"(?:^|/)(?:\.?ci|\.circleci|\.devcontainer|dev|e2e|tests?|examples?)/|(?:^|[./_-])(?:dev|development|tests?|e2e|cypress|local)(?:[./_-]|$)",
+    re.IGNORECASE,
+)
+"""Images that are built to develop or test with."""
+_TEXT = re.compile(r"(?:^|/)\.(?:netrc|npmrc|pypirc|env(?:\.\w+)?)$|\.json$")
 _KINDS = ("password", "secret", "token", "key", "auth")
 
 
@@ -48,11 +54,11 @@ def check(project: Sources) -> Outcomes:
         image = project.read("dockerfile", path)
         if image is None:
             continue
-        yield from _baked(path, image)
+        yield from _baked(project, path, image)
         yield Evidence(Location(path, 1), f"{len(image.stages)} stages were read")
 
 
-def _baked(path: str, image: Any) -> Iterator[Finding]:
+def _baked(project: Any, path: str, image: Any) -> Iterator[Finding]:
     for setting in image.args:
         yield from _argument(path, setting)
     for stage in image.stages:
@@ -62,7 +68,18 @@ def _baked(path: str, image: Any) -> Iterator[Finding]:
             yield from _variable(path, setting)
         for copy in stage.copies:
             if not copy.source_stage:
-                yield from _copied(path, copy)
+                yield from _copied(project, path, copy)
+
+
+def _is_harmless(project: Any, path: str, source: str) -> bool:
+    """Git has the file that is copied, it is made of text, and no line of it is a secret."""
+    if not _TEXT.search(source):
+        return False
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(path), source.lstrip("/")))
+    found = [one for one in (beside, posixpath.normpath(source.lstrip("/"))) if one in project.tracked]
+    return bool(found) and not any(
+        scan.scan(one, "\n".join(project.lines(one)).encode("utf-8", "replace")) for one in found
+    )
 
 
 def _argument(path: str, setting: Any) -> Iterator[Finding]:
@@ -79,18 +96,20 @@ def _variable(path: str, setting: Any) -> Iterator[Finding]:
     if kind not in _KINDS or not value or "$" in value:
         return
     verdict = values.judge(value, kind, setting.name, True, True)
+    severity = Severity.WARNING if _BESIDE.search(path) else None
     if verdict or (not values.is_reference(value) and not values.is_stand_in(value) and len(value) >= 6):
         yield Finding(
             f"{setting.name} is written into the image ({len(value)} characters)",
             Location(path, setting.line),
             subject=f"{setting.name}#{scan.mark(value)}",
             confidence=Confidence.CERTAIN if verdict == values.CERTAIN else Confidence.LIKELY,
+            severity=severity,
         )
 
 
-def _copied(path: str, copy: Any) -> Iterator[Finding]:
+def _copied(project: Any, path: str, copy: Any) -> Iterator[Finding]:
     for source in copy.sources:
-        if _KEY_FILE.search(posixpath.normpath(source)):
+        if _KEY_FILE.search(posixpath.normpath(source)) and not _is_harmless(project, path, source):
             yield Finding(
                 f"{source} is copied into the image", Location(path, copy.line), subject=source,
                 remedy=f"Mount it while building (RUN --mount=type=secret,id={posixpath.basename(source).lstrip('.')}) or when the container runs.",

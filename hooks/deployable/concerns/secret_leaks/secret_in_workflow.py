@@ -19,6 +19,7 @@ Does not flag: words that CI gives to its throw-away database (``postgres``); a 
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -30,7 +31,19 @@ from deployable.concerns.secret_leaks import (
     literal_secrets,
     redacted_declaration,
 )
-from deployable.model import Confidence, Evidence, Finding, Location, NotApplicable, Outcomes, Rule, Severity, Sources
+from deployable.leaks import scan
+from deployable.model import (
+    Confidence,
+    EnvDeclaration,
+    Evidence,
+    Finding,
+    Location,
+    NotApplicable,
+    Outcomes,
+    Rule,
+    Severity,
+    Sources,
+)
 
 RULE = Rule(
     Severity.ERROR,
@@ -39,6 +52,11 @@ RULE = Rule(
     f"Change the value, keep it as a secret of the repository or environment, and refer to it: {FORMS['workflow']}.",
 )
 
+_TESTS = {
+    "test", "tests", "testing", "ci", "e2e", "playwright", "cypress", "lint", "check", "checks", "pr", "integration", "unit", "pytest", "jest",
+    "phpunit", "rspec", "coverage", "verify", "validate", "smoke", "backend", "frontend", "python", "node", "go", "java", "maven", "gradle", "build",
+}  # fmt: skip
+_DEPLOYS = {"deploy", "deployment", "release", "publish", "prod", "production", "cd", "delivery", "staging"}
 _ECHO = re.compile(r"^\s*(?:echo|printf)\b[^|>\n]*\$\{\{\s*secrets\.(\w+)\s*\}\}[^|>\n]*$", re.MULTILINE)
 
 
@@ -50,12 +68,29 @@ def check(project: Sources) -> Outcomes:
     declared = [one for one in project.env.declarations if one.source == "workflow"]
     for one, certain in literal_secrets(declared, typed=False):
         confidence = Confidence.CERTAIN if certain else Confidence.LIKELY
-        yield Finding(redacted_declaration(one), one.location, subject=declaration_subject(one), confidence=confidence)
+        tested = _is_for_tests(one.location.path) and not _is_a_providers(one)
+        said = f"{redacted_declaration(one)}, in a workflow that tests" if tested else redacted_declaration(one)
+        yield Finding(
+            said, one.location, subject=declaration_subject(one), confidence=confidence,
+            severity=Severity.WARNING if tested else None,
+        )  # fmt: skip
     for path in paths:
         workflow = project.read("workflow", path)
         if workflow is not None:
             yield from _echoed(path, workflow)
             yield Evidence(Location(path, 1), f"{len(workflow.jobs)} jobs were read")
+
+
+def _is_for_tests(path: str) -> bool:
+    """What its name says: throw-away services and their passwords live as long as the job."""
+    words = set(re.split(r"[^a-z0-9]+", posixpath.basename(path).lower()))
+    return not _TESTS.isdisjoint(words) and _DEPLOYS.isdisjoint(words)
+
+
+def _is_a_providers(declared: EnvDeclaration) -> bool:
+    """The value has the published form of a credential, whoever uses it."""
+    line = f"{declared.name}={declared.value}\n".encode("utf-8", "replace")
+    return any(not leak.rule.startswith("generic-") and leak.revoke for leak in scan.scan("workflow.env", line))
 
 
 def _echoed(path: str, workflow: Any) -> Iterator[Finding]:
