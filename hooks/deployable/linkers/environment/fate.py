@@ -83,6 +83,9 @@ def fate(node: Any, up: Up | None, script: bool) -> Fate:
 def _operation(value: _Value, here: Up) -> Fate | None:
     operator = here.node.operator
     last = here.node.operands[-1] is value.node
+    if operator == "+" and len(here.node.operands) == 1:
+        value.use += ["number", "cast"]
+        return None
     if operator in ("or", "??"):
         if not last:
             return _alternatives(value, here)

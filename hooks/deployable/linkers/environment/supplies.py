@@ -180,7 +180,7 @@ def loads(sources: Sources, code: Codebase) -> Iterator[tuple[Location, str]]:
         facts = sources.read("compose", path)
         for service in facts.services if facts is not None else ():
             for name, _, line in service.env_files:
-                if _ENV_FILE.search(name) and "$" not in name:
+                if _ENV_FILE.search(name) and "$" not in name and not name.startswith(("/", "~")):
                     yield Location(path, line), posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
 
 
