@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deployable.linkers import health
-from deployable.linkers.probes import answer_to
+from deployable.linkers.answers import answer_to
 from deployable.model import Answer, Location, Route, RouteState
 
 AT = Location("app.py", 1)

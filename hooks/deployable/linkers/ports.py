@@ -1,0 +1,55 @@
+"""The ports that a manifest's service listens on and that its image exposes, as digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deployable.model import Location, Manifest
+
+_PORTS_OF_HOSTS = {"render": "10000", "cloud-run": "8080", "digitalocean": "8080", "app-engine": "8080"}
+
+
+def listens(manifest: Manifest, image: Manifest | None) -> Iterator[tuple[str, Location]]:
+    """The port of the server that the command starts; the image's own command when the manifest has none."""
+    for holder in (manifest, image):
+        if holder is None or not holder.starts:
+            continue
+        for start in holder.starts:
+            if (
+                start.role == "server"
+                and start.port
+                and not start.config
+                and not start.opaque
+                and not start.conditional
+            ):
+                port = number(start.port, manifest, image)
+                if start.program == "gunicorn" and not start.port_written:
+                    port = number("$PORT", manifest, image) or port
+                if port:
+                    yield (
+                        port,
+                        start.location or Location(holder.location.path, holder.command_line or holder.location.line),
+                    )
+        return
+
+
+def exposes(manifest: Manifest, image: Manifest | None) -> tuple[tuple[str, Location], ...]:
+    ports = [(number(text, manifest, image), Location(manifest.location.path, line)) for text, line in manifest.ports]
+    if image is not None and image is not manifest:
+        ports += [(number(text, manifest, image), Location(image.location.path, line)) for text, line in image.ports]
+    return tuple((port, place) for port, place in ports if port)
+
+
+def number(port: str, manifest: Manifest, image: Manifest | None) -> str:
+    """A port as digits: ``8000/tcp``, ``80:8000``, ``${PORT:-8000}``, ``$PORT`` with the value that is declared; else empty."""
+    port = port.strip().removesuffix("/tcp")
+    found = re.fullmatch(r"\$\{?(\w+)(?::?-([^}]*))?\}?", port)
+    if found:
+        declared = [
+            d.value for holder in (manifest, image) if holder for d in holder.env if d.name == found[1] and d.value
+        ]
+        default = _PORTS_OF_HOSTS.get(manifest.host, "") if found[1] == "PORT" else ""
+        port = next(iter(declared), "") or default or found[2] or ""
+    port = port.rpartition(":")[2]
+    return port if port.isdigit() and len(port) < 6 else ""
