@@ -220,6 +220,26 @@ def test_what_is_only_known_at_run_time_is_a_gap(tmp_path: Path) -> None:
     assert {gap.location.line for gap in gaps} == {5}
 
 
+PLUGINS = {
+    "is only asked for a value": ("x = importlib.import_module(name)\nmax_length = getattr(x, 'LENGTH')(10)", 0),
+    "is given the application": ("importlib.import_module(name).load(app)", 1),
+    "has a function of unknown name that is given a router": (
+        "getattr(importlib.import_module(name), name)(parent=r)",
+        1,
+    ),
+    "is routed below a prefix": ("app.include_router(importlib.import_module(name).r, prefix='/plugins')", 0),
+}
+
+
+@pytest.mark.parametrize("case", PLUGINS)
+def test_a_module_of_unknown_name_is_a_gap_when_it_could_add_routes_anywhere(tmp_path: Path, case: str) -> None:
+    code, gaps = PLUGINS[case]
+    start = MAIN + "import importlib, sys\napp = FastAPI(openapi_url=None)\nr = APIRouter()\nname = sys.argv[1]\n"
+    found = repository(tmp_path, {"main.py": start + code})
+    assert len(found.gaps("routes")) == gaps
+    assert [route.path for route in found.routes] == (["/plugins/**"] if "prefix" in code else [])
+
+
 def test_described_routes(tmp_path: Path) -> None:
     code = (
         MAIN

@@ -280,6 +280,8 @@ class Walk:
             yield from self.items(below, further)
         elif (inner := _wrapped(below)) is not None:
             yield from inner_routes(self, inner, further)
+        elif isinstance(below, Unknown) and mount.prefix.strip("/"):
+            yield mounts.opaque(further, "", mount.call, "starlette")
         elif isinstance(below, Unknown) or below is MISSING:
             what = "router is included" if mount.include else "application is mounted"
             yield Gap("routes", mount.call.location, f"a {what} here that is only known at run time")

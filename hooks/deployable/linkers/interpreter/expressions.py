@@ -19,6 +19,7 @@ from deployable.linkers.interpreter.values import (
     Deferred,
     External,
     Generic,
+    Imported,
     Instance,
     Lazy,
     Made,
@@ -469,6 +470,7 @@ _ATTRIBUTES: dict[type, Callable[[Any, Any, str], Value]] = {
     Super: _of_super,
     Generic: _of_generic,
     Unknown: _of_unknown,
+    Imported: _of_unknown,
 }
 
 
@@ -575,6 +577,15 @@ def _call_unknown(run: Interpreter, unknown: Unknown, site: CallSite) -> Value:
     return unknown
 
 
+def _call_imported(run: Interpreter, imported: Imported, site: CallSite) -> Value:
+    """What came of a module of unknown name gets an application or router, at once or by a callback."""
+    for argument in map(settled, [*site.arguments, *site.keywords.values()]):
+        given = isinstance(argument, Instance) and argument.native is not None
+        if given or (isinstance(argument, Closure) and site.module.language.calls_back):
+            run.gap(imported.call.location, "a module is imported by a name that is only known at run time")
+    return _call_unknown(run, imported, site)
+
+
 def _call_super(run: Interpreter, function: Super, site: CallSite) -> Value:
     return call(run, _of_super(run, function, "constructor"), site)
 
@@ -597,6 +608,7 @@ _CALLS: dict[type, Callable[[Any, Any, CallSite], Value]] = {
     Made: _call_made,
     Generic: _call_generic,
     Unknown: _call_unknown,
+    Imported: _call_imported,
     Super: _call_super,
 }
 

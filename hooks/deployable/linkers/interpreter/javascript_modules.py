@@ -22,6 +22,7 @@ from deployable.linkers.interpreter.values import (
     UNKNOWN,
     ClassValue,
     External,
+    Imported,
     Instance,
     Lazy,
     Module,
@@ -85,8 +86,7 @@ class JavaScript(Language):
     def _require(self, call: CallSite, bare: set[int]) -> Value:
         specifier = call.text(0)
         if specifier is None:
-            self.interpreter.gap(call.location, "a module is required by a name that is only known at run time")
-            return UNKNOWN
+            return Imported(call)
         found = self.required(specifier, call.module, call.location.line)
         if id(call.node) in bare:
             force(found)

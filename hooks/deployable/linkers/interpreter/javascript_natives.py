@@ -14,6 +14,7 @@ from deployable.linkers.interpreter.values import (
     UNKNOWN,
     Closure,
     External,
+    Imported,
     Module,
     Native,
     Unknown,
@@ -184,8 +185,7 @@ def dynamic_import(call: CallSite) -> Value:
     specifier = call.text(0)
     language: Any = call.module.language
     if specifier is None:
-        call.interpreter.gap(call.location, "a module is imported by a name that is only known at run time")
-        return UNKNOWN
+        return Imported(call)
     return language.imported(specifier.removeprefix("file://"), call.module, call.location.line)
 
 

@@ -16,6 +16,7 @@ from deployable.linkers.interpreter.values import (
     Closure,
     External,
     Generic,
+    Imported,
     Instance,
     Made,
     Module,
@@ -125,7 +126,7 @@ def _filter(call: CallSite) -> Value:
 def _getattr(call: CallSite) -> Value:
     name = call.text(1)
     if name is None:
-        return UNKNOWN
+        return first if isinstance(first := call.get(0), Imported) else UNKNOWN
     found = expressions.attribute(call.interpreter, call.get(0), name)
     if (found is MISSING or isinstance(force(found), Unknown)) and len(call.arguments) > 2:
         return force(call.arguments[2])
@@ -271,8 +272,7 @@ def _environ_item(call: CallSite) -> Value:
 def _import_module(call: CallSite) -> Value:
     name = call.text(0, "name")
     if name is None:
-        call.interpreter.gap(call.location, "a module is imported by a name that is only known at run time")
-        return UNKNOWN
+        return Imported(call)
     if name.startswith(".") and (package := call.text(1, "package")):
         found = call.module.language.resolve(package + name, call.module)
     else:

@@ -32,6 +32,17 @@ class Unknown:
         return "CONFIGURED" if self.configured else "UNKNOWN"
 
 
+class Imported(Unknown):
+    """A module imported by a name that is only known at run time, or anything had from it: routes may come of it only when
+    it is given something to register them on."""
+
+    __slots__ = ("call",)
+
+    def __init__(self, call: Any) -> None:
+        super().__init__()
+        self.call = call
+
+
 UNKNOWN = Unknown()
 CONFIGURED = Unknown(configured=True)
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
