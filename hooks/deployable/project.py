@@ -99,12 +99,22 @@ class Project:
         paths = self.all(reader, roles)
         if not wanted:
             return paths
-        return [path for path in paths if any(self._holds(reader, path, literal) for literal in wanted)]
+        holds = self._holds
+        found = []
+        for path in paths:
+            for literal in wanted:
+                if holds(reader, path, literal):
+                    found.append(path)
+                    break
+        return found
 
     def holds(self, reader: str, path: str, literal: bytes) -> bool:
         return self._holds(reader, path, literal)
 
     def _holds(self, reader: str, path: str, literal: bytes) -> bool:
+        content = self._bytes.get(path)
+        if content is not None:
+            return literal in content
         known = self._holding.get((path, literal))
         if known is None:
             try:
