@@ -80,7 +80,8 @@ def _judged(
     of = f" of `{service}`" if service else ""
     lines = "\n".join(f"{name}=" for name in sorted(names))
     yield Finding(
-        f"the code{of} needs {len(names)} variable{'s' if len(names) > 1 else ''} ({listed}) and there is no env example",
+        f"the code{of} {'needs' if proven(reads) else 'reads'} {len(names)} variable{'s' if len(names) > 1 else ''} ({listed}) "
+        f"{'' if proven(reads) else 'without a default '}and there is no env example",
         reads[0].location,
         related=seen(reads[1:4]),
         subject=f"env example {service}",
