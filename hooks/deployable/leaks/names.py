@@ -20,6 +20,11 @@ NAME_WORD = Pattern(
     re.IGNORECASE,
 )
 
+NAME_WORD_LOWER = Pattern(
+    r"pass(?:word|wd|phrase|code|wort|w)?s?|pwd|psw|secrets?|token|key|auth(?:orization)?|cred(?:ential)?s?|jwt|salt|senha"
+    r"|contrasen(?:i?a)?|session|cookie|hmac|pw|nonce"
+)
+"""The same for lower case, which is several times as fast."""
 _WORDS = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 _PASSWORD = {

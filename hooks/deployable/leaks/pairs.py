@@ -82,7 +82,12 @@ def grammar(path: str) -> str:
 def pairs(text: str, grammar: str, first: int = 0, last: int = 1 << 60) -> Iterator[Pair]:
     """Every secret-sounding name of ``text[first:last]`` with the value it is given. ``text`` is a line and the next few."""
     done = 0
-    for hit in names.NAME_WORD.finditer(text, first, min(last, len(text))):
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        found = names.NAME_WORD_LOWER.finditer(lowered, first, min(last, len(text)))
+    else:
+        found = names.NAME_WORD.finditer(text, first, min(last, len(text)))
+    for hit in found:
         if hit.start() < done:
             continue
         rest = _REST.match(text, hit.end())

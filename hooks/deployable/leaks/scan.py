@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from deployable.leaks import carriers, names, pairs, prefilter, values
 from deployable.leaks.formats import Format, family
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 LONG = 3000
 """Characters from which a line is looked at in windows around its hits."""
+_OVERLAP = 64
+"""Bytes that pieces of a giant line share, so that no literal is cut in two."""
 _BEFORE, _BEHIND = 160, 1400
 _FOLLOWING = 420
 """Characters after a line that may belong to it: continuations, block scalars, ``value:`` below ``name:``."""
@@ -50,6 +52,8 @@ _CONCATENATED = Pattern(r"[\"'] ?\+ ?[\"']")
 _SOLID = Pattern(r"[A-Za-z0-9+/=_~.-]{12,}")
 """What the value of a name could be: formats that need a name are not tried on lines without it."""
 _WORD_END = Pattern(r"[\s,;&]+")
+_SOLID_RUN = Pattern(rb"(?<![A-Za-z0-9+/=_~.-])(?=[A-Za-z0-9+/=_~.-]{12})[A-Za-z+/=_~.-]{0,300}[0-9]")
+_STRONG_RUN = Pattern(rb"(?<![^\s\"'`<>(),;])(?=[^\s\"'`<>(),;]{20})[^\s\"'`<>(),;0-9]{0,300}[0-9]")
 _COMMENT = Pattern(r"\s*(?:\*|#|//|--|<!--|;|\"\"\")")
 _EXAMPLE_KEY = Pattern(r"(?:\A|[\s{,(*])[\"']?examples?[\"']?\s{0,3}[:=]", re.IGNORECASE)
 """An API description's example (``example: …``, ``@Schema(example = …)``)."""
@@ -210,7 +214,7 @@ def found(
     result: list[tuple[Leak, Match]] = []
     newline = Lines(data)
     annotated = where.role == "code" and (b"@swagger" in data or b"@openapi" in data or b"@apiExample" in data)
-    for window in _windows(data, custom):
+    for window in _windows(data, custom, where):
         number = newline.number(window.start)
         if lines is not None and not any(span.start - _NEAR_LINES <= number < span.stop for span in lines):
             continue
@@ -249,7 +253,45 @@ class Lines:
         return self._number
 
 
-def _windows(data: bytes, custom: Sequence[Custom]) -> Iterator[Window]:
+class Signs(Noun):
+    """What the literals on a line are signs of."""
+
+    formats: tuple[str, ...]
+    free: bool
+    """One of the formats may need no long run of characters, or the user defined it."""
+    generic: bool
+    wrapped: tuple[bytes, ...]
+    behind: int
+    """Bytes after the line that may belong to what is on it."""
+
+
+@lru_cache(maxsize=4096)
+def _signs(indexes: frozenset[int]) -> Signs:
+    formats: dict[str, None] = {}
+    generic = -1 in indexes
+    wrapped = []
+    for index in sorted(indexes):
+        if index >= 0:
+            literal = prefilter.literals()[index]
+            formats.update(dict.fromkeys(prefilter.formats_of(literal)))
+            generic = generic or literal in prefilter.generic()
+            if literal in prefilter.wrapped():
+                wrapped.append(literal)
+    free = -2 in indexes or any(name not in prefilter.NAMED and not name.startswith("plugins.") for name in formats)
+    key = wrapped or any(name.startswith("keys.") for name in formats)
+    return Signs(tuple(formats), free, generic, tuple(wrapped), _KEY_FOLLOWING if key else _FOLLOWING)
+
+
+def _is_idle(signs: Signs, data: bytes, start: int, end: int, where: Place) -> bool:
+    """Nothing on the line can be a secret, whatever its names say: no run of characters is long enough."""
+    if signs.free or signs.wrapped:
+        return False
+    if signs.generic and where.generic:
+        return where.strict and not _STRONG_RUN.search(data, start, end + signs.behind)
+    return not _SOLID_RUN.search(data, start, end + signs.behind)
+
+
+def _windows(data: bytes, custom: Sequence[Custom], where: Place) -> Iterator[Window]:
     """Every line, or piece of a long line, with a hit. The file is gone through in chunks, so that memory is bounded."""
     for begin, end, giant in _chunks(data):
         found = _hits(data, begin, end, giant, custom)
@@ -262,7 +304,9 @@ def _windows(data: bytes, custom: Sequence[Custom]) -> Iterator[Window]:
             while position < total and found[position][0] < horizon:
                 indexes.add(found[position][1])
                 position += 1
-            yield _window(data, start, stop, indexes, long)
+            signs = _signs(frozenset(indexes))
+            if not _is_idle(signs, data, start, stop, where):
+                yield _window(data, start, stop, signs, long)
 
 
 def _chunks(data: bytes) -> Iterator[tuple[int, int, bool]]:
@@ -272,8 +316,12 @@ def _chunks(data: bytes) -> Iterator[tuple[int, int, bool]]:
         end = size if size - begin <= CHUNK else data.rfind(b"\n", begin, begin + CHUNK) + 1
         giant = not end
         if giant:
-            end = data.find(b"\n", begin + CHUNK) + 1 or size
-        yield begin, end, giant
+            stop = data.find(b"\n", begin + CHUNK) + 1 or size
+            for first in range(begin, stop, CHUNK):
+                yield first, min(first + CHUNK + _OVERLAP, stop), True
+            end = stop
+        else:
+            yield begin, end, False
         begin = end
 
 
@@ -304,22 +352,11 @@ def _extent(data: bytes, first: int) -> tuple[int, int, bool]:
     return max(start, first - _BEFORE), stop if stop >= 0 else min(first + _BEHIND, len(data)), True
 
 
-def _window(data: bytes, start: int, end: int, indexes: set[int], long: bool) -> Window:
-    formats: dict[str, None] = {}
-    generic = -1 in indexes
-    wrapped = []
-    for index in sorted(indexes):
-        if index >= 0:
-            literal = prefilter.literals()[index]
-            formats.update(dict.fromkeys(prefilter.formats_of(literal)))
-            generic = generic or literal in prefilter.generic()
-            if literal in prefilter.wrapped():
-                wrapped.append(literal)
-    behind = _KEY_FOLLOWING if any(name.startswith("keys.") for name in formats) or wrapped else _FOLLOWING
+def _window(data: bytes, start: int, end: int, signs: Signs, long: bool) -> Window:
     line = data[start:end].decode("utf-8", "replace")
-    following = data[end : end + behind].decode("utf-8", "replace")
+    following = data[end : end + signs.behind].decode("utf-8", "replace")
     above = data[max(0, start - 200) : max(0, start - 1)].rpartition(b"\n")[2].decode("utf-8", "replace")
-    return Window(start, line, line + following, tuple(formats), generic, tuple(wrapped), long, above)
+    return Window(start, line, line + following, signs.formats, signs.generic, signs.wrapped, long, above)
 
 
 def _judged(
