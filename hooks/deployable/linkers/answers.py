@@ -68,7 +68,7 @@ def _may(route: Route, path: str) -> bool:
         return False
     parts = _parts(route.path)
     # Django's `re_path(".*", …)` and `(?P<path>.*)` take nothing and slashes as well.
-    rest = ".*" if route.framework in ("django", "drf") and parts[-1].startswith("{") else ""
+    rest = ".*" if route.framework in ("django", "drf") and parts[-1] in ("{var}", "{path}", "{rest}") else ""
     pattern = "".join(
         ".*" if part.startswith("*") else "[^/]+" if part.startswith("{") else re.escape(part)
         for part in (parts[:-1] if rest else parts)

@@ -73,12 +73,13 @@ def api_routes(project: Sources) -> dict[str, list[Route]]:
             found[name] = telling if len(telling) >= FEW and share >= _SHARE else []
         elif not telling and not any(route.method not in ("GET", "ANY") for route in routes):
             found[name] = []
-    pages_servers = {service.name for service in project.services if _FRONT & set(service.frameworks)}
-    return {
-        name: routes
-        for name, routes in found.items()
-        if routes and (name not in pages_servers or len(routes) >= _SERVING_PAGES)
-    }
+    return {name: routes for name, routes in found.items() if routes}
+
+
+def serves_pages(project: Sources, name: str, routes: list[Route]) -> bool:
+    """The server of a front end: its few routes are there for its own pages."""
+    frameworks = {framework for service in project.services if service.name == name for framework in service.frameworks}
+    return bool(_FRONT & frameworks) and len(routes) < _SERVING_PAGES
 
 
 def _is_page(route: Route) -> bool:

@@ -7,7 +7,8 @@ Fails: an Express API whose only description is prose in the README.
 Passes: FastAPI as it comes; Flask with APIFairy, flask-smorest or Flask-RESTX; Django with drf-spectacular; NestJS with
 ``SwaggerModule.setup``; Express with swagger-jsdoc; or a file ``openapi.yaml`` that describes the routes.
 
-Does not flag: sites that answer with pages; services with nothing but health routes; documentation that is only on in development.
+Does not flag: sites that answer with pages; the few routes of a front end's own server; services with nothing but health routes;
+documentation that is only on in development.
 A Postman collection, API Blueprint or RAML file makes it a warning: it describes the API, but nothing can compare it with the code.
 An API of one or two routes makes it a note.
 """
@@ -16,8 +17,18 @@ from __future__ import annotations
 
 import re
 
-from deployable.concerns.api_docs import FEW, ITEM, api_routes, available, described, generated, no_api, unread
-from deployable.model import Evidence, Finding, NotChecked, Outcomes, Route, Rule, Severity, Sources
+from deployable.concerns.api_docs import (
+    FEW,
+    ITEM,
+    api_routes,
+    available,
+    described,
+    generated,
+    no_api,
+    serves_pages,
+    unread,
+)
+from deployable.model import Evidence, Finding, NotApplicable, NotChecked, Outcomes, Route, Rule, Severity, Sources
 
 RULE = Rule(
     Severity.ERROR,
@@ -66,6 +77,8 @@ def check(project: Sources) -> Outcomes:
         if not static.get(name) and not any(available(docs) for docs in sources):
             if sources:
                 yield NotChecked(f"{sources[0].source} is switched off: see docs-disabled", sources[0].location)
+            elif serves_pages(project, name, routes):
+                yield NotApplicable(f"the {len(routes)} routes of `{name}` are there for its own pages")
             else:
                 yield _missing(name, routes, other)
 
