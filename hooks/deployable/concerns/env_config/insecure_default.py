@@ -69,7 +69,8 @@ def _how(read: EnvRead) -> str:
     default = read.default or ""
     if _RANDOM.search(default):
         return "a random value, which is another one after every start and in every process"
-    stands_in = bool(_STAND_IN.search(default)) and not signs(read.name)
+    named = default.strip("\"'`") == read.name
+    stands_in = (named or bool(_STAND_IN.search(default))) and not signs(read.name)
     if _WRITTEN.match(default) and not _ABSENT.match(default) and not stands_in:
         return "a value that is written in the code"
     return ""

@@ -15,7 +15,8 @@ Passes:
       DEBUG: "0"
       SECRET_KEY: …
 
-What nothing refuses to do without (`process.env.X`, `config.get("X")`) is one note a manifest, however many names it has.
+What nothing refuses to do without (`process.env.X`, `config.get("X")`), and what a job beside the web service may not need, is one
+note a manifest, however many names it has.
 
 Does not flag: names with a default, names read only under a setting, names that the host gives, and manifests that declare nothing at
 all where a dashboard may (they are not checked).
@@ -59,6 +60,7 @@ RULE = Rule(
 )
 _DEVELOPMENT = ("development", "test")
 _SERVES = ("web", "private", "function")
+_PREPARES = ("migration", "setup")
 
 
 def check(project: Sources) -> Outcomes:
@@ -74,7 +76,7 @@ def check(project: Sources) -> Outcomes:
         yield NotApplicable("no deploy manifest runs a service here")
         return
     said: set[tuple[str, str]] = set()
-    for supply in sorted(judged, key=lambda each: each.manifest.kind not in _SERVES):
+    for supply in sorted(judged, key=lambda each: not _serves(each)):
         wanted = {
             name: reads
             for (service, name), reads in needed.items()
@@ -115,9 +117,10 @@ def _lacking(
     project: Sources, supply: Supply, missing: dict[str, list[EnvRead]], said: set[tuple[str, str]], none: bool
 ) -> Outcomes:
     path = supply.manifest.location.path
-    sure = {name: reads for name, reads in missing.items() if proven(reads)}
+    certain = _confidence(project, supply) is Confidence.CERTAIN
+    sure = {name: reads for name, reads in missing.items() if certain and proven(reads)}
     # A worker beside a web service in one file lacks the same name for the same reason.
-    fresh = {name for name in missing if supply.manifest.kind in _SERVES or (path, name) not in said}
+    fresh = {name for name in missing if _serves(supply) or (path, name) not in said}
     said.update((path, name) for name in missing)
     if none and len(sure) > 2:
         yield _gives_none(project, supply, sure)
@@ -136,7 +139,7 @@ def _may_lack(supply: Supply, missing: dict[str, list[EnvRead]]) -> Finding:
     what = f"{len(missing)} variables" if several else "a variable"
     return Finding(
         f"{host_name(manifest.host)}{_of(supply)} does not give {what} that the code reads without a default: {listed(missing)}; "
-        f"nothing shows that {'they are' if several else 'it is'} needed",
+        f"nothing shows that {'they are' if several else 'it is'} needed there",
         manifest.location,
         related=tuple(seen(reads[:1])[0] for reads in list(missing.values())[:8]),
         subject=f"{manifest.service} perhaps",
@@ -166,13 +169,19 @@ def _of(supply: Supply) -> str:
 
 def _confidence(project: Sources, supply: Supply) -> Confidence:
     """A worker beside a web service may do without what only the web service reads."""
-    if supply.manifest.kind in _SERVES or (supply.manifest.kind == "worker" and not _has_web(project, supply)):
+    if _serves(supply) or (supply.manifest.kind in ("web", "worker") and not _has_web(project, supply)):
         return Confidence.CERTAIN
     return Confidence.LIKELY
 
 
+def _serves(supply: Supply) -> bool:
+    """It answers requests; an entry of a compose file that only migrates is called a web service there too."""
+    starts = supply.manifest.starts
+    return supply.manifest.kind in _SERVES and not (starts and all(each.role in _PREPARES for each in starts))
+
+
 def _has_web(project: Sources, supply: Supply) -> bool:
-    return any(each.service == supply.service and each.manifest.kind in _SERVES for each in project.env.supplies)
+    return any(each.service == supply.service and _serves(each) for each in project.env.supplies)
 
 
 def _given(read: EnvRead, host: str) -> bool:

@@ -50,10 +50,13 @@ def check(project: Sources) -> Outcomes:
         yield NotApplicable("there is no service that runs")
     for service in backends:
         proof = _separated(project, service)
+        place = service.location.path if service.location else ""
         if proof:
             yield proof
         elif not service.frameworks or not _KNOWN & set(service.languages):
             yield NotChecked(f"what configures `{service.root}` is not known", service.location)
+        elif not service.entry and not service.runs_on and place.endswith(("pyproject.toml", "setup.py", "setup.cfg")):
+            yield NotChecked(f"nothing shows what starts `{service.root}`: it may be a library", service.location)
         else:
             yield _same_everywhere(service)
 

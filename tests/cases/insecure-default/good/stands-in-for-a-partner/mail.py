@@ -1,0 +1,3 @@
+import os
+
+SMTP_PASSWORD = os.getenv("SMTP_PASSWORD", "SMTP_PASSWORD")
