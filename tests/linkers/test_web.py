@@ -276,6 +276,15 @@ OTHERS = {
                     "app.include_router(router)\napp.include_router(users.get_verify_router(object), prefix='/auth')\nnice = NiceRouter(prefix='/nice')\n@nice.get('/a')\ndef a(): ...\napp.include_router(nice)"},
         {"GET /__heartbeat__ served", "GET /__lbheartbeat__ served", "GET /__version__ served", "POST /auth/request-verify-token served", "POST /auth/verify served", "GET /nice/a served"},
     ),
+    "prefixes in fields of settings, models and data classes": (
+        {"main.py": "from dataclasses import dataclass, field\nfrom fastapi import APIRouter, FastAPI\nfrom pydantic import BaseModel, Field\nfrom pydantic_settings import BaseSettings\n"
+                    "class Api(BaseModel):\n    first: str = Field(default='/v1')\n    second: str = Field('/v2', min_length=1)\n    needed: str = Field(...)\n"
+                    "@dataclass\nclass Names:\n    third: str = field(default='/v3')\n"
+                    "class Settings(BaseSettings):\n    api: Api = Field(default_factory=lambda: Api())\n    names: Names = Field(default_factory=Names)\n"
+                    "s = Settings()\nr = APIRouter()\n@r.get('/a')\ndef a(): ...\napp = FastAPI(openapi_url=None)\n"
+                    "for prefix in (s.api.first, s.api.second, s.names.third, s.api.needed):\n    app.include_router(r, prefix=prefix)"},
+        {"GET /v1/a served", "GET /v2/a served", "GET /v3/a served", "GET /{prefix}/a served"},
+    ),
     "a prefix of run time": (
         {"main.py": "import sys\nfrom fastapi import APIRouter, FastAPI\napp = FastAPI(openapi_url=None)\nr = APIRouter()\n@r.get('/a')\ndef a(): ...\napp.include_router(r, prefix=sys.argv[1])"},
         {"GET /{prefix}/a served"},

@@ -382,20 +382,23 @@ def bind_member(run: Interpreter, member: Value, receiver: Value) -> Value:
         return member.bound(receiver)
     if isinstance(member, Property):
         return call(run, member.getter.bound(receiver), CallSite(run, None, member.getter.scope, [], {}))
-    if isinstance(receiver, Instance) and isinstance(receiver.cls, ClassValue) and is_settings(receiver.cls):
-        return assumed(field_default(member))
+    if isinstance(receiver, Instance) and isinstance(receiver.cls, ClassValue):
+        default = field_default(run, member, receiver.cls)
+        return assumed(settled(default)) if is_settings(receiver.cls) else default
     return member
 
 
-def field_default(member: Value) -> Value:
-    """The default of a settings class's field: ``Field(default=…)``, ``Field("…")`` or the value itself."""
-    member = settled(member)
-    if isinstance(member, Made) and member.origin.rsplit(".", 1)[-1] in ("Field", "field"):
-        if "default" in member.keywords:
-            return settled(member.keywords["default"])
-        default = settled(member.arguments[0]) if member.arguments else CONFIGURED
-        return CONFIGURED if default is Ellipsis else default
-    return member
+def field_default(run: Interpreter, member: Value, cls: ClassValue) -> Value:
+    """The default of a model's or data class's field: ``Field(default=…)``, ``Field("…")``, what its factory makes, or the value itself."""
+    if not isinstance(member, Made) or member.origin.rsplit(".", 1)[-1] not in ("Field", "field"):
+        return member
+    for word in ("default_factory", "factory"):
+        if word in member.keywords:
+            return run.call_with(member.keywords[word], [], cls.scope)
+    default = settled(member.keywords.get("default", member.arguments[0] if member.arguments else ...))
+    if default is Ellipsis:
+        return CONFIGURED if is_settings(cls) else member
+    return default
 
 
 def is_settings(cls: ClassValue) -> bool:
@@ -409,7 +412,11 @@ def _of_class(run: Interpreter, value: ClassValue, name: str) -> Value:
         found = force(found)
         if isinstance(found, Closure) and found.kind == "class":
             return found.bound(value)
-        return assumed(field_default(found)) if is_settings(value) and not isinstance(found, Closure) else found
+        return (
+            assumed(field_default(run, found, value))
+            if is_settings(value) and not isinstance(found, Closure)
+            else found
+        )
     if name == "__name__":
         return value.name
     outside = value.externals()
