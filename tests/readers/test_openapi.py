@@ -85,6 +85,31 @@ def test_versions_have_their_own_rules() -> None:
     assert not openapi.read("x.yaml", SHOP.replace("3.0.3", "4.7.0")).validated
 
 
+@pytest.mark.parametrize(
+    ("version", "change", "expected"),
+    [
+        ({"swagger": "2.0"}, {"host": "example.org", "$schema": "x", "x-more": 1}, ""),
+        ({"swagger": "2.0"}, {"definitions": {"A": {"type": ["string", "null"], "properties": {"b": {"$ref": "#/definitions/A"}}}}}, ""),
+        ({"swagger": "2.0"}, {"servers": []}, "has the unknown field `servers`"),
+        ({"swagger": "2.0"}, {"parameters": {"A": {"name": "a", "in": "body"}}}, "lacks the required field `schema`"),
+        ({"openapi": "3.0.3"}, {"components": {"schemas": {"A": {"type": "integer", "exclusiveMinimum": True, "nullable": True}}}}, ""),
+        ({"openapi": "3.0.3"}, {"components": {"schemas": {"A": {"exclusiveMinimum": 1}}}}, "`exclusiveMinimum` is wrong"),
+        ({"openapi": "3.0.3"}, {"components": {"parameters": {"A": {"name": "a", "in": "query"}}}}, "one of the fields `schema`, `content`"),
+        ({"openapi": "3.0.3"}, {"components": {"securitySchemes": {"A": {"type": "http"}}}}, "lacks the required field `scheme`"),
+        ({"openapi": "3.0.3"}, {"paths": None}, "lacks the required field `paths`"),
+        ({"openapi": "3.1.0"}, {"webhooks": {"new": {"post": {}}}, "components": {"schemas": {"A": True, "B": {"const": 1, "prefixItems": []}}}}, ""),
+        ({"openapi": "3.1.0"}, {"components": {"schemas": {"A": {"type": ["string", "nul"]}}}}, "`type`"),
+        ({"openapi": "3.2.0"}, {"components": {"mediaTypes": {"A": {"itemSchema": {}}}}}, ""),
+        ({"openapi": "3.1.0"}, {"components": {"mediaTypes": {}}}, "has the unknown field `mediaTypes`"),
+    ],
+)  # fmt: skip
+def test_each_version_has_its_objects(version: dict, change: dict, expected: str) -> None:
+    document = {**version, "info": {"title": "Pets", "version": "1"}, "paths": {}, **change}
+    text = json.dumps({name: value for name, value in document.items() if value is not None})
+    found = [problem.message for problem in openapi.read("openapi.json", text).problems]
+    assert bool(found) == bool(expected) and all(expected in message for message in found), found
+
+
 def test_broken_documents_are_found_and_other_files_left_alone() -> None:
     broken = openapi.read("openapi.yaml", SHOP + "  x: [\n")
     assert [problem.kind for problem in broken.problems] == ["unparsable"]

@@ -1,6 +1,6 @@
-"""Whether an OpenAPI document is valid: by the published JSON Schema of its version, and by what no schema can say.
+"""Whether an OpenAPI document is valid: by the JSON Schema of its version, and by what no schema can say.
 
-The schemas beside this file are the OpenAPI Initiative's (Apache-2.0, see ``LICENSE.schemas``). jsonschema-rs
+``forms`` holds the fields of every object. jsonschema-rs
 validates 400 operations in 3 ms after an import of 25 ms; jsonschema takes 0.35 s and 0.2 s, openapi-spec-validator more.
 """
 
@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from deployable.model import Location, Problem
-from deployable.readers.openapi import METHODS, placed, template_names
+from deployable.readers.openapi import METHODS, forms, placed, template_names
 from deployable.written.nodes import Entry, Mapping, Node, Scalar, Sequence, plain
 
 _MOST = 50
@@ -24,17 +23,14 @@ _TEXT = {("info", "version"), ("openapi",), ("swagger",)}
 @cache
 def _validator(version: str) -> Any:
     """The compiled schema, or ``None`` where there is no schema for the version or the validator is not installed."""
-    name = ".".join(version.split(".")[:2])
-    schema = files("deployable.readers.openapi") / f"schema-{name}.json"
-    if not re.fullmatch(r"[0-9]\.[0-9]{1,2}", name) or not schema.is_file():
+    schema = forms.schema(".".join(version.split(".")[:2]))
+    if schema is None:
         return None
     try:
         import jsonschema_rs
     except ImportError:
         return None
-    import json
-
-    return jsonschema_rs.validator_for(json.loads(schema.read_text(encoding="utf-8")))
+    return jsonschema_rs.validator_for(schema)
 
 
 def validate(path: str, root: Mapping, version: str) -> tuple[Problem, ...] | None:
