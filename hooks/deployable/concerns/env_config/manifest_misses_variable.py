@@ -24,6 +24,8 @@ all where a dashboard may (they are not checked).
 
 from __future__ import annotations
 
+import re
+
 from deployable.concerns.env_config import (
     ITEM,
     by_name,
@@ -61,6 +63,8 @@ RULE = Rule(
 _DEVELOPMENT = ("development", "test")
 _SERVES = ("web", "private", "function")
 _PREPARES = ("migration", "setup")
+_MIGRATES = re.compile(r"[^&;|]*\b(migrat\w*|seed)\b[^&;|]*$")
+"""One command, and it migrates or seeds."""
 
 
 def check(project: Sources) -> Outcomes:
@@ -177,7 +181,9 @@ def _confidence(project: Sources, supply: Supply) -> Confidence:
 def _serves(supply: Supply) -> bool:
     """It answers requests; an entry of a compose file that only migrates is called a web service there too."""
     starts = supply.manifest.starts
-    return supply.manifest.kind in _SERVES and not (starts and all(each.role in _PREPARES for each in starts))
+    prepares = bool(starts) and all(each.role in _PREPARES for each in starts)
+    migrates = bool(_MIGRATES.match(supply.manifest.command)) and not supply.manifest.ports
+    return supply.manifest.kind in _SERVES and not prepares and not migrates
 
 
 def _has_web(project: Sources, supply: Supply) -> bool:
