@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from deployable.leaks import names, values
 from deployable.leaks.leak import Match
 from deployable.leaks.pattern import Pattern
-from deployable.leaks.proofs import decoded_base64, is_jwt
+from deployable.leaks.proofs import THIS_YEAR, decoded_base64, ends, is_jwt
 
 _URL = Pattern(
     r"([A-Za-z][\w+.-]{1,30})://([^\s/:@\"'<>`,;(){}\[\]|]{0,120}):([^\s\"'<>`/]{1,200}?|[^\s@\"'<>`]{1,200}?)@([\w.\-\[\]${}%]{1,255})(?![\w@.\-])"
@@ -30,13 +30,16 @@ _LOGIN = Pattern(
     re.IGNORECASE,
 )
 _CONNECTED = Pattern(
-    r"(?:\bgetConnection|\bmysqli(?:_connect|_real_connect)?|\bmysql_p?connect|\bnew PDO|\bDBI->connect|\bSequelize|\bftp_login|\bssh2_auth_password|\boci_connect)\(\s*[^,\n]{1,200},\s*[\"']([^\"'\n]{1,80})[\"']\s*,\s*[\"']([^\"'\n]{4,120})[\"']",
+    r"(?:\bgetConnection|\bmysqli(?:_connect|_real_connect)?|\bmysql_p?connect|\bnew PDO|\bDBI->connect|\bSequelize|\bftp_login|\bssh2_auth_password|\boci_connect)\(\s*(?:[^,\"'\n]{1,200}|\"[^\"\n]{0,200}\"|'[^'\n]{0,200}')\s*,\s*[\"']([^\"'\n]{1,80})[\"']\s*,\s*[\"']([^\"'\n]{4,120})[\"']",
     re.IGNORECASE,
 )
 _OPENED = Pattern(
     r"\b(?:\w*connect(?:ion|ionPool)?|createPool|createTransport|Client|Pool|Sequelize|Redis|StrictRedis|MongoClient|SMTP|SSHClient|login|Jedis|DataSource)\w{0,12}\([^\n]{0,300}?[\"']?\b(?:password|passwd|pass|pwd)[\"']?\s?(?::|=>|=)\s?[\"']([^\"'\n]{5,120})[\"']",
     re.IGNORECASE,
 )
+_SCHEMES = ("bearer", "basic", "token", "apikey", "api-key", "geniekey", "ssws", "jwt", "splunk", "oauth")
+_TOOLS = ("redis-cli", "docker login", "mongo", "wget", "pgpassword=", "mysql_pwd=", "cli_auth=", "sshpass=")
+_LOGS_IN = Pattern(r"connect|pool|transport|client|sequelize|redis|smtp|login|jedis|datasource")
 _COMMANDS = Pattern(
     r"\bdocker\s+login\b[^\n|;&]{0,160}?\s(?:-p ?|--password[ =])[\"']?([^\s\"'$<{-][^\s\"'$<{]{3,80})|\bredis-cli\b[^\n|;&]{0,120}?\s(?:-a ?|--pass[ =])[\"']?([^\s\"'$<{]{4,80})"
     r"|\bmongo(?:sh|dump|restore|import|export)?\s[^\n|;&]{0,160}?\s(?:-p[ =]?|--password[ =])[\"']?([^\s\"'$<{-][^\s\"'$<{]{3,80})|\bwget\b[^\n|;&]{0,160}?--(?:http-|ftp-)?password=[\"']?([^\s\"'$<{]{4,80})"
@@ -70,7 +73,7 @@ def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
     low = line.lower()
     if "://" in low and "@" in low:
         yield from _urls(line, config)
-    for hit in _SCHEME.finditer(line):
+    for hit in _SCHEME.finditer(line) if any(map(low.__contains__, _SCHEMES)) else ():
         value = hit[3].rstrip(".")
         if hit[3].endswith("..") or line.startswith(("…", "*", "<", "{", "$"), hit.end()):
             continue
@@ -84,6 +87,7 @@ def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
                 hit.start(3),
                 hit.start(3) + len(value),
                 "Authorization",
+                not (value.startswith("ey") and value.count(".") == 2 and 0 < ends(value) < THIS_YEAR),
             )
     if "cookie" in low:
         for hit in _COOKIE.finditer(line):
@@ -91,15 +95,7 @@ def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
     if "curl" in low or "wget" in low or "http" in low:
         for hit in _CURL.finditer(line):
             yield from _typed_in(hit[2], hit.start(2), hit[1], bool(_HERE.search(line)))
-    if (
-        "redis-cli" in low
-        or "login" in low
-        or "mongo" in low
-        or "wget" in low
-        or "pass" in low
-        or "_pwd=" in low
-        or "cli_auth=" in low
-    ):
+    if any(map(low.__contains__, _TOOLS)):
         for hit in _COMMANDS.finditer(line):
             yield from _typed_in(hit[hit.lastindex or 0], hit.start(hit.lastindex or 0))
     if "insert" in low:
@@ -119,13 +115,13 @@ def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
     if "identified" in low:
         for hit in _IDENTIFIED.finditer(line):
             yield from _password(hit[1], hit.start(1), "generic-password", "database password", True)
-    if "auth" in low or "login" in low or "credential" in low or "usernamepassword" in low:
+    if "(" in low and ("auth" in low or "login" in low or "credential" in low or "usernamepassword" in low):
         for hit in _LOGIN.finditer(line):
             yield from _password(hit[2], hit.start(2), "generic-password", "password", config)
     if "connect" in low or "mysqli" in low or "pdo(" in low or "sequelize(" in low or "ftp_login" in low:
         for hit in _CONNECTED.finditer(line):
             yield from _given(hit[2], hit.start(2), hit[1])
-    if "pass" in low or "pwd" in low:
+    if "(" in low and _LOGS_IN.search(low) and ("pass" in low or "pwd" in low):
         for hit in _OPENED.finditer(line):
             yield from _given(hit[1], hit.start(1), "")
     if "@tcp(" in low or "@unix(" in low:

@@ -7,6 +7,8 @@ import binascii
 import zlib
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+THIS_YEAR = 2025
+"""Tokens that expired before it are no longer of use; a constant, so that a file's facts do not depend on the day."""
 _JWT_EXAMPLES = ("SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c", "TJVA95OrM7E2cBab30RMHrHDcEfxjoYZgeFONFh7HgQ", "dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U")  # fmt: skip
 
 

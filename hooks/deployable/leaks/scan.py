@@ -14,7 +14,7 @@ from deployable.leaks.formats import Format, family
 from deployable.leaks.leak import Leak, Match
 from deployable.leaks.noun import Noun
 from deployable.leaks.pattern import Pattern
-from deployable.leaks.proofs import decoded_base64, ends
+from deployable.leaks.proofs import THIS_YEAR, decoded_base64, ends
 from deployable.leaks.words import wordiness
 from deployable.places import role
 
@@ -57,8 +57,6 @@ _STRONG_RUN = Pattern(rb"(?<![^\s\"'`<>(),;])(?=[^\s\"'`<>(),;]{20})[^\s\"'`<>()
 _COMMENT = Pattern(r"\s*(?:\*|#|//|--|<!--|;|\"\"\")")
 _EXAMPLE_KEY = Pattern(r"(?:\A|[\s{,(*])[\"']?examples?[\"']?\s{0,3}[:=]", re.IGNORECASE)
 """An API description's example (``example: …``, ``@Schema(example = …)``)."""
-_THIS_YEAR = 2025
-"""Tokens that expired before it are no longer of use; a constant, so that a file's facts do not depend on the day."""
 _ALLOWED = Pattern(
     r"pragma:?\s*(?:allow|white)list[ -]secret|(?:gitleaks|betterleaks):\s?allow|(?:kingfisher|trufflehog):\s?ignore|#\s*nosec\b|//\s*nosec\b|\bnoqa:[^\n]*\bS10[567]|\bNOSONAR\b|\bggignore\b|secretlint-disable-line",
     re.IGNORECASE,
@@ -478,7 +476,7 @@ def _proved(hit: re.Match[str], form: Format, text: str, where: Place) -> Match 
         if not form.entropy or form.name == "json-web-token" or where.strict:
             return None
         certain = False
-    if form.name == "json-web-token" and 0 < ends(value) < _THIS_YEAR:
+    if form.name == "json-web-token" and 0 < ends(value) < THIS_YEAR:
         if where.strict or where.grammar == pairs.MARKUP or _COMMENT.match(hit.string):
             return None
         certain = False
@@ -560,7 +558,8 @@ def _secret(pair: pairs.Pair, where: Place, long: bool, text: str) -> Match | No
 def _in_use(pair: pairs.Pair, where: Place) -> int:
     """However weak: a password with a digit that a deployed configuration writes out."""
     value = pair.value
-    deployed = where.config and where.role == "code" and where.grammar == pairs.CONFIG and "compose" not in where.path
+    settings = where.grammar == pairs.CONFIG or (where.path.endswith(".tf") and pair.quoted)
+    deployed = settings and where.role == "code" and "compose" not in where.path
     if not deployed or pair.kind != "password" or not any(map(str.isdigit, value)) or value.isdigit():
         return values.NONE
     return values.LIKELY if values.is_written(value) and values.has_name(pair.name) else values.NONE
