@@ -158,6 +158,8 @@ class Compared(NamedTuple):
     slashed: tuple[tuple[ApiOperation, Route], ...]
     """Operations that differ from a route by their trailing slash only."""
     common: int
+    alike: int = 0
+    """Operations whose path a route has in the same shape: what a parameter of a route may stand for is no likeness."""
 
 
 def compared(project: Sources) -> Iterator[Compared | tuple[ApiDocument, str]]:
@@ -193,8 +195,8 @@ def _each(project: Sources) -> Iterator[Compared | tuple[ApiDocument, str]]:
         best = max(fits, key=lambda fit: fit.common, default=None)
         if best is None:
             yield document, "no routes were found to compare it with"
-        elif not best.common or 2 * best.common < min(len(operations), len(apis.get(best.service, ()))):
-            shared = f"only {best.common} of its {len(operations)} operations are served here"
+        elif not best.common or 2 * best.alike < min(len(operations), len(apis.get(best.service, ()))):
+            shared = f"only {best.alike} of its {len(operations)} operations have a route of the same path"
             yield document, f"{shared}: it may describe another API"
         else:
             yield best
@@ -224,7 +226,8 @@ def _fit(
         route for route in below if _expected(route) and route not in twins and not _has(known, route, lenient)
     )
     common = len(operations) - len(stale)
-    return Compared(document, name, base, lacking, tuple(stale), tuple(slashed), common)
+    alike = sum(loose.alike(operation.method, base + operation.path) for operation in operations)
+    return Compared(document, name, base, lacking, tuple(stale), tuple(slashed), common, alike)
 
 
 def _in_version(operations: list[ApiOperation], served: list[Route]) -> Iterator[ApiOperation]:
@@ -249,6 +252,10 @@ class _Served:
             if "{}" in shape or shape.endswith("*"):
                 pattern = re.escape(shape).replace(r"\{\}", "[^/]+").replace(r"\*\*", ".*").replace(r"\*", ".*")
                 self.open.append((re.compile(pattern), route))
+
+    def alike(self, method: str, path: str) -> bool:
+        _, shape = _key(method, path, True)
+        return any((verb, shape) in self.exact for verb in (method, "ANY", "*"))
 
     def route(self, method: str, path: str) -> Route | None:
         """What serves an operation: a route of the same shape first, then one whose parameters could stand for its path."""
