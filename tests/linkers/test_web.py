@@ -285,6 +285,13 @@ OTHERS = {
                     "for prefix in (s.api.first, s.api.second, s.names.third, s.api.needed):\n    app.include_router(r, prefix=prefix)"},
         {"GET /v1/a served", "GET /v2/a served", "GET /v3/a served", "GET /{prefix}/a served"},
     ),
+    "a blueprint that registers its own parts": (
+        {"main.py": "from flask import Flask, Blueprint\nclass Part(Blueprint):\n    def __init__(self, name):\n        self.parts = []\n        super().__init__(name, name, url_prefix='/' + name)\n"
+                    "    def register(self, app, options):\n        super().register(app, options)\n        for part in self.parts:\n            app.register_blueprint(part)\n"
+                    "whole, part = Part('whole'), Part('part')\nwhole.parts.append(part)\n@whole.get('/a')\ndef a(): ...\n@part.get('/b')\ndef b(): ...\n"
+                    "app = Flask(__name__, static_folder=None)\napp.register_blueprint(whole)"},
+        {"GET /whole/a served", "GET /part/b served"},
+    ),
     "a prefix of run time": (
         {"main.py": "import sys\nfrom fastapi import APIRouter, FastAPI\napp = FastAPI(openapi_url=None)\nr = APIRouter()\n@r.get('/a')\ndef a(): ...\napp.include_router(r, prefix=sys.argv[1])"},
         {"GET /{prefix}/a served"},

@@ -133,7 +133,12 @@ class Scaffold(Model):
     def on_register_blueprint(self, call: CallSite) -> Value:
         call.interpreter.effects += 1
         prefix = prefix_of(call, None, "url_prefix") if call.get(None, "url_prefix", None) is not None else None
-        self.registered.append(Registered(call.get(0, "blueprint"), prefix, call))
+        blueprint = call.get(0, "blueprint")
+        self.registered.append(Registered(blueprint, prefix, call))
+        if isinstance(blueprint, Instance) and isinstance(blueprint.cls, ClassValue):
+            own = blueprint.cls.find("register")
+            if isinstance(own, Closure):
+                call.interpreter.call_with(own.bound(blueprint), [self.instance, {}], call.scope, call.location.line)
         return None
 
     def on_before_request(self, call: CallSite) -> Value:
