@@ -266,3 +266,38 @@ def test_a_checksum_that_does_not_fit_lowers_the_confidence() -> None:
 def test_never_raises(data: bytes, path: str) -> None:
     whole.leaks(path, data)
     whole.leaks(path, b"password = " + data + b"\ntoken: '" + data)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("infra/variables.tf", 'variable "db_password" {\n  type = string\n  default = "%s"\n}\n'),
+        ("db/seed.sql", "INSERT INTO users (id, email, password) VALUES (1, 'it''s', '%s');\n"),
+        ("conf/redis.conf", "requirepass %s\n"),
+        ("src/db.php", '$conn = new mysqli("localhost", "root", "%s", "shop");\n'),
+        ("src/db.pl", 'my $dbh = DBI->connect("dbi:mysql:shop", "root", "%s");\n'),
+        ("src/db.js", "const pool = createPool({ host: 'db', user: 'root', password: '%s' });\n"),
+        ("deploy.sh", "docker login -u deploy -p %s registry.shop.test\n"),
+        ("deploy.sh", "redis-cli -a %s ping\n"),
+    ],
+)
+def test_passwords_that_people_type_where_a_program_logs_in(path: str, text: str) -> None:
+    assert rules(path, text % ("adm" + "in123")) or rules(path, text % ("W1ndm" + "illHill"))
+    for benign in ("password", "${DB_PASSWORD}", "changeme"):
+        assert not rules(path, text % benign), benign
+
+
+def test_alphabets_algorithms_and_bare_prefixes_are_no_secrets() -> None:
+    assert not rules("settings.py", "SECRET_KEY_CHARSET = '" + "abcdefghijklmnopqrstuvwxyz0123456789" + "!@#$'\n")
+    assert not rules("settings.py", 'token_encryption = "A128CBC-HS256"\n')
+    assert not rules("settings.env", "secret_key=sk_test_123 webhook_key=whsec_123\n")
+
+
+def test_development_material_says_so() -> None:
+    text = "PASS" + "WORD=hx8kQzv2Lp\n"
+    contexts = {path: scan.scan(path, text.encode())[0].context for path in (".devcontainer/env.sh", "dev/environment.env", "ops/env.sh")}  # fmt: skip
+    assert contexts == {
+        ".devcontainer/env.sh": "development",
+        "dev/environment.env": "development",
+        "ops/env.sh": "code",
+    }

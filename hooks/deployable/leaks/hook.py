@@ -7,6 +7,7 @@ lines of that range. Without files, everything staged, or the whole tree when no
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -43,6 +44,7 @@ _MEDIA = (
 
 def main(argv: Sequence[str]) -> int:
     """Exit code 0 without errors, 1 with, 2 when it could not do its job."""
+    gc.set_threshold(100_000, 50, 100)
     files: list[str] = []
     config = ""
     words = iter(argv)

@@ -54,6 +54,8 @@ _SOLID = Pattern(r"[A-Za-z0-9+/=_~.-]{12,}")
 _WORD_END = Pattern(r"[\s,;&]+")
 _SOLID_RUN = Pattern(rb"(?<![A-Za-z0-9+/=_~.-])(?=[A-Za-z0-9+/=_~.-]{12})[A-Za-z+/=_~.-]{0,300}[0-9]")
 _STRONG_RUN = Pattern(rb"(?<![^\s\"'`<>(),;])(?=[^\s\"'`<>(),;]{20})[^\s\"'`<>(),;0-9]{0,300}[0-9]")
+_CONTINUED = Pattern(r"(?<![A-Za-z0-9+/=_~.-])(?=[A-Za-z0-9+/=_~.-]{6})[A-Za-z+/=_~.-]{0,300}[0-9]")
+"""A piece of a value that goes on behind the line."""
 _COMMENT = Pattern(r"\s*(?:\*|#|//|--|<!--|;|\"\"\")")
 _EXAMPLE_KEY = Pattern(r"(?:\A|[\s{,(*])[\"']?examples?[\"']?\s{0,3}[:=]", re.IGNORECASE)
 """An API description's example (``example: …``, ``@Schema(example = …)``)."""
@@ -425,8 +427,8 @@ def _compiled_custom(pattern: str) -> re.Pattern[str]:
 
 def _of_formats(window: Window, where: Place) -> Iterator[Match]:
     joined = ""
-    solid = window.line.rstrip().endswith(_OPEN_ENDS) or any(
-        not hit[0].isalpha() and any(map(str.isdigit, hit[0])) for hit in _SOLID.finditer(window.line)
+    solid = any(not hit[0].isalpha() and any(map(str.isdigit, hit[0])) for hit in _SOLID.finditer(window.line)) or (
+        window.line.rstrip().endswith(_OPEN_ENDS) and _CONTINUED.search(window.text, len(window.line))
     )
     for name in window.formats:
         if not solid and (name in prefilter.NAMED or name.startswith("plugins.")):
