@@ -59,9 +59,9 @@ _BESIDE = {
 def leaked(project: Any, *, files: bool) -> Iterator[Finding | Evidence]:
     """A finding for every leak that is (``files``) or is not a whole file; evidence for those a comment allows."""
     form = ""
-    owned = owned_lines(project) if any(leak.file is files for _, leak in project.leaks) else frozenset()
+    elsewhere = owned(project) if any(leak.file is files for _, leak in project.leaks) else frozenset()
     for path, leak in project.leaks:
-        if leak.file is not files or leak.rule == "echoed-secret" or (path, leak.line) in owned:
+        if leak.file is not files or leak.rule == "echoed-secret" or {(path, leak.line), (path, leak.mark)} & elsewhere:
             continue
         place = Location(path, leak.line, leak.column)
         if leak.allowed:
@@ -178,8 +178,9 @@ def declaration_subject(declared: EnvDeclaration) -> str:
     return f"{declared.name}#{scan.mark(declared.value or '')}"
 
 
-def owned_lines(project: Any) -> frozenset[tuple[str, int]]:
-    """Lines that secret-in-manifest, -image and -workflow judge from facts, so that they are not reported twice."""
+def owned(project: Any) -> frozenset[tuple[str, int | str]]:
+    """(path, line) and (path, the value's mark) of what secret-in-manifest, -image and -workflow judge from facts, so that it
+    is not reported twice; a manifest may write the value on another line than the name."""
     if getattr(project, "staged", False):
         return frozenset()
     try:
@@ -187,4 +188,6 @@ def owned_lines(project: Any) -> frozenset[tuple[str, int]]:
         declared += [d for d in project.env.declarations if d.source in ("workflow", "dockerfile")]
     except Exception:  # a leak must be reported whatever state the other facts are in
         return frozenset()
-    return frozenset((d.location.path, d.location.line) for d, _ in literal_secrets(declared))
+    secrets = [declaration for declaration, _ in literal_secrets(declared)]
+    lines = {(each.location.path, each.location.line) for each in secrets}
+    return frozenset(lines | {(each.location.path, scan.mark((each.value or "").strip())) for each in secrets})
