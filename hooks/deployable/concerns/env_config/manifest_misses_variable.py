@@ -19,12 +19,13 @@ What nothing refuses to do without (`process.env.X`, `config.get("X")`), and wha
 note a manifest, however many names it has.
 
 Does not flag: names with a default, names read only under a setting, names that the host gives, and manifests that declare nothing at
-all where a dashboard may (they are not checked).
+all where a dashboard may (they are not checked); what another service of the host is given that runs from the same code.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from deployable.concerns.env_config import (
     ITEM,
@@ -90,8 +91,27 @@ def check(project: Sources) -> Outcomes:
             name: reads
             for name, reads in wanted.items()
             if not all(gated(read) or in_development(read) for read in reads)
+            and not _for_a_sibling(name, supply, judged)
         }
         yield from _judged(project, supply, wanted, said)
+
+
+def _for_a_sibling(name: str, supply: Supply, judged: Iterable[Supply]) -> bool:
+    """Several services of a host can run parts of one code base: what one is given, the others need not have."""
+    own = supply.manifest
+    return (
+        _serves(supply)
+        and name not in supply.names
+        and any(
+            name in other.names
+            and _serves(other)
+            and other.service == supply.service
+            and other.manifest.host == own.host
+            and other.manifest.environment == own.environment
+            and other.manifest.service != own.service
+            for other in judged
+        )
+    )
 
 
 def _judged(project: Sources, supply: Supply, wanted: dict[str, list[EnvRead]], said: set[tuple[str, str]]) -> Outcomes:

@@ -1,0 +1,3 @@
+import os
+
+BILLS_API_KEY = os.environ["BILLS_API_KEY"]

@@ -1,0 +1,3 @@
+import os
+
+ORDERS_QUEUE_URL = os.environ["ORDERS_QUEUE_URL"]
