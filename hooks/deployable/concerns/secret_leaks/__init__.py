@@ -61,7 +61,11 @@ def leaked(project: Any, *, files: bool) -> Iterator[Finding | Evidence]:
     form = ""
     elsewhere = owned(project) if any(leak.file is files for _, leak in project.leaks) else frozenset()
     for path, leak in project.leaks:
-        if leak.file is not files or leak.rule == "echoed-secret" or {(path, leak.line), (path, leak.mark)} & elsewhere:
+        if (
+            leak.file is not files
+            or leak.rule == "echoed-secret"
+            or {(path, leak.line, ""), (path, leak.line, leak.mark)} & elsewhere
+        ):
             continue
         place = Location(path, leak.line, leak.column)
         if leak.allowed:
@@ -178,9 +182,9 @@ def declaration_subject(declared: EnvDeclaration) -> str:
     return f"{declared.name}#{scan.mark(declared.value or '')}"
 
 
-def owned(project: Any) -> frozenset[tuple[str, int | str]]:
-    """(path, line) and (path, the value's mark) of what secret-in-manifest, -image and -workflow judge from facts, so that it
-    is not reported twice; a manifest may write the value on another line than the name."""
+def owned(project: Any) -> frozenset[tuple[str, int, str]]:
+    """(path, line, mark) of what secret-in-manifest, -image and -workflow judge from facts, so that it is not reported twice:
+    without a mark where the name stands, with the value's mark on the lines below, where a manifest may write the value."""
     if getattr(project, "staged", False):
         return frozenset()
     try:
@@ -189,5 +193,9 @@ def owned(project: Any) -> frozenset[tuple[str, int | str]]:
     except Exception:  # a leak must be reported whatever state the other facts are in
         return frozenset()
     secrets = [declaration for declaration, _ in literal_secrets(declared)]
-    lines = {(each.location.path, each.location.line) for each in secrets}
-    return frozenset(lines | {(each.location.path, scan.mark((each.value or "").strip())) for each in secrets})
+    places = set()
+    for each in secrets:
+        path, line = each.location.path, each.location.line
+        value = scan.mark((each.value or "").strip())
+        places |= {(path, line, ""), *((path, line + below, value) for below in range(1, 4))}
+    return frozenset(places)
