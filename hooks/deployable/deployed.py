@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from deployable.model import Confidence, Location, Manifest, Service, Sources, Start
+from deployable.model import Confidence, Database, Location, Manifest, Service, Sources, Start
 
 NAMES = {
     "render": "Render", "digitalocean": "App Platform", "app-engine": "App Engine", "cloud-run": "Cloud Run", "app-runner": "App Runner",
@@ -119,3 +120,21 @@ def several(manifest: Manifest) -> bool:
     """Whether more than one instance may run at a time."""
     high = manifest.autoscaling.rpartition("-")[2]
     return (manifest.instances.isdigit() and int(manifest.instances) > 1) or (high.isdigit() and int(high) > 1)
+
+
+def databases_of(manifest: Manifest, project: Sources) -> tuple[Database, ...]:
+    """The databases that the manifest's host gives to the service, or that it depends on or names in its variables."""
+    if manifest.kind == "database" or manifest.databases:
+        return manifest.databases
+    values = " ".join(each.value or "" for each in manifest.env)
+    named = {*manifest.depends_on, *re.findall(r"[A-Za-z0-9][\w-]*", values)}
+    found = {
+        database.name: database
+        for other in project.manifests
+        if other.kind == "database"
+        and other.host == manifest.host
+        and other.environment in (manifest.environment, "")
+        and other.service in named
+        for database in other.databases
+    }
+    return tuple(found.values())
