@@ -6,11 +6,13 @@ What could not be read is kept with its reason. A linker that breaks breaks ever
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
+
+from ahocorasick_rs import BytesAhoCorasick
 
 from deployable.cache import Cache
 from deployable.model import (
@@ -43,6 +45,7 @@ _LINKERS = {
     "runtime": "runtime",
 }
 _HELD_BYTES = 64 << 20
+_FEW = 3
 
 
 class Broken(Exception):
@@ -65,7 +68,7 @@ class Project:
         self._held = 0
         self._read: dict[tuple[str, str], Any] = {}
         self._named: dict[str, tuple[str, ...]] = {}
-        self._holding: dict[tuple[str, bytes], bool] = {}
+        self._holders: dict[tuple[tuple[str, tuple[str, ...]], bytes], set[str]] = {}
         self._linked: dict[str, Linked | Exception] = {}
         self._unread: dict[tuple[str, str], Gap] = {}
         self._linking: list[str] = []
@@ -99,31 +102,41 @@ class Project:
         paths = self.all(reader, roles)
         if not wanted:
             return paths
-        holds = self._holds
-        found = []
+        scope = reader, tuple(roles)
+        if new := [literal for literal in dict.fromkeys(wanted) if (scope, literal) not in self._holders]:
+            self._holders.update({(scope, literal): holders for literal, holders in self._search(reader, paths, new)})
+        found = set().union(*(self._holders[scope, literal] for literal in wanted))
+        return [path for path in paths if path in found]
+
+    def _search(self, reader: str, paths: Sequence[str], literals: list[bytes]) -> Iterable[tuple[bytes, set[str]]]:
+        """Each literal with the files that hold it; a file that cannot be read may hold anything."""
+        holders: list[set[str]] = [set() for _ in literals]
+        every = range(len(literals))
+        search = BytesAhoCorasick(literals).find_matches_as_indexes if len(literals) > _FEW else None
         for path in paths:
-            for literal in wanted:
-                if holds(reader, path, literal):
-                    found.append(path)
-                    break
-        return found
+            content = self._readable(reader, path)
+            if content is None:
+                held: Iterable[int] = every
+            elif search is not None:
+                held = {match[0] for match in search(content, overlapping=True)}
+            else:
+                held = [index for index in every if literals[index] in content]
+            for index in held:
+                holders[index].add(path)
+        return zip(literals, holders, strict=True)
 
     def holds(self, reader: str, path: str, literal: bytes) -> bool:
-        return self._holds(reader, path, literal)
+        content = self._readable(reader, path)
+        return content is None or literal in content
 
-    def _holds(self, reader: str, path: str, literal: bytes) -> bool:
+    def _readable(self, reader: str, path: str) -> bytes | None:
         content = self._bytes.get(path)
-        if content is not None:
-            return literal in content
-        known = self._holding.get((path, literal))
-        if known is None:
+        if content is None:
             try:
-                known = literal in self._content(path, getattr(_reader(reader), "LIMIT", LIMIT))
+                content = self._content(path, getattr(_reader(reader), "LIMIT", LIMIT))
             except Unreadable:
-                # Its reader will say why; a file that cannot be read may hold anything.
-                known = True
-            self._holding[path, literal] = known
-        return known
+                return None
+        return content
 
     def read(self, reader: str, path: str) -> Any:
         key = (reader, path)

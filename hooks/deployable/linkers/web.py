@@ -36,7 +36,11 @@ _NAMES = 12
 def link(sources: Sources) -> Linked:
     if not any(sources.all(reader) for reader in READERS.values()):
         return Linked((marks.routes(sources, ()), ()))
-    chosen = [module for name in frameworks.names() if marked(sources, module := frameworks.framework(name))]
+    known = [frameworks.framework(name) for name in frameworks.names()]
+    for language, reader in READERS.items():
+        # One pass over each file for all frameworks; what is asked next is known then.
+        sources.having(reader, *(word for module in known if module.LANGUAGE == language for word in module.LITERALS))
+    chosen = [module for module in known if marked(sources, module)]
     if not chosen:
         return Linked((marks.routes(sources, ()), ()))
     models: dict[str, Kind] = {dotted: kind for module in chosen for dotted, kind in module.MODELS.items()}
