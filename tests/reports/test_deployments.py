@@ -17,7 +17,7 @@ api: backend with fastapi, api/main.py
   compose  compose.prod.yml:2  (api, production)
              starts    uvicorn main:app --port 8000
              listens   8000
-             probes    /health, answered at api/main.py:4
+             probes    /health, answered at api/main.py:3
              database  postgres db
 
 libraries: lib

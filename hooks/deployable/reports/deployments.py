@@ -204,17 +204,17 @@ def _drawn(row: Row) -> str:
     """A service with its code, and below it everything that runs it."""
     built = ", ".join(row["frameworks"] or row["languages"])
     code = ", ".join(row["entry"]) or ("the root" if row["root"] == "." else f"{row['root']}/")
-    lines = [clean(f"{row['name']}: {row['kind']}{f' with {built}' if built else ''}, {code}")]
+    lines = [f"{row['name']}: {row['kind']}{f' with {built}' if built else ''}, {code}"]
     width = max((len(_host(each)) for each in row["deployments"]), default=0)
     for each in row["deployments"]:
         known = ", ".join(filter(None, (each["service"], each["environment"])))
-        lines.append(clean(f"  {_host(each):<{width}}  {_place(each)}{f'  ({known})' if known else ''}"))
+        lines.append(f"  {_host(each):<{width}}  {_place(each)}{f'  ({known})' if known else ''}")
         lines += [
-            shortened(clean(f"  {'':<{width}}    {field:<10}{said}"), WIDTH)
-            for field, values in _said(each)
-            for said in dict.fromkeys(values)
+            f"  {'':<{width}}    {field:<10}{said}" for field, values in _said(each) for said in dict.fromkeys(values)
         ]
-    return "\n".join(lines if row["deployments"] else [*lines, "  nothing here says how it is deployed"]) + "\n"
+    if not row["deployments"]:
+        lines.append("  nothing here says how it is deployed")
+    return "".join(f"{shortened(clean(line), WIDTH)}\n" for line in lines)
 
 
 def _said(each: Row) -> Iterator[tuple[str, list[str]]]:
