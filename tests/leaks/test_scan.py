@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from leaks.samples import sample
 
-from deployable.leaks import literals, prefilter, scan, whole
+from deployable.leaks import literals, own, prefilter, scan, sift, whole
 from deployable.leaks.formats import Format, everything
 
 ROOT = Path(__file__).parents[2]
@@ -119,7 +119,7 @@ def corpus() -> list[tuple[str, bytes]]:
 
 def test_the_prefilter_changes_nothing(corpus: list[tuple[str, bytes]], monkeypatch: pytest.MonkeyPatch) -> None:
     filtered = [[(leak.line, leak.rule) for leak in scan.scan(path, data)] for path, data in corpus]
-    monkeypatch.setattr(scan, "_hits", everywhere)
+    monkeypatch.setattr(sift, "_hits", everywhere)
     monkeypatch.setattr(prefilter, "wrapped", dict)
     full = [[(leak.line, leak.rule) for leak in scan.scan(path, data)] for path, data in corpus]
     different = [(path, set(a) ^ set(b)) for (path, _), a, b in zip(corpus, filtered, full, strict=True) if a != b]
@@ -231,7 +231,7 @@ def test_tests_and_examples_say_so() -> None:
 
 
 def test_formats_of_the_user() -> None:
-    custom = scan.customs({"acme": {"pattern": r"acme-[0-9]{6}", "title": "Acme key"}})
+    custom = own.customs({"acme": {"pattern": r"acme-[0-9]{6}", "title": "Acme key"}})
     found = scan.scan("a.txt", b"hello\nid acme-123456 there\n", custom)
     assert [(leak.rule, leak.title, leak.line) for leak in found] == [("acme", "Acme key", 2)]
 

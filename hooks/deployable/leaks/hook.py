@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from deployable.leaks.leak import Leak
-    from deployable.leaks.scan import Custom
+    from deployable.leaks.own import Custom
 
 Ranges = dict[str, list[range]]
 LIMIT = 64 << 20

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
+
+from deployable.leaks.noun import Noun
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from deployable.leaks.scan import Custom
+    from collections.abc import Mapping
+    from typing import Any
+
+    from deployable.leaks.formats import Format
 
 _MENTION = b"deployable.secrets"
 _OWN_MENTION = b"[secrets"
+
+
+class Custom(Noun):
+    """A user's own format, from the configuration."""
+
+    form: Format
+    literals: frozenset[str]
 
 
 def formats(config: str = "") -> tuple[Custom, ...]:
@@ -17,7 +30,6 @@ def formats(config: str = "") -> tuple[Custom, ...]:
     if not config and not _mentioned():
         return ()
     from deployable import settings
-    from deployable.leaks.scan import customs
 
     path = config or settings.find(".")
     return customs(settings.load(path, ()).secrets) if path and _holds(path) else ()
@@ -42,3 +54,19 @@ def _holds(path: str) -> bool:
     except OSError:
         return False
     return _MENTION in content or (os.path.basename(path) != "pyproject.toml" and _OWN_MENTION in content)
+
+
+def customs(table: Mapping[str, Mapping[str, Any]]) -> tuple[Custom, ...]:
+    """User-defined formats from ``[tool.deployable.secrets.<name>]``: ``pattern``, and optionally ``title`` and ``revoke``.
+
+    Raises ``re.error`` for a pattern that does not compile.
+    """
+    from deployable.leaks.formats import Format
+    from deployable.leaks.literals import required
+
+    made = []
+    for name, entry in table.items():
+        re.compile(entry["pattern"])
+        form = Format(name, entry.get("title", name), entry["pattern"], entry.get("revoke", ""))
+        made.append(Custom(form, required(form.pattern)))
+    return tuple(made)

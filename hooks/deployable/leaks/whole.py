@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deployable.leaks import keyfiles, scan
+from deployable.leaks import keyfiles, place, scan
 from deployable.leaks.leak import Leak
+from deployable.leaks.own import Custom
 
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 def leaks(
-    path: str, content: bytes, custom: Sequence[scan.Custom] = (), lines: Sequence[range] | None = None
+    path: str, content: bytes, custom: Sequence[Custom] = (), lines: Sequence[range] | None = None
 ) -> tuple[Leak, ...]:
     """The secrets of a file, those that are the whole file first; on ``lines`` alone when they are given."""
-    role = scan.place(path).role
+    role = place.of(path).role
     if b"\0" in content[:8192]:
         encoding = _MARKS.get(content[:2])
         if encoding is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deployable.leaks import scan
+from deployable.leaks import own, scan
 from deployable.leaks.leak import Leak
 from deployable.model import Linked, Sources
 from deployable.places import ROLES
@@ -13,8 +13,8 @@ from deployable.places import ROLES
 def link(sources: Sources) -> Linked:
     """Facts: ``((path, leak), …)`` by path and line."""
     found: list[tuple[str, Leak]] = []
-    own: Any = sources.options("secrets") if hasattr(sources, "options") else {}
-    custom = scan.customs(own)
+    written: Any = sources.options("secrets") if hasattr(sources, "options") else {}
+    custom = own.customs(written)
     for path in sources.all("leaks", roles=ROLES):
         leaks: tuple[Leak, ...] = sources.read("leaks", path) or ()
         found += [(path, leak) for leak in leaks]
@@ -23,7 +23,7 @@ def link(sources: Sources) -> Linked:
     return Linked(tuple(sorted(found, key=lambda pair: (pair[0], pair[1].line))))
 
 
-def _by_own(sources: Any, path: str, custom: tuple[scan.Custom, ...]) -> tuple[Leak, ...]:
+def _by_own(sources: Any, path: str, custom: tuple[own.Custom, ...]) -> tuple[Leak, ...]:
     """What the formats of the configuration find; they cannot be part of what is kept by content."""
     found = sources.searched(path, lambda name, content: scan.scan(name, content, custom)) or ()
     names = {one.form.name for one in custom}

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from deployable.leaks import carriers, names, scan, values
+from deployable.leaks import carriers, names, values
+from deployable.leaks.excerpt import mark
 from deployable.model import (
     Confidence,
     DeclarationKind,
@@ -179,7 +180,7 @@ def redacted_declaration(declared: EnvDeclaration) -> str:
 
 
 def declaration_subject(declared: EnvDeclaration) -> str:
-    return f"{declared.name}#{scan.mark(declared.value or '')}"
+    return f"{declared.name}#{mark(declared.value or '')}"
 
 
 def owned(project: Any) -> frozenset[tuple[str, int, str]]:
@@ -196,6 +197,6 @@ def owned(project: Any) -> frozenset[tuple[str, int, str]]:
     places = set()
     for each in secrets:
         path, line = each.location.path, each.location.line
-        value = scan.mark((each.value or "").strip())
+        value = mark((each.value or "").strip())
         places |= {(path, line, ""), *((path, line + below, value) for below in range(1, 4))}
     return frozenset(places)

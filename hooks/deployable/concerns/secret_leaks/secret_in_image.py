@@ -24,6 +24,7 @@ from typing import Any
 
 from deployable.concerns.secret_leaks import FORMS, ITEM
 from deployable.leaks import names, scan, values
+from deployable.leaks.excerpt import mark
 from deployable.model import Confidence, Evidence, Finding, Location, NotApplicable, Outcomes, Rule, Severity, Sources
 
 RULE = Rule(
@@ -101,7 +102,7 @@ def _variable(path: str, setting: Any) -> Iterator[Finding]:
         yield Finding(
             f"{setting.name} is written into the image ({len(value)} characters)",
             Location(path, setting.line),
-            subject=f"{setting.name}#{scan.mark(value)}",
+            subject=f"{setting.name}#{mark(value)}",
             confidence=Confidence.CERTAIN if verdict == values.CERTAIN else Confidence.LIKELY,
             severity=severity,
         )

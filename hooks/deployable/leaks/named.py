@@ -1,0 +1,88 @@
+"""Secrets by the names they are given to, and by what carries them: headers, URLs, commands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deployable.leaks import carriers, continued, pairs, values
+from deployable.leaks.leak import Match
+from deployable.leaks.pattern import Pattern
+from deployable.leaks.place import CONFIG, Place
+from deployable.leaks.proofs import decoded_base64
+from deployable.leaks.sift import FOLLOWING, Window
+from deployable.leaks.tokens import SHOWN
+from deployable.leaks.words import wordiness
+
+_SEARCH_KEY = Pattern(r"algolia|docsearch|indexName|appId", re.IGNORECASE)
+_TITLES = {
+    "password": "password", "secret": "secret", "token": "token", "key": "key", "weak-key": "key", "auth": "credential",
+    "cookie": "session cookie", "salt": "salt",
+}  # fmt: skip
+
+
+def generic(window: Window, where: Place) -> Iterator[Match]:
+    line = window.line
+    config = where.config and not where.strict
+    for match in carriers.carried(line, config, where.path):
+        if not where.strict or (match.certain and _strong(carriers.password(match))):
+            yield match
+    text = window.text[: len(line) + FOLLOWING]
+    any_pair = False
+    for pair in pairs.pairs(text, where.grammar, 0, len(line)):
+        any_pair = True
+        if match := _secret(pair, where, window.long, text):
+            yield match
+    if not any_pair and continued.is_open(line):
+        joined = continued.joined(text)
+        for pair in pairs.pairs(joined, where.grammar, 0, len(line)):
+            if match := _secret(pair, where, window.long, joined):
+                yield match
+
+
+def _secret(pair: pairs.Pair, where: Place, long: bool, text: str) -> Match | None:
+    value = pair.value
+    for scheme in ("Bearer ", "bearer ", "Token ", "token ", "Basic ", "basic "):
+        if value.startswith(scheme):
+            return None
+    verdict = _verdict(pair, value, where.config) or _in_use(pair, where)
+    if not verdict or "eyJ" in value or SHOWN.search(text, max(0, pair.start - 40), pair.start):
+        return None
+    if pair.kind == "key" and len(value) == 32 and _SEARCH_KEY.search(text):
+        return None
+    if where.strict or long:
+        if verdict != values.CERTAIN or not _strong(value) or pair.kind in ("cookie", "salt", "weak-key", "auth"):
+            return None
+    kind = pair.kind
+    title = _TITLES[kind]
+    rule = "generic-" + {"weak-key": "key", "auth": "credential"}.get(kind, kind)
+    return Match(rule, title, value, pair.start, pair.start + len(value), pair.name, verdict == values.CERTAIN)
+
+
+def _in_use(pair: pairs.Pair, where: Place) -> int:
+    """However weak: a password with a digit that a deployed configuration writes out."""
+    value = pair.value
+    settings = where.grammar == CONFIG or (where.path.endswith(".tf") and pair.quoted)
+    deployed = settings and where.role == "code" and "compose" not in where.path
+    if not deployed or pair.kind != "password" or not any(map(str.isdigit, value)) or value.isdigit():
+        return values.NONE
+    return values.LIKELY if values.is_written(value) and values.has_name(pair.name) else values.NONE
+
+
+def _verdict(pair: pairs.Pair, value: str, config: bool) -> int:
+    if len(value) >= 8 and len(value) % 4 == 0 and value.isascii():
+        decoded = decoded_base64(value)
+        if decoded and len(decoded) >= 4 and all(32 <= byte < 127 or byte == 10 for byte in decoded):
+            return values.judge(decoded.decode().strip(), pair.kind, pair.name, pair.quoted, config)
+    return values.judge(value, pair.kind, pair.name, pair.quoted, config)
+
+
+def _strong(value: str) -> bool:
+    """Made by a machine beyond doubt: long, and random in every part."""
+    return (
+        len(value) >= 20
+        and values.is_random(value)
+        and wordiness(value) < 0.35
+        and any(map(str.isdigit, value))
+        and not values.UUID.match(value)
+    )

@@ -1,0 +1,124 @@
+"""What a path says of the text in it: its part in the repository, its grammar, how strictly it is judged."""
+
+from __future__ import annotations
+
+from deployable.leaks.noun import Noun
+from deployable.leaks.pattern import Pattern
+from deployable.places import role
+
+CODE, CONFIG, SHELL, MARKUP, JSON, PROSE = "code", "config", "shell", "markup", "json", "prose"
+
+_GRAMMARS = {
+    CONFIG: "yml yaml properties ini cfg conf cnf env toml tfvars desktop service list settings props netrc npmrc pypirc pgpass rc prefs tmpl tpl j2 erb dist default sample example local reg jaas http rest curlrc s3cfg boto credentials",
+    SHELL: "sh bash zsh fish ksh bat cmd ps1 psm1 dockerfile containerfile makefile mk envrc profile bashrc zshrc vagrantfile jenkinsfile procfile",
+    MARKUP: "xml plist html htm xhtml csproj vbproj config resx xaml jsp aspx wsdl xsd pom nuspec iml",
+    JSON: "json json5 jsonc tfstate ipynb webmanifest har avsc template",
+    PROSE: "md markdown rst txt adoc asciidoc log text tex csv org textile wiki",
+}
+_BY_ENDING = {ending: grammar for grammar, endings in _GRAMMARS.items() for ending in endings.split()}
+_TESTING = {"test", "tests", "fixture", "fixtures", "mock", "mocks", "stub", "stubs"}
+_TEST_WORDS = _TESTING | {"spec", "specs", "fake", "fakes", "dummy", "testing"}
+_DEVELOPMENT = {"dev", "development", ".devcontainer", ".ci", ".circleci", ".buildkite", ".vscode", ".idea"}
+_DEVELOPMENT_WORDS = {"dev", "development", "devel", "local", "override"}
+_SETTLED = (
+    ".py", ".yml", ".yaml", ".json", ".properties", ".js", ".ts", ".toml", ".rb", ".exs", ".php", ".ini", ".conf",
+)  # fmt: skip
+"""Endings of files that are one of several, an environment each."""
+_EXAMPLE_WORDS = {
+    "example", "examples", "sample", "samples", "template", "templates", "dist", "tmpl", "tpl", "demo", "demos",
+}  # fmt: skip
+_CI_WORDS = {"ci", "cypress", "e2e", "test", "tests"}
+_TEXTS = (
+    "readme", "license", "licence", "copying", "notice", "changes", "history", "authors", "third", "requirements", "robots",
+)  # fmt: skip
+_WORDINGS = {
+    "locale", "locales", "lang", "langs", "i18n", "l10n", "translation", "translations", "messages", "intl",
+}  # fmt: skip
+_SETTINGS = Pattern(
+    r"(?:^|[/._-])(?:settings?|configs?|conf|configuration|environments?|env|application|bootstrap|appsettings)(?=[/._-])"
+)
+_LOCKS = {
+    "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "go.sum", "packages.lock.json", "gradle.lockfile", "package.resolved",
+    ".secrets.baseline", ".deployable-baseline.json", ".gitleaksignore", "checksums.txt", "sha256sums", "bun.lockb", "mix.lock",
+}  # fmt: skip
+_MADE = (
+    ".lock", ".svg", ".map", ".snap", ".css", ".scss", ".less", ".po", ".pot", ".ics", ".geojson", ".bib", ".patch", ".diff", ".min.js",
+)  # fmt: skip
+
+
+class Place(Noun):
+    """What a path says of the text in it."""
+
+    path: str
+    role: str
+    grammar: str
+    config: bool
+    generic: bool
+    """Whether secrets are looked for by name."""
+    strict: bool
+    """Only what a machine made counts: tests, examples, documents, translations."""
+
+
+def of(path: str) -> Place:
+    written = grammar(path)
+    where = role(path)
+    if where == "code" or (where == "generated" and written in (CONFIG, SHELL)):
+        where = _beside(path.lower(), written)
+    config = written in (CONFIG, SHELL, JSON, MARKUP)
+    generic = not _is_made_by_tools(path) and where not in ("vendored", "generated")
+    strict = where not in ("code", "development") or not _WORDINGS.isdisjoint(
+        path.lower().replace(".", "/").replace("_", "/").split("/")
+    )
+    return Place(path, where, written, config, generic, strict)
+
+
+def _beside(path: str, grammar: str) -> str:
+    """``code``, or what the words of a path make of it: ``test``, ``example``, ``docs``."""
+    folder, _, base = path.rpartition("/")
+    words = set(base.replace("-", ".").replace("_", ".").split("."))
+    if base.startswith("phpunit") or ("compose" in base and (not _CI_WORDS.isdisjoint(words) or "ci/" in f"{folder}/")):
+        return "test"
+    if grammar == PROSE and (base.endswith((".md", ".rst", ".adoc", ".markdown")) or base.startswith(_TEXTS)):
+        return "docs"
+    if not _TEST_WORDS.isdisjoint(words):
+        return "test"
+    if not _EXAMPLE_WORDS.isdisjoint(words):
+        return "example"
+    for name in folder.split("/"):
+        parts = name.replace("-", ".").replace("_", ".").split(".")
+        if parts[0] in _TESTING or parts[-1] in _TESTING:
+            return "test"
+        if name in ("tutorial", "tutorials"):
+            return "example"
+    if not _DEVELOPMENT.isdisjoint(folder.split("/")):
+        return "development"
+    named = words & _DEVELOPMENT_WORDS
+    if named and (
+        base.startswith(".env") or (base.endswith(_SETTLED) and ("compose" in base or _SETTINGS.search(path)))
+    ):
+        return "development"
+    return "code"
+
+
+def _is_made_by_tools(path: str) -> bool:
+    """Lock files, checksums, drawings and the like, where names and values are not anybody's settings."""
+    low = path.lower()
+    base = low.rpartition("/")[2]
+    return base in _LOCKS or base.startswith("changelog") or low.endswith(_MADE)
+
+
+def grammar(path: str) -> str:
+    """How names are given values in a file of this name: ``code``, ``config``, ``shell``, ``markup``, ``json`` or ``prose``.
+
+    >>> grammar("a/Dockerfile"), grammar(".env.production"), grammar("x.py"), grammar("k8s/secret.yaml")
+    ('shell', 'config', 'code', 'config')
+    """
+    base = path.rpartition("/")[2].lower()
+    if base.startswith((".env", "env.")) or base in ("credentials", "config", ".netrc", "_netrc", "hosts"):
+        return CONFIG
+    if base.startswith(("dockerfile", "containerfile", "makefile", "procfile")):
+        return SHELL
+    ending = base.rpartition(".")[2]
+    if "." not in base:
+        return _BY_ENDING.get(base, PROSE)
+    return _BY_ENDING.get(ending, CODE)
