@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from deployable.linkers.environment.codebase import Codebase, File
+from deployable.linkers.environment.codebase import Codebase
 from deployable.linkers.environment.declarations import declarations, mentions, owner_of
+from deployable.linkers.environment.files import File
+from deployable.linkers.environment.found import Found
+from deployable.linkers.environment.handed import hand_over
 from deployable.linkers.environment.languages import other_languages
 from deployable.linkers.environment.libraries import holders, libraries, module_stem
 from deployable.linkers.environment.misspellings import misspellings
 from deployable.linkers.environment.needs import settled
 from deployable.linkers.environment.platforms import BUNDLER, read_by_library, suppliers
-from deployable.linkers.environment.reads import Found, direct, wrapped
+from deployable.linkers.environment.reads import direct
 from deployable.linkers.environment.schemas import schemas
 from deployable.linkers.environment.settings_classes import settings_classes
 from deployable.linkers.environment.supplies import copies, docker_exports, loads, supplies
+from deployable.linkers.environment.wrappers import wrapped
 from deployable.model import EnvDeclaration, EnvFacts, EnvRead, Linked, Location, Sources
 
 PYTHON = (
@@ -93,7 +97,7 @@ def _read_code(code: Codebase, sources: Sources, found: Found) -> None:
     candidates = [*sources.having("python", *PYTHON), *sources.having("javascript", *SCRIPT)]
     files = _with_importers(code, sources, [file for file in map(code.file, candidates) if file is not None])
     for file in list(files):
-        files += [other for other in code.hand_over(file) if other not in files]
+        files += [other for other in hand_over(code, file) if other not in files]
     for file in files:
         direct(code, file, found)
         (schemas if file.script else libraries)(code, file, found)

@@ -61,7 +61,7 @@ class _Value:
         return Fate(False if self.alternative else None, None, (*self.use, *use), self.breaks)
 
     def accepted(self, default: Any = None, *use: str) -> Fate:
-        return Fate(False, None if default is None or _nothing(default) else default, (*self.use, *use))
+        return Fate(False, None if nothing(default) else default, (*self.use, *use))
 
     @property
     def converted(self) -> bool:
@@ -111,7 +111,7 @@ def _alternatives(value: _Value, here: Up) -> Fate:
     rest = operands[[each is value.node for each in operands].index(True) + 1 :]
     if _in_test(here.above):
         return _tested(here.node, here.above, (*value.use, "truthiness"), value.node)
-    if _nothing(rest[-1]):
+    if nothing(rest[-1]):
         return value.accepted()
     return value.accepted(rest[0] if len(rest) == 1 else here.node._replace(operands=rest))
 
@@ -205,8 +205,9 @@ def called(func: Any) -> str:
     return ""
 
 
-def _nothing(node: Any) -> bool:
-    return type(node) is syntax.Const and node.value is None
+def nothing(node: Any) -> bool:
+    """No expression at all, or a plain ``None``, ``null`` or ``undefined``."""
+    return node is None or (type(node) is syntax.Const and node.value is None)
 
 
 def _in_test(up: Up | None) -> bool:
@@ -378,6 +379,6 @@ def filled_in(body: tuple[Any, ...], name: str) -> Any:
     for statement in body:
         if type(statement) is syntax.Assign and written(statement.targets[0]) == name:
             return statement.value
-        if type(statement) is syntax.Return and statement.value is not None and not _nothing(statement.value):
+        if type(statement) is syntax.Return and statement.value is not None and not nothing(statement.value):
             return statement.value
     return None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from deployable.linkers.environment.found import Found
 from deployable.linkers.environment.platforms import supplied
-from deployable.linkers.environment.reads import Found
 from deployable.model import EnvRead, Location, Sources
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from deployable import syntax
 from deployable.linkers.environment.code import Up, class_around, parents, written
-from deployable.linkers.environment.codebase import NAME, Codebase, File
-from deployable.linkers.environment.reads import Found, made
+from deployable.linkers.environment.codebase import Codebase
+from deployable.linkers.environment.files import NAME, File
+from deployable.linkers.environment.found import Found, made
+from deployable.linkers.environment.strings import strings
 from deployable.model import EnvRead, Gap, Location
 
 _ENV = re.compile(r"(?:environ|environs)\.(?:FileAware)?Env\(\)")
@@ -74,7 +76,7 @@ def _libraries(code: Codebase, file: File, found: Found) -> None:
             _database_url(code, file, node, up, found)
         elif name.endswith("from_prefixed_env"):
             given = [*node.args, *(each.value for each in node.keywords if each.name == "prefix")]
-            for prefix in (code.strings(file, given[0], up) if given else ("FLASK",)) or ("FLASK",):
+            for prefix in (strings(code, file, given[0], up) if given else ("FLASK",)) or ("FLASK",):
                 found.families.append((f"{prefix}_", Location(file.path, node.line)))
         elif name in ("dynaconf.Dynaconf", "dynaconf.LazySettings", "dynaconf.FlaskDynaconf"):
             _dynaconf(code, file, node, up, found)
@@ -125,7 +127,7 @@ def _env(code: Codebase, file: File, node: syntax.Call, up: Up | None, name: str
     default = _keyword(node, "default")
     names: tuple[str, ...] = ()
     if node.args:
-        names = code.strings(file, node.args[0], up)
+        names = strings(code, file, node.args[0], up)
         if not names:
             key = written(node.args[0])
             found.gaps.append(Gap("env-names", Location(file.path, node.line), f"reads a name that is computed: {key}"))
@@ -133,7 +135,7 @@ def _env(code: Codebase, file: File, node: syntax.Call, up: Up | None, name: str
     elif method in _URLS:
         names = (_URLS[method],)
     elif _keyword(node, "var") is not None:
-        names = code.strings(file, _keyword(node, "var"), up)
+        names = strings(code, file, _keyword(node, "var"), up)
     if default is None and len(node.args) > 1:
         default = node.args[2] if method == "" and library == "django-environ" and len(node.args) > 2 else None
         if default is None and (method or library == "environs"):
@@ -161,7 +163,7 @@ def _with_prefixes(code: Codebase, file: File, up: Up | None) -> list[str]:
                     and item.func.name == "prefixed"
                     and item.args
                 ):
-                    prefixes += code.strings(file, item.args[0], here.above)[:1]
+                    prefixes += strings(code, file, item.args[0], here.above)[:1]
     return list(reversed(prefixes))
 
 
@@ -194,7 +196,7 @@ def _told(
     code: Codebase, file: File, node: syntax.Call, up: Up | None, via: str, found: Found, prefix: str = ""
 ) -> None:
     key = node.args[0] if node.args else _keyword(node, "key") or _keyword(node, "option")
-    names = code.strings(file, key, up) if key is not None else ()
+    names = strings(code, file, key, up) if key is not None else ()
     default = _keyword(node, "default")
     if default is None:
         position = 2 if via == "starlette.config" else 1
@@ -218,12 +220,12 @@ def _prefix_of(code: Codebase, file: File, node: syntax.Call, up: Up | None) -> 
     root = node.func.value if type(node.func) is syntax.Attribute else node.func
     value = file.values.get((0, root.id)) if type(root) is syntax.Name else None
     given = _keyword(value.value, "env_prefix") if value is not None and type(value.value) is syntax.Call else None
-    return next(iter(code.strings(file, given, up)), "") if given is not None else ""
+    return next(iter(strings(code, file, given, up)), "") if given is not None else ""
 
 
 def _database_url(code: Codebase, file: File, node: syntax.Call, up: Up | None, found: Found) -> None:
     key = _keyword(node, "env") or (node.args[0] if node.args else None)
-    names = code.strings(file, key, up) if key is not None else ("DATABASE_URL",)
+    names = strings(code, file, key, up) if key is not None else ("DATABASE_URL",)
     default = _keyword(node, "default") or (node.args[1] if len(node.args) > 1 else None)
     for name in names:
         read = made(file, node, up, name, "dj_database_url", must=default is None, default=default)
@@ -238,7 +240,7 @@ def _option(code: Codebase, file: File, node: syntax.Call, up: Up | None, found:
     names = [
         name
         for item in (value.items if type(value) is syntax.ListOf else (value,))
-        for name in code.strings(file, item, up)
+        for name in strings(code, file, item, up)
     ]
     default = _keyword(node, "default")
     for name in names:
@@ -250,7 +252,7 @@ def _option(code: Codebase, file: File, node: syntax.Call, up: Up | None, found:
 
 def _dynaconf(code: Codebase, file: File, node: syntax.Call, up: Up | None, found: Found) -> None:
     given = _keyword(node, "envvar_prefix")
-    prefixes = code.strings(file, given, up) if given is not None else ("DYNACONF",)
+    prefixes = strings(code, file, given, up) if given is not None else ("DYNACONF",)
     for prefix in prefixes:
         found.families.append((f"{prefix}_", Location(file.path, node.line)))
         found.gaps.append(
@@ -269,12 +271,12 @@ def _configurations(code: Codebase, file: File, node: syntax.Call, up: Up | None
     ):
         return
     named = (
-        next(iter(code.strings(file, _keyword(node, "environ_name"), up)), "")
+        next(iter(strings(code, file, _keyword(node, "environ_name"), up)), "")
         if _keyword(node, "environ_name") is not None
         else ""
     )
     given = _keyword(node, "environ_prefix")
-    prefix = "DJANGO" if given is None else next(iter(code.strings(file, given, up)), "")
+    prefix = "DJANGO" if given is None else next(iter(strings(code, file, given, up)), "")
     if type(_keyword(node, "environ")) is syntax.Const and _keyword(node, "environ").value is False:
         return
     name = f"{prefix}_{named or above.node.targets[0].id}" if prefix else named or above.node.targets[0].id

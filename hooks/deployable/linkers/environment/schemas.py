@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 
 from deployable import syntax
 from deployable.linkers.environment.code import Up, inside, parents, written
-from deployable.linkers.environment.codebase import ENVIRONMENT, NAME, Codebase, File
-from deployable.linkers.environment.reads import CLIENT_PREFIXES, Found, made
+from deployable.linkers.environment.codebase import Codebase
+from deployable.linkers.environment.files import ENVIRONMENT, NAME, File
+from deployable.linkers.environment.found import CLIENT_PREFIXES, Found, made
+from deployable.linkers.environment.strings import strings
 from deployable.model import EnvRead, Gap, Location
 
 _PARSES = {"parse", "safeParse", "parseAsync", "safeParseAsync", "validate", "validateSync", "validateAsync", "attempt", "assert", "cast", "create", "Parse", "Decode", "decode", "Check", "from", "parseEnv", "cleanEnv", "customCleanEnv", "plainToInstance", "plainToClass", "envSchema", "createEnv", "load", "loadEnv", "makeValidator"}  # fmt: skip
@@ -207,7 +209,7 @@ def _keys(code: Codebase, shapes: list[tuple[File, syntax.DictOf]], library: str
                 if depth < 4:
                     found += _keys(code, _shape(code, file, item.value, None), library, depth + 1)
                 continue
-            for name in code.strings(file, item.key, None)[:1]:
+            for name in strings(code, file, item.key, None)[:1]:
                 required, default = _demand(code, file, item.value, library)
                 found.append(Key(name, item.line, required, default, library, file.path))
     return found
@@ -348,7 +350,7 @@ def _mapped(code: Codebase, file: File, key: Key, mapped: syntax.DictOf, up: Up 
         if type(item.key) is not syntax.Const or item.key.value != key.name:
             continue
         if isinstance(value, syntax.Attribute | syntax.Subscript) and file.dotted(value.value, up) == ENVIRONMENT:
-            names = (value.name,) if isinstance(value, syntax.Attribute) else code.strings(file, value.key, up)
+            names = (value.name,) if isinstance(value, syntax.Attribute) else strings(code, file, value.key, up)
             return [key._replace(name=name, line=item.line, path=file.path) for name in names]
     return []
 
@@ -453,14 +455,14 @@ def _json_schema(code: Codebase, file: File, schema: Any) -> list[Key]:
     fields = {item.key.value: item.value for item in schema.items if type(item.key) is syntax.Const}
     listed = fields.get("required")
     required = (
-        {name for each in listed.items for name in code.strings(file, each, None)}
+        {name for each in listed.items for name in strings(code, file, each, None)}
         if type(listed) is syntax.ListOf
         else set()
     )
     properties = _resolve(code, file, fields.get("properties"), None)[1]
     found = []
     for item in properties.items if type(properties) is syntax.DictOf else ():
-        for name in code.strings(file, item.key, None)[:1] if item.key is not None else ():
+        for name in strings(code, file, item.key, None)[:1] if item.key is not None else ():
             default = None
             if type(item.value) is syntax.DictOf:
                 default = next(
@@ -479,7 +481,7 @@ def _typebox(code: Codebase, file: File, schema: syntax.Call) -> list[Key]:
     found = []
     for other, shape in _shape(code, file, schema, None):
         for item in shape.items:
-            for name in code.strings(other, item.key, None)[:1] if item.key is not None else ():
+            for name in strings(code, other, item.key, None)[:1] if item.key is not None else ():
                 text = written(item.value, "javascript")
                 default = next(
                     (
@@ -531,7 +533,7 @@ def _convict(code: Codebase, file: File, node: syntax.Call, up: Up | None, found
                 continue
             default = fields["default"].value if "default" in fields else None
             taken = None if _undefined(default) else default
-            for name in code.strings(other, fields["env"].value, None)[:1]:
+            for name in strings(code, other, fields["env"].value, None)[:1]:
                 shown = written(taken, "javascript") if taken is not None else None
                 read = EnvRead(name, Location(other.path, fields["env"].line), False, shown, "convict", use=("parsed",))
                 found.reads.append(
@@ -546,7 +548,7 @@ def _named_reader(code: Codebase, file: File, node: syntax.Call, up: Up | None, 
     if head.startswith("env-var:"):
         _env_var(code, file, node, up, found)
     elif _is_config_service(file, node.func.value, up):
-        names = code.strings(file, node.args[0], up)
+        names = strings(code, file, node.args[0], up)
         if not names:
             found.gaps.append(
                 Gap(
@@ -615,7 +617,7 @@ def _env_var(code: Codebase, file: File, node: syntax.Call, up: Up | None, found
             default = here.node.args[0] if here.node.args else None
         elif type(here.node) not in (syntax.Attribute, syntax.Call) or here.field not in ("value", "func"):
             break
-    for name in code.strings(file, node.args[0], up):
+    for name in strings(code, file, node.args[0], up):
         shown = written(default, "javascript") if default is not None else None
         found.reads.append(
             EnvRead(

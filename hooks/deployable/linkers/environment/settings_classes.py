@@ -10,9 +10,11 @@ from typing import Any, NamedTuple, TypeGuard
 
 from deployable import syntax
 from deployable.linkers.environment.code import Up, class_around, function_around, inside, written
-from deployable.linkers.environment.codebase import NAME, Codebase, Definition, File
+from deployable.linkers.environment.codebase import Codebase, Definition
 from deployable.linkers.environment.fate import ends
-from deployable.linkers.environment.reads import Found
+from deployable.linkers.environment.files import NAME, File
+from deployable.linkers.environment.found import Found
+from deployable.linkers.environment.strings import strings
 from deployable.model import EnvRead, Location
 
 _SECOND = {"pydantic_settings.BaseSettings", "pydantic_settings.main.BaseSettings"}
@@ -151,7 +153,7 @@ def _own_options(code: Codebase, file: File, node: syntax.Class, options: Option
         ):
             pairs += _pairs(statement.value)
     for name, value in pairs:
-        text = next(iter(code.strings(file, value, None)), None)
+        text = next(iter(strings(code, file, value, None)), None)
         if name == "env_prefix" and text is not None:
             options = options._replace(prefix=text)
         elif name == "env_nested_delimiter" and text is not None:
@@ -185,8 +187,8 @@ def _field_names(code: Codebase, file: File, value: syntax.DictOf) -> list[tuple
 
 def _names(code: Codebase, file: File, value: Any) -> tuple[str, ...]:
     if type(value) is syntax.ListOf:
-        return tuple(name for item in value.items for name in code.strings(file, item, None))
-    return code.strings(file, value, None)
+        return tuple(name for item in value.items for name in strings(code, file, item, None))
+    return strings(code, file, value, None)
 
 
 # --------------------------------------------------------------------------- fields
@@ -312,9 +314,11 @@ def _aliases(code: Codebase, file: File, info: syntax.Call | None, version: int)
     if value is None:
         value = given.get("env") or given.get("validation_alias")
     if type(value) is syntax.Call:
-        names = [next(iter(code.strings(file, each, None)), "") for each in value.args if type(each) is not syntax.Call]
+        names = [
+            next(iter(strings(code, file, each, None)), "") for each in value.args if type(each) is not syntax.Call
+        ]
         names += [
-            next(iter(code.strings(file, each.args[0], None)), "")
+            next(iter(strings(code, file, each.args[0], None)), "")
             for each in value.args
             if type(each) is syntax.Call and each.args
         ]

@@ -9,7 +9,8 @@ from typing import Any
 
 from deployable import syntax
 from deployable.linkers.environment.code import inside
-from deployable.linkers.environment.codebase import Codebase, File
+from deployable.linkers.environment.codebase import Codebase
+from deployable.linkers.environment.files import File
 from deployable.linkers.services import service_of, services_of
 from deployable.model import EnvDeclaration, Location, Manifest, Problem, Service, Sources, Supply
 
