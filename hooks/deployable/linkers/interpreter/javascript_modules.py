@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from deployable import syntax
 from deployable.linkers.interpreter.calls import CallSite, Model
-from deployable.linkers.interpreter.javascript_natives import GLOBALS, MODELS, attribute, dynamic_import
+from deployable.linkers.interpreter.javascript_members import attribute
+from deployable.linkers.interpreter.javascript_natives import GLOBALS, MODELS, dynamic_import
 from deployable.linkers.interpreter.javascript_paths import Paths
 from deployable.linkers.interpreter.languages import Language
 from deployable.linkers.interpreter.values import (
