@@ -37,11 +37,12 @@ from deployable.linkers.interpreter.values import (
     force,
     settled,
     text,
+    variable_of,
 )
 from deployable.linkers.interpreter.written import negated, written
 
 __all__ = [
     "CONFIGURED", "MISSING", "UNKNOWN", "Assumed", "CallSite", "ClassValue", "Closure", "Decorator", "External", "Generic",
     "Instance", "Interpreter", "Kind", "Lazy", "Made", "Model", "Module", "Native", "Property", "Scope", "Unknown",
-    "Value", "assumed", "configured", "first_line", "force", "negated", "settled", "text", "written",
+    "Value", "assumed", "configured", "first_line", "force", "negated", "settled", "text", "variable_of", "written",
 ]  # fmt: skip

@@ -212,7 +212,11 @@ def _other(run: Interpreter, node: syntax.Other, scope: Scope) -> Value:
 def _call(run: Interpreter, node: syntax.Call, scope: Scope) -> Value:
     function = force(evaluate(run, node.func, scope))
     inert = isinstance(function, External) and function.dotted not in run.models and function.owner is MISSING
-    return call(run, function, call_site(run, node, scope, later if inert else evaluate))
+    site = call_site(run, node, scope, later if inert else evaluate)
+    name = node.func.name if isinstance(node.func, syntax.Attribute) else getattr(node.func, "id", "")
+    if name in run.watched:
+        run.watched[name].append(site)
+    return call(run, function, site)
 
 
 def later(run: Interpreter, node: Any, scope: Scope) -> Value:

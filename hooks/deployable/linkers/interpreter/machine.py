@@ -71,6 +71,8 @@ class Interpreter:
         self.languages: dict[str, Language] = {}
         self.effects = 0
         """How many times something was made or registered that routes may hang on."""
+        self.watched: dict[str, list[CallSite]] = {}
+        """The calls of functions and methods of the names that someone asked for, as they were made."""
         self.results: dict[tuple[object, ...], Value] = {}
         """What functions of modules returned for the same constants."""
 

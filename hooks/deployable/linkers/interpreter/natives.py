@@ -26,9 +26,11 @@ from deployable.linkers.interpreter.values import (
     Unknown,
     Value,
     assumed,
+    configured,
     force,
     settled,
     text,
+    variable_of,
 )
 
 # --------------------------------------------------------------------------- built-in functions
@@ -38,12 +40,15 @@ def _str(call: CallSite) -> Value:
     return operations.join(call.interpreter, [force(argument) for argument in call.arguments[:1]])
 
 
-def _int(call: CallSite) -> Value:
-    value = call.get(0)
+def number(call: CallSite) -> Value:
+    """``int("8000")``, ``Number("8000")``, ``parseInt("8000", 10)``; what configuration may change stays so."""
+    raw = call.raw(0)
+    value = settled(raw)
     try:
-        return int(value) if isinstance(value, str | int | float) and len(str(value)) < 30 else UNKNOWN
+        found: Value = int(value) if isinstance(value, str | int | float) and len(str(value)) < 30 else UNKNOWN
     except (ValueError, OverflowError):
-        return UNKNOWN
+        found = UNKNOWN
+    return assumed(found, variable=variable_of(raw)) if configured(raw) else found
 
 
 def _bool(call: CallSite) -> Value:
@@ -261,12 +266,15 @@ def _all(call: CallSite) -> Value:
 
 
 def _getenv(call: CallSite) -> Value:
-    default = call.get(1, "default")
-    return CONFIGURED if default is MISSING or default is None else assumed(default)
+    """``os.environ.get("PORT", 8000)``: the fallback, and which variable replaces it."""
+    default = call.raw(1, "default")
+    name = call.text(0) or ""
+    known = default is not MISSING and default is not None
+    return assumed(default, variable=name) if known else Unknown(configured=True, variable=name)
 
 
 def _environ_item(call: CallSite) -> Value:
-    return CONFIGURED
+    return Unknown(configured=True, variable=call.text(0) or "")
 
 
 def _import_module(call: CallSite) -> Value:
@@ -329,7 +337,7 @@ def _namespace(call: CallSite) -> Value:
 
 NATIVES: dict[str, Kind] = {
     "builtins.str": _str,
-    "builtins.int": _int,
+    "builtins.int": number,
     "builtins.bool": _bool,
     "builtins.len": _len,
     "builtins.list": _list,

@@ -25,6 +25,7 @@ from deployable.linkers.interpreter.values import (
     configured,
     force,
     settled,
+    variable_of,
 )
 from deployable.linkers.interpreter.written import written
 
@@ -70,18 +71,20 @@ def _weight(value: Value) -> int:
 def join(run: Interpreter, parts: list[Value]) -> Value:
     """Parts of a format string, or the operands of ``+`` on strings, as one string when all are known."""
     soft = False
+    variable = ""
     pieces: list[str] = []
     for part in parts:
         part = force(part)
         soft |= isinstance(part, Assumed)
+        variable = variable or variable_of(part)
         part = settled(part)
         if isinstance(part, bool | type(None)) or not isinstance(part, str | int | float):
-            return CONFIGURED if soft or configured(part) else UNKNOWN
+            return assumed(UNKNOWN, variable=variable) if soft or configured(part) else UNKNOWN
         pieces.append(str(part))
     whole = "".join(pieces)
     if len(whole) > LONGEST:
         return UNKNOWN
-    return assumed(whole) if soft else whole
+    return assumed(whole, variable=variable) if soft else whole
 
 
 def operate(run: Interpreter, node: syntax.Operation, scope: Scope) -> Value:
@@ -93,7 +96,8 @@ def operate(run: Interpreter, node: syntax.Operation, scope: Scope) -> Value:
     values = [settled(operand) for operand in operands]
     found = _known(run, operator, values)
     if soft:
-        return assumed(found, written(node) if operator in _TESTS else "")
+        variable = variable_of(operands[0]) if len(operands) == 1 else ""
+        return assumed(found, written(node) if operator in _TESTS else "", variable)
     return found
 
 
@@ -103,10 +107,12 @@ _TESTS = {"==", "!=", "is", "is not", "in", "not in", "<", ">", "<=", ">=", "not
 def _choose(run: Interpreter, operator: str, node: syntax.Operation, scope: Scope) -> Value:
     """``a or b``, ``a and b``, ``a ?? b``: where an operand is unknown, what the code falls back to."""
     soft = undecided = False
+    variable = ""
     value: Value = UNKNOWN
     for operand in node.operands:
         value = force(run.evaluate(operand, scope))
         soft |= configured(value)
+        variable = variable or variable_of(value)
         plain = settled(value)
         if isinstance(plain, Unknown):
             undecided = True
@@ -115,10 +121,10 @@ def _choose(run: Interpreter, operator: str, node: syntax.Operation, scope: Scop
         if passes is (operator != "and"):
             break
     if isinstance(settled(value), Unknown):
-        return CONFIGURED if soft else value
+        return assumed(UNKNOWN, variable=variable) if soft else value
     if operator == "and" and undecided and truth(value) is not False:
         return CONFIGURED if soft else UNKNOWN
-    return assumed(value) if soft or (undecided and truth(value) is False) else value
+    return assumed(value, variable=variable) if soft or (undecided and truth(value) is False) else value
 
 
 def _known(run: Interpreter, operator: str, values: list[Value]) -> Value:
@@ -261,7 +267,7 @@ def item(run: Interpreter, base: Value, key: Value, scope: Scope, line: int) -> 
 
 def _generic(run: Interpreter, base: Value, key: Value) -> Value:
     if isinstance(base, External) and base.dotted in ("os.environ", "process.env", "import.meta.env", "Bun.env"):
-        return CONFIGURED
+        return Unknown(configured=True, variable=key if isinstance(key, str) else "")
     if isinstance(base, ClassValue) and any(name.startswith("enum.") for name in base.externals()):
         return base.find(key) if isinstance(key, str) else UNKNOWN
     return Generic(base, key)

@@ -23,10 +23,12 @@ Value = Any
 class Unknown:
     """Nothing is known of it; ``configured`` when it comes from the environment, a flag or a settings object."""
 
-    __slots__ = ("configured",)
+    __slots__ = ("configured", "variable")
 
-    def __init__(self, configured: bool = False) -> None:
+    def __init__(self, configured: bool = False, variable: str = "") -> None:
         self.configured = configured
+        self.variable = variable
+        """The environment variable that it is, when one is known."""
 
     def __repr__(self) -> str:
         return "CONFIGURED" if self.configured else "UNKNOWN"
@@ -52,23 +54,33 @@ MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool_
 class Assumed:
     """A value that configuration may change: ``value`` is what the code falls back to or prefers."""
 
-    __slots__ = ("condition", "value")
+    __slots__ = ("condition", "value", "variable")
 
-    def __init__(self, value: Value, condition: str = "") -> None:
+    def __init__(self, value: Value, condition: str = "", variable: str = "") -> None:
         self.value = value
         self.condition = condition
         """The test it hangs on, as written, when it hangs on one (``settings.DEBUG``)."""
+        self.variable = variable
+        """The environment variable that may give another value, when one is known."""
 
     def __repr__(self) -> str:
         return f"Assumed({self.value!r})"
 
 
-def assumed(value: Value, condition: str = "") -> Value:
+def assumed(value: Value, condition: str = "", variable: str = "") -> Value:
     if isinstance(value, Assumed):
-        return value if value.condition or not condition else Assumed(value.value, condition)
+        if (condition and not value.condition) or (variable and not value.variable):
+            return Assumed(value.value, value.condition or condition, value.variable or variable)
+        return value
     if isinstance(value, Unknown):
-        return CONFIGURED
-    return Assumed(value, condition)
+        variable = value.variable or variable
+        return Unknown(configured=True, variable=variable) if variable else CONFIGURED
+    return Assumed(value, condition, variable)
+
+
+def variable_of(value: Value) -> str:
+    """The environment variable that gives this value, or may replace it; empty when none is known."""
+    return value.variable if isinstance(value, Assumed | Unknown) else ""
 
 
 class External:
