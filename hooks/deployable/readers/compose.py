@@ -92,6 +92,10 @@ class ComposeService(NamedTuple):
     init: bool = False
     logging: str = ""
     labels: tuple[tuple[str, str], ...] = ()
+    inline: bool = False
+    """The Dockerfile stands in the compose file itself."""
+    resets: tuple[str, ...] = ()
+    """Keys marked ``!reset`` or ``!override``: what lies below is not merged into them."""
 
 
 class Interpolation(NamedTuple):
@@ -191,6 +195,8 @@ def _service(name: str, line: int, node: Mapping) -> ComposeService:
         node.truth("init") is True,
         node.text("logging", "driver"),
         tuple((setting.name, setting.value or "") for setting in _settings(node.get("labels"))),
+        details.get("dockerfile_inline") is not None,
+        tuple(entry.key for entry in node.entries if entry.value.tag in ("!reset", "!override")),
     )
 
 
@@ -297,11 +303,14 @@ def _interpolations(text: str) -> Iterator[Interpolation]:
 
 
 def _problems(path: str, root: Mapping) -> Iterator[Problem]:
-    """References to services and named volumes that the file does not have, as far as one file can tell."""
+    """References to services, named volumes, networks, secrets and configs that the file does not have, as far as one file can tell."""
     services = root.mapping("services")
     names = {entry.key for entry in services.entries}
     volumes = {entry.key for entry in root.mapping("volumes").entries}
     alone = not root.get("include")
+    for entry in services.entries:
+        if isinstance(entry.value, Mapping):
+            yield from _undefined(path, entry.key, entry.value, root)
     for entry in services.entries:
         if not isinstance(entry.value, Mapping):
             continue
@@ -322,6 +331,27 @@ def _problems(path: str, root: Mapping) -> Iterator[Problem]:
                 yield Problem(
                     "dangling-volume", Location(path, mount.line), f"volume {mount.source} is not declared under volumes",
                     _meant(mount.source, volumes) or f"add {mount.source}: under volumes:", f"{entry.key} → {mount.source}",
+                )  # fmt: skip
+
+
+def _undefined(path: str, service: str, node: Mapping, root: Mapping) -> Iterator[Problem]:
+    """Networks, secrets and configs that a service names and the top of the file does not; compose refuses the whole file."""
+    for field, implied in (("networks", {"default"}), ("secrets", set()), ("configs", set())):
+        known = {entry.key for entry in root.mapping(field).entries} | implied
+        listed = node.get(field)
+        items = listed.items if isinstance(listed, Sequence) else ()
+        found = [
+            (item.text if isinstance(item, Scalar) else item.text("source"), item.line)
+            for item in items
+            if not isinstance(item, Sequence)
+        ]
+        if isinstance(listed, Mapping):
+            found = [(entry.key, entry.line) for entry in listed.entries]
+        for name, line in found:
+            if name and name not in known and "$" not in name:
+                yield Problem(
+                    f"dangling-{field[:-1]}", Location(path, line), f"{service} uses the {field[:-1]} {name}, which is not declared under {field}",
+                    _meant(name, known) or f"add {name}: under {field}:", f"{service} → {name}",
                 )  # fmt: skip
 
 

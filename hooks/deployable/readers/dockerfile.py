@@ -133,6 +133,7 @@ def read(path: str, text: str) -> Dockerfile:
     stages: list[Stage] = []
     args: list[Setting] = []
     problems: list[Problem] = []
+    triggers: dict[str, list[_Line]] = {}
     last = 0
     for item in _instructions(text):
         if item.name not in _KNOWN:
@@ -151,6 +152,12 @@ def read(path: str, text: str) -> Dockerfile:
             last = item.end_line
         elif item.name == "FROM":
             stages.append(_stage(item))
+            for trigger in triggers.get(stages[-1].base.lower(), ()):
+                stages[-1] = _with(stages[-1], trigger)
+        elif item.name == "ONBUILD" and stages:
+            name, _, rest = item.rest.partition(" ")
+            trigger = item._replace(name=name.upper(), rest=rest.strip())
+            triggers.setdefault(stages[-1].name.lower(), []).append(trigger)
         elif not stages:
             if item.name == "ARG":
                 args.extend(_settings(item))

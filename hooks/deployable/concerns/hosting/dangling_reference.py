@@ -34,7 +34,8 @@ RULE = Rule(
     "Write the name of something that the manifest defines.",
 )
 
-_KINDS = ("dangling-reference", "dangling-service", "dangling-volume", "null-reference", "dangling-group")
+_KINDS = ("dangling-", "null-reference")
+"""How the kinds of problems begin that this rule judges."""
 
 
 def check(project: Sources) -> Outcomes:
@@ -42,7 +43,7 @@ def check(project: Sources) -> Outcomes:
         yield nothing_deployed(project)
         return
     for manifest in project.manifests:
-        found = [problem for problem in manifest.problems if problem.kind in _KINDS]
+        found = [problem for problem in manifest.problems if problem.kind.startswith(_KINDS)]
         for problem in found:
             unsure = problem.kind == "dangling-group"
             yield Finding(

@@ -6,39 +6,61 @@ A manifest that builds from a Dockerfile knows what the image starts and install
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from deployable.linkers import commands
-from deployable.linkers.manifests import beanstalk, clusters, composed, images, processes, provisioned
-from deployable.linkers.manifests.images import Image
+from deployable.linkers.manifests import app_engine, beanstalk, clusters, composed, images, processes, tasks, terraform
+from deployable.linkers.manifests.images import Image, Images
 from deployable.linkers.manifests.launches import launched
-from deployable.model import Gap, HealthProbe, Linked, Location, Manifest, Sources, Start
+from deployable.linkers.manifests.publishers import engine_of, third_party
+from deployable.model import Gap, HealthProbe, Linked, Location, Manifest, Problem, Sources, Start
 from deployable.written.declarations import folder_of, joined
 
 HOSTS = (
-    "render", "digitalocean", "app_engine", "cloud_run", "gcloud", "app_runner", "ecs", "copilot", "cloudformation", "fly", "railway",
+    "render", "digitalocean", "cloud_run", "gcloud", "app_runner", "copilot", "cloudformation", "fly", "railway",
     "heroku_app", "databricks_app", "vercel", "serverless", "azure_container_app",
 )  # fmt: skip
 """Readers that return ``Manifest`` facts."""
+_JOINED = (composed, clusters, processes, beanstalk, app_engine, tasks, terraform)
+"""Formats that need other files; each has ``manifests(sources)``, which may say what it could not read as a ``Gap``."""
 
 
 def link(sources: Sources) -> Linked:
-    built = {manifest.dockerfile: (manifest, image) for manifest, image in images.manifests(sources)}
-    found: list[Manifest] = []
-    for part in (_hosts, *(module.manifests for module in (composed, clusters, processes, beanstalk, provisioned))):
-        found.extend(_started(_probed(manifest), built, sources) for manifest in part(sources))
+    made = Images(sources)
+    parts = [each for part in (_hosts, *(module.manifests for module in _JOINED)) for each in part(sources)]
+    found = [_probed(each) for each in parts if isinstance(each, Manifest)]
+    gaps = [each for each in parts if isinstance(each, Gap)]
+    own = {
+        manifest.dockerfile: (manifest, image) for manifest, image in images.manifests(sources, made, _targets(found))
+    }
     contexts = _contexts(found)
-    for path, (manifest, image) in built.items():
-        root = contexts.get(path, manifest.root)
-        found.append(_of_image(manifest._replace(root=root), image, sources))
+    found = [_started(manifest, made, own, sources) for manifest in found]
+    for path, (manifest, image) in own.items():
+        found.append(_of_image(manifest._replace(root=contexts.get(path, manifest.root)), image, sources))
     found.sort(key=lambda manifest: (manifest.location.path, manifest.location.line))
-    return Linked(tuple(found), tuple(_gaps(found)))
+    return Linked(tuple(found), (*gaps, *_gaps(found)))
+
+
+def _targets(found: Iterable[Manifest]) -> dict[str, str]:
+    """Dockerfile → the stage that is deployed, where a manifest names one: production's first, the last stage when anybody builds that."""
+    named: dict[str, dict[str, str]] = {}
+    for manifest in found:
+        if manifest.dockerfile and manifest.environment not in ("development", "test"):
+            named.setdefault(manifest.dockerfile, {}).setdefault(manifest.environment, images.target_of(manifest)[0])
+    return {path: stages.get("production", next(iter(stages.values()))) for path, stages in named.items()}
 
 
 def _hosts(sources: Sources) -> Iterator[Manifest]:
     for host in HOSTS:
         for path in sources.having(host):
-            yield from sources.read(host, path) or ()
+            yield from map(_whose, sources.read(host, path) or ())
+
+
+def _whose(manifest: Manifest) -> Manifest:
+    """An image that others publish runs nothing of this repository."""
+    built = manifest.root or manifest.dockerfile or manifest.kind not in ("web", "private", "worker")
+    foreign = not built and (third_party(manifest.image, frozenset()) or engine_of(manifest.image))
+    return manifest._replace(kind="third-party") if foreign else manifest
 
 
 def _probed(manifest: Manifest) -> Manifest:
@@ -55,17 +77,24 @@ def _asked(probe: HealthProbe) -> HealthProbe:
     return probe._replace(binary=found.binary, path=found.path, port=found.port or probe.port, target=found.target)
 
 
-def _started(manifest: Manifest, built: dict[str, tuple[Manifest, Image]], sources: Sources) -> Manifest:
-    image = built[manifest.dockerfile][1] if manifest.dockerfile in built else None
+def _started(manifest: Manifest, made: Images, own: Mapping[str, tuple[Manifest, Image]], sources: Sources) -> Manifest:
+    image = made.built_by(manifest)
+    target, line = images.target_of(manifest)
     if image is not None:
-        manifest = manifest._replace(installs=manifest.installs or built[manifest.dockerfile][0].installs)
+        manifest = manifest._replace(installs=manifest.installs or images.installs_of(image))
+    elif target and made.of(manifest.dockerfile) is not None:
+        stage = Problem(
+            "dangling-stage", Location(manifest.location.path, line), f"target {target} is no stage of {manifest.dockerfile}", "", target
+        )  # fmt: skip
+        manifest = manifest._replace(problems=(*manifest.problems, stage))
     if manifest.starts or manifest.kind in ("database", "third-party", "environment", "static"):
         return manifest
     place = Location(manifest.location.path, manifest.command_line or manifest.location.line)
     if manifest.command:
         return manifest._replace(starts=launched(manifest.command, place, manifest.root or ".", sources))
     if image is not None:
-        root = manifest.root if manifest.host == "compose" else built[manifest.dockerfile][0].root
+        known = manifest.host == "compose" or manifest.dockerfile not in own
+        root = manifest.root if known else own[manifest.dockerfile][0].root
         return manifest._replace(starts=_image_starts(image, root, sources))
     return manifest
 
@@ -98,7 +127,7 @@ def _image_starts(image: Image, root: str, sources: Sources) -> tuple[Start, ...
 def _source_folder(image: Image, root: str, sources: Sources) -> str:
     """The folder of the repository whose content the image's working directory holds."""
     workdir = image.workdir[0].rstrip("/")
-    for copy, target in reversed(image.copies):
+    for copy, target in reversed((*image.brought, *image.copies)):
         if len(copy.sources) != 1:
             continue
         place = joined(root, copy.sources[0])
@@ -112,7 +141,7 @@ def _source_folder(image: Image, root: str, sources: Sources) -> str:
 
 
 def _copied(image: Image, root: str) -> Iterator[tuple[str, str, int]]:
-    for copy, _ in image.copies:
+    for copy in image.reached:
         for source in copy.sources:
             if not any(letter in source for letter in "*?$[") and "://" not in source and not source.startswith("git@"):
                 yield "copy", joined(root, source), copy.line

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from deployable.linkers import commands
-from deployable.linkers.manifests.composed import engine_of, third_party
 from deployable.linkers.manifests.overlays import overlaid
+from deployable.linkers.manifests.publishers import engine_of, third_party
 from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Sources
 from deployable.written.kinds import environment_of, kind_of
 

@@ -8,84 +8,20 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from deployable.linkers import commands
+from deployable.linkers.manifests import layers
 from deployable.linkers.manifests.launches import launched
+from deployable.linkers.manifests.layers import Laid
+from deployable.linkers.manifests.publishers import engine_of, third_party
 from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Sources
 from deployable.written.declarations import folder_of, joined
-from deployable.written.kinds import environment_of, kind_of
-
-_ENGINES = (
-    ("postgres", re.compile(r"postgres|postgis|timescale|pgvector|(^|/)pg$")),
-    ("mysql", re.compile(r"mysql|mariadb|percona")),
-    ("mongodb", re.compile(r"mongo(?!-express)")),
-    ("redis", re.compile(r"redis(?!-commander|insight)|valkey|keydb|dragonfly")),
-    ("mssql", re.compile(r"mssql|azure-sql")),
-    ("elasticsearch", re.compile(r"elasticsearch|opensearch(?!-dashboards)")),
-    ("cassandra", re.compile(r"cassandra|scylla")),
-    ("couchdb", re.compile(r"couchdb")),
-    ("neo4j", re.compile(r"neo4j")),
-    ("clickhouse", re.compile(r"clickhouse")),
-    ("rabbitmq", re.compile(r"rabbitmq")),
-    ("kafka", re.compile(r"kafka(?!-ui)|zookeeper|redpanda")),
-)
-_THIRD_PARTY = re.compile(
-    r"^(docker\.io/|quay\.io/|ghcr\.io/|mcr\.microsoft\.com/|gcr\.io/)?(library/)?(bitnami|grafana|prom|prometheus|axllent|mailhog|maildev|"
-    r"confluentinc|minio|dpage|portainer|jaegertracing|otel|hashicorp|elastic|sonatype|jenkins|gitlab|linuxserver|provectuslabs|"
-    r"wurstmeister|nginxproxy|jrcs|jwilder|containrrr|traefik|caddy|certbot|schickling|offen|prodrigestivill|localstack|selenium|sj26|"
-    r"mher|datalust|getsentry|supabase|keycloak|jboss|ory|verdaccio|stripe|ngrok|cloudflare|tecnativa|adminer|phpmyadmin|mongo-express)\b"
-)
-
-
-_OFFICIAL = frozenset({
-    "nginx", "traefik", "caddy", "httpd", "haproxy", "varnish", "envoy", "adminer", "phpmyadmin", "mongo-express", "memcached", "rabbitmq",
-    "nats", "consul", "vault", "registry", "wordpress", "ghost", "nextcloud", "drupal", "joomla", "matomo", "odoo", "redmine", "sonarqube",
-    "kibana", "logstash", "elasticsearch", "influxdb", "telegraf", "chronograf", "kapacitor", "grafana", "prometheus", "busybox", "alpine",
-    "hello-world", "zookeeper", "solr", "eclipse-mosquitto", "teamspeak", "docker", "sentry", "maildev", "mailhog", "etcd", "postgres",
-    "mysql", "mariadb", "mongo", "redis", "valkey", "couchdb", "cassandra", "neo4j", "clickhouse", "percona", "arangodb", "rethinkdb",
-})  # fmt: skip
-
-
-class Laid(NamedTuple):
-    """A service after merging; ``path`` is the file that the environment is named after, ``at`` where each part stands."""
-
-    service: Any
-    path: str
-    environment: str
-    at: dict[str, str]
-    """Part (``command``, ``build``, ``health``, …) → the file it comes from."""
-    env: dict[str, tuple[Any, str]]
-    ports: tuple[tuple[Any, str], ...]
-    volumes: tuple[tuple[Any, str], ...]
-    env_files: tuple[tuple[str, bool, int, str], ...]
-    override: bool = False
-
-    def line(self, file: str, line: int) -> int:
-        """A line that stands in another file than the manifest's own is that of the service here."""
-        return line if file == self.at[""] else int(self.service.line)
-
-
-def engine_of(image: str) -> str:
-    """The database engine that an image's name tells, empty for any other image."""
-    name = re.split(r"[:@]", image.replace("library/", ""))[0].rpartition("/")[2] if image else ""
-    if re.search(r"exporter|backup|-ui|admin|express|web$|commander|insight|client|dashboard", name):
-        return ""
-    return next((engine for engine, pattern in _ENGINES if pattern.search(name)), "")
-
-
-def third_party(image: str, own: frozenset[str]) -> bool:
-    """An image of somebody else: an official one, or one of a publisher that everybody uses."""
-    if not image or image.startswith("$"):
-        return False
-    name = re.split(r"[:@]", image)[0]
-    if name in own or name.rpartition("/")[2] in own:
-        return False
-    return name.removeprefix("docker.io/").removeprefix("library/") in _OFFICIAL or bool(_THIRD_PARTY.search(name))
+from deployable.written.kinds import kind_of
 
 
 def manifests(sources: Sources) -> Iterator[Manifest]:
-    files = {path: fact for path in sources.having("compose") if (fact := sources.read("compose", path))}
+    files = layers.read(sources)
     own = frozenset(
         re.split(r"[:@]", service.image)[0]
         for fact in files.values()
@@ -95,108 +31,20 @@ def manifests(sources: Sources) -> Iterator[Manifest]:
     for path, fact in files.items():
         if "/.devcontainer/" in f"/{path}":
             continue
-        base = _base(path, files)
         problems = fact.problems
-        if base or fact.includes:
+        if not layers.alone(path, files):
             problems = tuple(problem for problem in problems if not problem.kind.startswith("dangling"))
-        laid = list(_laid(path, fact, base, files))
-        made = [_manifest(one, own, fact, sources) for one in laid]
+        made = [_manifest(one, own, sources) for one in layers.laid(path, files, sources)]
         if made:
             made[0] = made[0]._replace(problems=problems)
         yield from made
 
 
-def _base(path: str, files: dict[str, Any]) -> str:
-    """The file that this one is an override of: same folder, and some service here builds only on what stands there."""
-    folder, _, name = path.rpartition("/")
-    stems = ("compose", "docker-compose")
-    for stem in stems:
-        for end in ("yml", "yaml"):
-            option = f"{folder}/{stem}.{end}" if folder else f"{stem}.{end}"
-            if option != path and option in files and name.startswith(stem):
-                known = {service.name for service in files[option].services}
-                for service in files[path].services:
-                    if service.name in known and not service.image and service.build is None and not service.extends[1]:
-                        return option
-                if re.search(r"[.-]override\.", name):
-                    return option
-    return ""
-
-
-def _laid(path: str, fact: Any, base: str, files: dict[str, Any]) -> Iterator[Laid]:
-    environment = environment_of(path)
-    if base:
-        below = {service.name: service for service in files[base].services}
-        for service in fact.services:
-            parts = [(below[service.name], base)] if service.name in below else []
-            yield _merged([*parts, (service, path)], path, environment, True)
-        if environment == "production":
-            names = {service.name for service in fact.services}
-            for service in files[base].services:
-                if service.name not in names:
-                    yield _merged([(service, base)], path, environment, True)
-        return
-    by_name = {service.name: service for service in fact.services}
-    for service in fact.services:
-        parts = [(service, path)]
-        file, name = service.extends
-        if name:
-            source = joined(folder_of(path), file) if file else path
-            origin = (
-                by_name.get(name)
-                if not file
-                else next((s for s in files[source].services if s.name == name), None)
-                if source in files
-                else None
-            )
-            if origin is not None and origin is not service:
-                parts.insert(0, (origin, source))
-        yield _merged(parts, path, environment or _by_mounts(service), False)
-
-
-def _by_mounts(service: Any) -> str:
-    """A compose file that mounts the source over the image's is for development."""
-    if service.build is None or not service.build:
-        return ""
-    context = service.build.rstrip("/")
-    sources = {mount.source.rstrip("/") for mount in service.volumes if mount.kind == "bind"}
-    return "development" if sources & {context, ".", "./"} and context else ""
-
-
-def _merged(parts: list[tuple[Any, str]], path: str, environment: str, override: bool) -> Laid:
-    service, first = parts[0]
-    at = {"": first, "command": first, "build": first, "health": first, "image": first, "replicas": first}
-    env: dict[str, tuple[Any, str]] = {}
-    ports: list[tuple[Any, str]] = []
-    volumes: dict[str, tuple[Any, str]] = {}
-    env_files: list[tuple[str, bool, int, str]] = []
-    for part, file in parts:
-        env.update({setting.name: (setting, file) for setting in part.env})
-        ports.extend((port, file) for port in part.ports)
-        volumes.update({mount.target: (mount, file) for mount in part.volumes})
-        env_files.extend((*item, file) for item in part.env_files)
-        changes: dict[str, Any] = {}
-        for name, fields in (
-            ("command", ("command", "command_words", "command_line")), ("command", ("entrypoint", "entrypoint_words")),
-            ("image", ("image", "image_line")), ("build", ("build", "build_line", "dockerfile", "target")), ("health", ("health", "health_line")),
-            ("replicas", ("replicas",)), ("", ("restart",)), ("", ("user",)), ("", ("limits",)), ("", ("depends_on",)), ("", ("profiles",)),
-        ):  # fmt: skip
-            value = getattr(part, fields[0])
-            if value and value not in (("", 0), None):
-                changes.update({field: getattr(part, field) for field in fields})
-                if name:
-                    at[name] = file
-        changes["line"] = part.line
-        at[""] = file
-        service = service._replace(**changes)
-    return Laid(service, path, environment, at, env, tuple(ports), tuple(volumes.values()), tuple(env_files), override)
-
-
-def _manifest(laid: Laid, own: frozenset[str], fact: Any, sources: Sources) -> Manifest:
+def _manifest(laid: Laid, own: frozenset[str], sources: Sources) -> Manifest:
     service = laid.service
     engine = engine_of(service.image) if service.build is None else ""
     context = joined(folder_of(laid.at["build"]), service.build) if _local(service.build) else ""
-    words = service.command_words or service.command
+    words = _words(service)
     found = commands.server(commands.starts(words)) if words else None
     kind = "web"
     if engine:
@@ -211,7 +59,7 @@ def _manifest(laid: Laid, own: frozenset[str], fact: Any, sources: Sources) -> M
     missing = tuple(f"env file {path}" for path, known, _, _ in env_files if not known)
     command = " ".join(part for part in (service.entrypoint, service.command) if part)
     dockerfile = ""
-    if context:
+    if context and not service.inline:
         dockerfile = joined(context, service.dockerfile or "Dockerfile")
     return Manifest(
         "compose",
@@ -242,8 +90,17 @@ def _manifest(laid: Laid, own: frozenset[str], fact: Any, sources: Sources) -> M
     )
 
 
+def _words(service: Any) -> tuple[str, ...] | str:
+    """What is run: the command as arguments of the entrypoint; a command alone is taken for the whole."""
+    if service.entrypoint_words and (service.command_words or not service.command):
+        return (*service.entrypoint_words, *service.command_words)
+    if service.entrypoint:
+        return f"{service.entrypoint} {service.command}".strip()
+    return service.command_words or service.command
+
+
 def _local(build: str | None) -> bool:
-    return bool(build) and not re.match(r"\$|https?:|git@|git:|docker-image:", build or "")
+    return bool(build) and not re.search(r"\$|^https?:|^git@|^git:|^docker-image:", build or "")
 
 
 def _listening(laid: Laid) -> tuple[tuple[str, int], ...]:
@@ -339,7 +196,7 @@ def _paths(laid: Laid, context: str, dockerfile: str, sources: Sources) -> Itera
     if context and not context.startswith(".."):
         line = laid.line(laid.at["build"], laid.service.build_line)
         yield "build", context, line
-        if "$" not in dockerfile:
+        if dockerfile and "$" not in dockerfile:
             yield "dockerfile", dockerfile, line
 
 
@@ -365,5 +222,8 @@ def _attributes(laid: Laid) -> Iterator[tuple[str, str, int]]:
         yield f"mount.{mount.kind}", f"{mount.source}:{mount.target}", laid.line(file, mount.line)
     for path, _, line, file in laid.env_files:
         yield "env_file", joined(folder_of(file), path), laid.line(file, line)
+    for setting in service.args:
+        if setting.value is not None:
+            yield f"arg.{setting.name}", setting.value, laid.line(laid.at["build"], setting.line)
     if service.health[:1] == ("NONE",):
         yield "healthcheck", "none", service.health_line

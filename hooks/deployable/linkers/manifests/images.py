@@ -34,34 +34,52 @@ class Image(NamedTuple):
     exposes: tuple[tuple[str, int], ...]
     copies: tuple[tuple[Any, str], ...]
     """Copies from the build context with their absolute target in the image, in order."""
+    brought: tuple[tuple[Any, str], ...]
+    """The same for what comes from the build context by way of other stages (``COPY --from``)."""
+    reached: tuple[Any, ...]
+    """Every copy from the build context in the stages that it is made of or takes something from."""
     installs: Packages
     values: Mapping[str, str]
     stop_signal: tuple[str, int]
 
 
-def image_of(path: str, dockerfile: Any, target: str = "") -> Image | None:
-    """The image of the named stage, of the last one without a name; ``None`` when no stage has the name."""
-    by_name = {stage.name: stage for stage in dockerfile.stages if stage.name}
-    final = by_name.get(target) if target else dockerfile.stages[-1]
-    if final is None:
-        return None
-    chain = [final]
-    while chain[-1].base in by_name and by_name[chain[-1].base] not in chain:
-        chain.append(by_name[chain[-1].base])
+def image_of(path: str, dockerfile: Any, target: str = "", args: Mapping[str, str] | None = None) -> Image | None:
+    """The image of the named stage, of the last one without a name; ``None`` when no stage has the name. ``args`` are build arguments."""
+    values = {setting.name: setting.value for setting in dockerfile.args if setting.value is not None} | dict(
+        args or {}
+    )
+    stages = list(dockerfile.stages)
+    found = _stage(target, stages, values) if target else len(stages) - 1
+    return _made(path, stages, found, values, dict(args or {})) if found >= 0 else None
+
+
+def _stage(name: str, before: list[Any], values: Mapping[str, str]) -> int:
+    """The place of the stage that a ``FROM``, a ``--from`` or a target names; -1 when it is none of them."""
+    name = substituted(name, values)
+    if name.isdigit():
+        return int(name) if int(name) < len(before) else -1
+    found = [place for place, stage in enumerate(before) if stage.name and stage.name.lower() == name.lower()]
+    return found[-1] if found else -1
+
+
+def _made(path: str, stages: list[Any], place: int, values: dict[str, str], args: dict[str, str]) -> Image:
+    """The stage with those that it builds on. Stages only ever name stages before them, so this ends."""
+    chain = [place]
+    while (base := _stage(stages[chain[-1]].base, stages[: chain[-1]], values)) >= 0:
+        chain.append(base)
     chain.reverse()
-    values = {setting.name: setting.value for setting in dockerfile.args if setting.value is not None}
-    base = substituted(chain[0].base, values)
-    return _added_up(path, chain, base, values)
-
-
-def _added_up(path: str, chain: list[Any], base: str, values: dict[str, str]) -> Image:
-    packages = installed(chain, values)
+    values = dict(values)
+    base_image = substituted(stages[chain[0]].base, values)
+    packages = installed([stages[each] for each in chain], values)
     workdir, user, entrypoint, command, health = ("", 0), ("", 0), None, None, None
     stop = ("", 0)
     copies: list[tuple[Any, str]] = []
-    for stage in chain:
+    brought: list[tuple[Any, str]] = []
+    reached: dict[Any, None] = {}
+    for number in chain:
+        stage = stages[number]
         for setting in sorted((*stage.args, *stage.env), key=lambda setting: setting.line):
-            if setting.value is not None:
+            if setting.value is not None and not (setting in stage.args and setting.name in args):
                 values[setting.name] = substituted(setting.value, values)
         if stage.workdir[0]:
             workdir = (posixpath.join(workdir[0] or "/", substituted(stage.workdir[0], values)), stage.workdir[1])
@@ -72,14 +90,34 @@ def _added_up(path: str, chain: list[Any], base: str, values: dict[str, str]) ->
         command = stage.command or command
         health = stage.health or health
         for copy in stage.copies:
+            goal = posixpath.join(workdir[0] or "/", substituted(copy.target, values))
             if not copy.source_stage:
-                copies.append((copy, posixpath.join(workdir[0] or "/", substituted(copy.target, values))))
+                copies.append((copy, goal))
+                reached[copy] = None
+            elif (other := _stage(copy.source_stage, stages[:number], values)) >= 0:
+                source = _made(path, stages, other, values, args)
+                reached.update(dict.fromkeys(source.reached))
+                brought += _brought(copy, goal, source)
+    used = tuple(stages[each] for each in chain)
     return Image(
-        path, base, chain[0].line, chain[-1].line, tuple(chain), tuple(s for stage in chain for s in stage.env),
-        tuple(s for stage in chain for s in stage.args), user, workdir, entrypoint, command, health,
-        tuple((substituted(port, values).partition("/")[0], line) for stage in chain for port, line in stage.exposes),
-        tuple(copies), packages, values, stop,
+        path, base_image, used[0].line, used[-1].line, used, tuple(s for stage in used for s in stage.env),
+        tuple(s for stage in used for s in stage.args), user, workdir, entrypoint, command, health,
+        tuple((substituted(port, values).partition("/")[0], line) for stage in used for port, line in stage.exposes),
+        tuple(copies), tuple(brought), tuple(reached), packages, values, stop,
     )  # fmt: skip
+
+
+def _brought(copy: Any, goal: str, image: Image) -> Iterator[tuple[Any, str]]:
+    """What ``COPY --from`` takes out of another stage, as copies of the files that the stage itself took from the build context."""
+    for source in copy.sources:
+        wanted = posixpath.normpath(posixpath.join(image.workdir[0] or "/", substituted(source, image.values)))
+        for inner, there in (*image.copies, *image.brought):
+            at = posixpath.normpath(there)
+            if wanted == at or wanted.startswith(f"{at.rstrip('/')}/"):
+                if len(inner.sources) == 1:
+                    yield inner._replace(sources=(joined(inner.sources[0], wanted[len(at.rstrip("/")) :]),)), goal
+            elif at.startswith(f"{wanted.rstrip('/')}/"):
+                yield inner, posixpath.join(goal, posixpath.relpath(at, wanted))
 
 
 def substituted(text: str, values: Mapping[str, str]) -> str:
@@ -103,7 +141,7 @@ def in_repository(image: Image, context: str, word: str, sources: Sources) -> st
     """The repository's file that stands at ``word`` in the image, through the copies; empty when none is known."""
     word = substituted(word, image.values)
     wanted = posixpath.normpath(posixpath.join(image.workdir[0] or "/", word))
-    for copy, target in reversed(image.copies):
+    for copy, target in reversed((*image.brought, *image.copies)):
         for source in copy.sources:
             place = joined(context, source)
             name = posixpath.basename(source.rstrip("/"))
@@ -169,13 +207,48 @@ def health_of(image: Image, path: str) -> tuple[HealthProbe, ...]:
     )
 
 
-def manifests(sources: Sources) -> Iterator[tuple[Manifest, Image]]:
-    """One ``Manifest`` an image. A Dockerfile beside development containers is left out."""
+class Images:
+    """Images by Dockerfile, stage and build arguments, each made once."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._made: dict[tuple[str, str, tuple[tuple[str, str], ...]], Image | None] = {}
+
+    def of(self, path: str, target: str = "", args: Mapping[str, str] | None = None) -> Image | None:
+        key = (path, target, tuple((args or {}).items()))
+        if key not in self._made:
+            dockerfile = self._sources.read("dockerfile", path) if path in self._sources.files else None
+            self._made[key] = image_of(path, dockerfile, target, args) if dockerfile else None
+        return self._made[key]
+
+    def built_by(self, manifest: Manifest) -> Image | None:
+        """The image that a manifest builds, with its stage and arguments; ``None`` where it builds none, or no such stage is there."""
+        args = {
+            field[4:]: value for field, value, _ in manifest.attributes if field.startswith("arg.") and "$" not in value
+        }
+        return self.of(manifest.dockerfile, target_of(manifest)[0], args) if manifest.dockerfile else None
+
+
+def target_of(manifest: Manifest) -> tuple[str, int]:
+    """(stage that a manifest builds, line); empty for the last one, and for a name that only the environment knows."""
+    found = next(((value, line) for field, value, line in manifest.attributes if field in _TARGETS), ("", 0))
+    return found if "$" not in found[0] else ("", 0)
+
+
+_TARGETS = ("target", "build.target", "build.build-target", "image.build.target")
+
+
+def installs_of(image: Image) -> tuple[str, ...]:
+    return (image.base.rpartition("/")[2], *image.installs.names)
+
+
+def manifests(sources: Sources, made: Images, targets: Mapping[str, str]) -> Iterator[tuple[Manifest, Image]]:
+    """One ``Manifest`` an image, of the stage that ``targets`` names for the Dockerfile. One beside development containers is left out."""
     for path in sources.having("dockerfile"):
-        dockerfile = sources.read("dockerfile", path)
-        image = image_of(path, dockerfile) if dockerfile else None
+        image = made.of(path, targets.get(path, "")) or made.of(path)
         if image is None or "/.devcontainer/" in f"/{path}":
             continue
+        dockerfile = sources.read("dockerfile", path)
         context = context_of(image, sources)
         text, line = effective(image)
         yield (
@@ -193,7 +266,7 @@ def manifests(sources: Sources) -> Iterator[tuple[Manifest, Image]]:
                 health=health_of(image, path),
                 env=tuple(_env(image, path)),
                 env_elsewhere=("the container's own environment",),
-                installs=(image.base.rpartition("/")[2], *image.installs.names),
+                installs=installs_of(image),
                 problems=dockerfile.problems,
                 attributes=tuple(_attributes(image)),
             ),

@@ -1,0 +1,53 @@
+"""Whose image it is, by its name alone: a database engine, an image that everybody uses, or one that may be built here."""
+
+from __future__ import annotations
+
+import re
+
+_ENGINES = (
+    ("postgres", re.compile(r"postgres|postgis|timescale|pgvector|(^|/)pg$")),
+    ("mysql", re.compile(r"mysql|mariadb|percona")),
+    ("mongodb", re.compile(r"mongo(?!-express)")),
+    ("redis", re.compile(r"redis(?!-commander|insight)|valkey|keydb|dragonfly")),
+    ("mssql", re.compile(r"mssql|azure-sql")),
+    ("elasticsearch", re.compile(r"elasticsearch|opensearch(?!-dashboards)")),
+    ("cassandra", re.compile(r"cassandra|scylla")),
+    ("couchdb", re.compile(r"couchdb")),
+    ("neo4j", re.compile(r"neo4j")),
+    ("clickhouse", re.compile(r"clickhouse")),
+    ("rabbitmq", re.compile(r"rabbitmq")),
+    ("kafka", re.compile(r"kafka(?!-ui)|zookeeper|redpanda")),
+)
+_THIRD_PARTY = re.compile(
+    r"^(docker\.io/|quay\.io/|ghcr\.io/|mcr\.microsoft\.com/|gcr\.io/)?(library/)?(bitnami|grafana|prom|prometheus|axllent|mailhog|maildev|"
+    r"confluentinc|minio|dpage|portainer|jaegertracing|otel|hashicorp|elastic|sonatype|jenkins|gitlab|linuxserver|provectuslabs|"
+    r"wurstmeister|nginxproxy|jrcs|jwilder|containrrr|traefik|caddy|certbot|schickling|offen|prodrigestivill|localstack|selenium|sj26|"
+    r"mher|datalust|getsentry|supabase|keycloak|jboss|ory|verdaccio|stripe|ngrok|cloudflare|tecnativa|adminer|phpmyadmin|mongo-express)\b"
+    r"|^(docker\.io/|quay\.io/|ghcr\.io/)?(redis|redislabs|rabbitmq|timberio|fluent|amazon|datadog|newrelic|envoyproxy|jupyter|n8nio|metabase|chromadb|qdrant)/"
+    r"|^(registry\.k8s\.io|k8s\.gcr\.io|docker\.elastic\.co|public\.ecr\.aws/(docker/library|aws-observability|datadog|xray))/"
+)
+_OFFICIAL = frozenset({
+    "nginx", "traefik", "caddy", "httpd", "haproxy", "varnish", "envoy", "adminer", "phpmyadmin", "mongo-express", "memcached", "rabbitmq",
+    "nats", "consul", "vault", "registry", "wordpress", "ghost", "nextcloud", "drupal", "joomla", "matomo", "odoo", "redmine", "sonarqube",
+    "kibana", "logstash", "elasticsearch", "influxdb", "telegraf", "chronograf", "kapacitor", "grafana", "prometheus", "busybox", "alpine",
+    "hello-world", "zookeeper", "solr", "eclipse-mosquitto", "teamspeak", "docker", "sentry", "maildev", "mailhog", "etcd", "postgres",
+    "mysql", "mariadb", "mongo", "redis", "valkey", "couchdb", "cassandra", "neo4j", "clickhouse", "percona", "arangodb", "rethinkdb",
+})  # fmt: skip
+
+
+def engine_of(image: str) -> str:
+    """The database engine that an image's name tells, empty for any other image."""
+    name = re.split(r"[:@]", image.replace("library/", ""))[0].rpartition("/")[2] if image else ""
+    if re.search(r"exporter|backup|-ui|admin|express|web$|commander|insight|client|dashboard", name):
+        return ""
+    return next((engine for engine, pattern in _ENGINES if pattern.search(name)), "")
+
+
+def third_party(image: str, own: frozenset[str]) -> bool:
+    """An image of somebody else: an official one, or one of a publisher that everybody uses."""
+    if not image or image.startswith("$"):
+        return False
+    name = re.split(r"[:@]", image)[0]
+    if name in own or name.rpartition("/")[2] in own:
+        return False
+    return name.removeprefix("docker.io/").removeprefix("library/") in _OFFICIAL or bool(_THIRD_PARTY.search(name))
