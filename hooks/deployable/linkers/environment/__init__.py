@@ -16,7 +16,7 @@ from deployable.linkers.environment.misspellings import misspellings
 from deployable.linkers.environment.needs import settled
 from deployable.linkers.environment.platforms import BUNDLER, read_by_library, suppliers
 from deployable.linkers.environment.reads import direct
-from deployable.linkers.environment.schemas import schemas
+from deployable.linkers.environment.schema_uses import schemas
 from deployable.linkers.environment.settings_classes import settings_classes
 from deployable.linkers.environment.supplies import copies, docker_exports, loads, supplies
 from deployable.linkers.environment.wrappers import wrapped

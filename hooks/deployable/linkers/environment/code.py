@@ -150,6 +150,11 @@ def class_around(up: Up | None) -> syntax.Class | None:
     return None
 
 
+def last_name(node: Any) -> str:
+    """``c`` of ``a.b.c`` or ``c``: what a call's head is called; empty for anything else."""
+    return node.name if type(node) is syntax.Attribute else node.id if type(node) is syntax.Name else ""
+
+
 # --------------------------------------------------------------------------- expressions as text
 
 _TIGHT = {"not": "not ", "-": "-", "+": "+", "~": "~", "typeof": "typeof "}

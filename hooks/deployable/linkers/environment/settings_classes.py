@@ -1,12 +1,8 @@
-"""Classes whose fields are environment variables: pydantic settings of both versions, and classes Nest validates.
-
-The effective name of a field: its alias when it has one, else prefix and field name, upper case unless the class is
-case-sensitive; a sub-model's fields follow the delimiter (https://docs.pydantic.dev/latest/concepts/pydantic_settings/).
-"""
+"""Classes whose fields are environment variables: pydantic settings of both versions, with what the code itself fills in."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any
 
 from deployable import syntax
 from deployable.linkers.environment.code import Up, class_around, function_around, inside, written
@@ -14,48 +10,20 @@ from deployable.linkers.environment.codebase import Codebase, Definition
 from deployable.linkers.environment.fate import ends
 from deployable.linkers.environment.files import NAME, File
 from deployable.linkers.environment.found import Found
-from deployable.linkers.environment.strings import strings
+from deployable.linkers.environment.lineage import Settings, bases_of, is_model, lineage, version_of
+from deployable.linkers.environment.settings_fields import (
+    Field,
+    Options,
+    effective_names,
+    fields_of,
+    options_of,
+    pairs_of,
+)
 from deployable.model import EnvRead, Location
 
-_SECOND = {"pydantic_settings.BaseSettings", "pydantic_settings.main.BaseSettings"}
-_FIRST = {"pydantic.BaseSettings", "pydantic.v1.BaseSettings", "pydantic.env_settings.BaseSettings"}
-_MODELS = {"pydantic.BaseModel", "pydantic.v1.BaseModel"}
-_NOT_FIELDS = {"model_config", "Config", "model_fields"}
-_DEEPEST = 8
 
-
-class Options(NamedTuple):
-    """A settings class's own configuration, inherited where it says nothing."""
-
-    prefix: str = ""
-    delimiter: str = ""
-    case_sensitive: bool = False
-    names: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    file: str = ""
-
-
-class Field(NamedTuple):
-    name: str
-    file: File
-    owner: syntax.Class
-    node: syntax.Assign
-    default: Any
-    required: bool
-    aliases: tuple[str, ...]
-    annotation: Any
-
-
-class Settings(NamedTuple):
-    """A settings class: its bases from the repository, nearest last, and pydantic's version."""
-
-    definition: Definition
-    file: File
-    node: syntax.Class
-    version: int
-
-
-def settings_classes(code: Codebase, files: list[File], found: Found) -> list[Settings]:
-    """The reads of every settings class of the files and of their subclasses elsewhere. Gives the classes back."""
+def settings_classes(code: Codebase, files: list[File], found: Found) -> None:
+    """The reads of every settings class of the files and of their subclasses elsewhere."""
     known: dict[Definition, Settings] = {}
     queue = list(files)
     seen = {file.path for file in queue}
@@ -63,7 +31,7 @@ def settings_classes(code: Codebase, files: list[File], found: Found) -> list[Se
         file = queue.pop(0)
         for node, up in file.survey.classes:
             if class_around(up) is None and node.name:
-                version = _version(code, file, node, 0)
+                version = version_of(code, file, node, 0)
                 if version:
                     known[Definition(file.path, node.name)] = Settings(
                         Definition(file.path, node.name), file, node, version
@@ -76,130 +44,18 @@ def settings_classes(code: Codebase, files: list[File], found: Found) -> list[Se
                             other = code.file(path)
                             if other is not None:
                                 queue.append(other)
-    bases = {base for each in known.values() for base in _bases(code, each.file, each.node)}
+    bases = {base for each in known.values() for base in bases_of(code, each.file, each.node)}
     for each in known.values():
-        if each.definition not in bases or _options_of(code, each).prefix:
+        if each.definition not in bases or options_of(code, each).prefix:
             _read_class(code, each, known, found)
-    return list(known.values())
-
-
-def _version(code: Codebase, file: File, node: syntax.Class, depth: int) -> int:
-    """2 or 1 for a settings class of that version of pydantic, 0 for any other class."""
-    if depth > _DEEPEST:
-        return 0
-    for base in node.bases:
-        head = base.value if type(base) is syntax.Subscript else base
-        name = file.dotted(head, None)
-        if name in _SECOND:
-            return 2
-        if name in _FIRST:
-            return 1
-    for definition in _bases(code, file, node):
-        other = code.file(definition.path)
-        if other is not None and definition.name in other.classes and other.classes[definition.name] is not node:
-            version = _version(code, other, other.classes[definition.name], depth + 1)
-            if version:
-                return version
-    return 0
-
-
-def _bases(code: Codebase, file: File, node: syntax.Class) -> list[Definition]:
-    found = []
-    for base in node.bases:
-        head = base.value if type(base) is syntax.Subscript else base
-        definition = code.called(file, head, None)
-        if definition is not None and definition.name:
-            found.append(definition)
-    return found
-
-
-def _lineage(code: Codebase, file: File, node: syntax.Class, depth: int = 0) -> list[tuple[File, syntax.Class]]:
-    """The class and its bases in the repository, the class itself first."""
-    line = [(file, node)]
-    if depth > _DEEPEST:
-        return line
-    for definition in _bases(code, file, node):
-        other = code.file(definition.path)
-        if other is not None and definition.name in other.classes and other.classes[definition.name] is not node:
-            line += [
-                each for each in _lineage(code, other, other.classes[definition.name], depth + 1) if each not in line
-            ]
-    return line
-
-
-# --------------------------------------------------------------------------- configuration of a class
-
-
-def _options_of(code: Codebase, settings: Settings) -> Options:
-    options = Options()
-    for file, node in reversed(_lineage(code, settings.file, settings.node)):
-        options = _own_options(code, file, node, options)
-    return options
-
-
-def _own_options(code: Codebase, file: File, node: syntax.Class, options: Options) -> Options:
-    pairs: list[tuple[str, Any]] = [(each.name, each.value) for each in node.keywords]
-    for statement in node.body:
-        if type(statement) is syntax.Class and statement.name == "Config":
-            pairs += [
-                (each.targets[0].id, each.value)
-                for each in statement.body
-                if type(each) is syntax.Assign and type(each.targets[0]) is syntax.Name
-            ]
-        elif (
-            type(statement) is syntax.Assign
-            and type(statement.targets[0]) is syntax.Name
-            and statement.targets[0].id == "model_config"
-        ):
-            pairs += _pairs(statement.value)
-    for name, value in pairs:
-        text = next(iter(strings(code, file, value, None)), None)
-        if name == "env_prefix" and text is not None:
-            options = options._replace(prefix=text)
-        elif name == "env_nested_delimiter" and text is not None:
-            options = options._replace(delimiter=text)
-        elif name == "env_file" and text is not None:
-            options = options._replace(file=text)
-        elif name == "case_sensitive" and type(value) is syntax.Const:
-            options = options._replace(case_sensitive=bool(value.value))
-        elif name == "fields" and type(value) is syntax.DictOf:
-            options = options._replace(names=tuple(_field_names(code, file, value)))
-    return options
-
-
-def _pairs(value: Any) -> list[tuple[str, Any]]:
-    if type(value) is syntax.Call:
-        return [(each.name, each.value) for each in value.keywords]
-    if type(value) is syntax.DictOf:
-        return [(str(item.key.value), item.value) for item in value.items if type(item.key) is syntax.Const]
-    return []
-
-
-def _field_names(code: Codebase, file: File, value: syntax.DictOf) -> list[tuple[str, tuple[str, ...]]]:
-    """Version 1: ``fields = {"field": {"env": "NAME"}}``."""
-    found = []
-    for key, options in _pairs(value):
-        names = next((_names(code, file, each) for name, each in _pairs(options) if name == "env"), ())
-        if names:
-            found.append((key, names))
-    return found
-
-
-def _names(code: Codebase, file: File, value: Any) -> tuple[str, ...]:
-    if type(value) is syntax.ListOf:
-        return tuple(name for item in value.items for name in strings(code, file, item, None))
-    return strings(code, file, value, None)
-
-
-# --------------------------------------------------------------------------- fields
 
 
 def _read_class(code: Codebase, settings: Settings, known: dict[Definition, Settings], found: Found) -> None:
-    options = _options_of(code, settings)
+    options = options_of(code, settings)
     filled = _filled(code, settings)
-    guards = [text for _, node in _lineage(code, settings.file, settings.node) for text in _guarded_names(node)]
-    for field in _fields(code, settings.file, settings.node, settings.version):
-        for name in _effective(field, options, settings.version):
+    guards = [text for _, node in lineage(code, settings.file, settings.node) for text in _guarded_names(node)]
+    for field in fields_of(code, settings.file, settings.node, settings.version):
+        for name in effective_names(field, options, settings.version):
             if options.delimiter and _sub_model(code, field) is not None:
                 _nested(code, field, name, options, settings.version, found, 0)
                 break
@@ -237,103 +93,8 @@ def _spread(file: File, value: Any, up: Up | None) -> dict[str, Any]:
         scope = id(function_around(up)) if function_around(up) is not None else 0
         assigned = file.values.get((scope, value.id)) or file.values.get((0, value.id))
         value = assigned.value if assigned is not None else value
-    pairs = _pairs(value) if type(value) is syntax.DictOf else []
+    pairs = pairs_of(value) if type(value) is syntax.DictOf else []
     return dict(pairs) if pairs else {"*": value}
-
-
-def _fields(code: Codebase, file: File, node: syntax.Class, version: int) -> list[Field]:
-    """Fields through all bases, the most basic definition of each name: that is where a reader finds it."""
-    fields: dict[str, Field] = {}
-    for owner_file, owner in reversed(_lineage(code, file, node)):
-        for statement in owner.body:
-            field = _field(code, owner_file, owner, statement, version)
-            if field is not None:
-                fields.setdefault(field.name, field)
-    return list(fields.values())
-
-
-def _field(code: Codebase, file: File, owner: syntax.Class, statement: Any, version: int) -> Field | None:
-    if type(statement) is not syntax.Assign or type(statement.targets[0]) is not syntax.Name:
-        return None
-    name = statement.targets[0].id
-    if name.startswith("_") or name in _NOT_FIELDS or (statement.annotation is None and version == 2):
-        return None
-    shape = written(statement.annotation) if statement.annotation is not None else ""
-    if shape.startswith(("ClassVar", "typing.ClassVar", "PrivateAttr")) or (
-        not shape and type(statement.value) not in (syntax.Const, syntax.Call)
-    ):
-        return None
-    if not shape and type(statement.value) is syntax.Call and not written(statement.value.func).endswith("Field"):
-        return None
-    info = _info(statement)
-    default, required = _default(statement, info, shape, version)
-    return Field(
-        name, file, owner, statement, default, required, _aliases(code, file, info, version), statement.annotation
-    )
-
-
-def _info(statement: syntax.Assign) -> syntax.Call | None:
-    """The ``Field(…)`` of a field, as its value or inside ``Annotated``."""
-    if _is_field_call(statement.value):
-        return statement.value
-    if type(statement.annotation) is syntax.Subscript and written(statement.annotation.value).endswith("Annotated"):
-        return next((each for each in inside(statement.annotation.key) if _is_field_call(each)), None)
-    return None
-
-
-def _is_field_call(value: Any) -> TypeGuard[syntax.Call]:
-    return type(value) is syntax.Call and written(value.func).rpartition(".")[2] == "Field"
-
-
-def _default(statement: syntax.Assign, info: syntax.Call | None, shape: str, version: int) -> tuple[Any, bool]:
-    """(the default's expression or ``None``, whether the field is required)."""
-    if statement.value is not None and info is not statement.value:
-        return (None, True) if _is_ellipsis(statement.value) else (statement.value, False)
-    if info is not None:
-        for each in info.keywords:
-            if each.name in ("default", "default_factory"):
-                return (None, True) if _is_ellipsis(each.value) else (each.value, False)
-        if info.args and not _is_ellipsis(info.args[0]):
-            return info.args[0], False
-        if info is not statement.value or info.args or version == 2:
-            return None, True
-    if version == 1 and (shape.startswith(("Optional", "typing.Optional")) or shape.endswith("| None")):
-        return syntax.Const(None, statement.line), False
-    return None, True
-
-
-def _is_ellipsis(value: Any) -> bool:
-    return type(value) is syntax.Other and value.kind == "Ellipsis"
-
-
-def _aliases(code: Codebase, file: File, info: syntax.Call | None, version: int) -> tuple[str, ...]:
-    if info is None:
-        return ()
-    given = {each.name: each.value for each in info.keywords}
-    value = given.get("env") if version == 1 else given.get("validation_alias", given.get("alias"))
-    if value is None:
-        value = given.get("env") or given.get("validation_alias")
-    if type(value) is syntax.Call:
-        names = [
-            next(iter(strings(code, file, each, None)), "") for each in value.args if type(each) is not syntax.Call
-        ]
-        names += [
-            next(iter(strings(code, file, each.args[0], None)), "")
-            for each in value.args
-            if type(each) is syntax.Call and each.args
-        ]
-        if written(value.func).endswith("AliasPath"):
-            names = names[:1]
-        return tuple(name for name in names if name)
-    return _names(code, file, value) if value is not None else ()
-
-
-def _effective(field: Field, options: Options, version: int) -> tuple[str, ...]:
-    given = dict(options.names).get(field.name) or field.aliases
-    if given:
-        return tuple(name if options.case_sensitive else name.upper() for name in given)
-    name = f"{options.prefix}{field.name}"
-    return (name if options.case_sensitive else name.upper(),)
 
 
 def _made(field: Field, name: str, guarded: bool) -> EnvRead:
@@ -367,25 +128,20 @@ def _annotated_class(code: Codebase, field: Field) -> tuple[File, syntax.Class] 
 def _is_settings(code: Codebase, field: Field, known: dict[Definition, Settings]) -> bool:
     found = _annotated_class(code, field)
     return found is not None and (
-        Definition(found[0].path, found[1].name) in known or _version(code, found[0], found[1], 0) > 0
+        Definition(found[0].path, found[1].name) in known or version_of(code, found[0], found[1], 0) > 0
     )
 
 
 def _sub_model(code: Codebase, field: Field) -> tuple[File, syntax.Class] | None:
     found = _annotated_class(code, field)
-    if found is None:
-        return None
-    for file, node in _lineage(code, *found):
-        if any(file.dotted(base, None) in _MODELS | _SECOND | _FIRST for base in node.bases):
-            return found
-    return None
+    return found if found is not None and is_model(code, *found) else None
 
 
 def _nested(code: Codebase, field: Field, name: str, options: Options, version: int, found: Found, depth: int) -> None:
     model = _sub_model(code, field)
     if model is None or depth > 4:
         return
-    for inner in _fields(code, *model, 2 if version == 2 else 1):
+    for inner in fields_of(code, *model, 2 if version == 2 else 1):
         full = f"{name}{options.delimiter}{inner.name if options.case_sensitive else inner.name.upper()}"
         if not NAME.match(full):
             continue
