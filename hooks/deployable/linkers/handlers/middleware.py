@@ -148,7 +148,7 @@ def refuses(function: Closure) -> bool:
 
 def _reads_credentials(function: Closure) -> bool:
     for node in walk(function.node.body):
-        if isinstance(node, syntax.Attribute) and node.name in ("authorization", "user", "session", "token", "userId"):
+        if isinstance(node, syntax.Attribute) and node.name in ("authorization", "user", "authUser", "currentUser", "session", "token", "userId"):
             return True
         if isinstance(node, syntax.Const) and isinstance(node.value, str):
             if node.value.lower() in ("authorization", "x-api-key", "x-access-token", "x-auth-token", "bearer"):

@@ -135,7 +135,7 @@ def _find(call: CallSite, items: list[Value]) -> Value:
     return None
 
 
-def _flat(items: list[Value]) -> list[Value]:
+def flat(items: list[Value]) -> list[Value]:
     found: list[Value] = []
     for item in map(force, items):
         plain = settled(item)
@@ -179,7 +179,7 @@ def _join(call: CallSite, items: list[Value]) -> Value:
 
 
 def _concat(call: CallSite, items: list[Value]) -> Value:
-    return [*items, *_flat(call.arguments)]
+    return [*items, *flat(call.arguments)]
 
 
 def _array_includes(call: CallSite, items: list[Value]) -> Value:
@@ -196,8 +196,8 @@ _ARRAY: dict[str, Callable[[CallSite, Any], Value]] = {
     "map": _map,
     "filter": _filter,
     "find": _find,
-    "flatMap": lambda call, items: _flat(each(call, items, call.get(0))),
-    "flat": lambda call, items: _flat(items),
+    "flatMap": lambda call, items: flat(each(call, items, call.get(0))),
+    "flat": lambda call, items: flat(items),
     "reduce": _reduce,
     "push": _push,
     "add": _push,
@@ -227,8 +227,15 @@ def _object_set(call: CallSite, value: dict[Any, Value]) -> Value:
 
 
 def _object_get(call: CallSite, value: dict[Any, Value]) -> Value:
+    """``map.get(key)``; ``config.get("app.port")`` looks into what is nested."""
     key = call.get(0)
-    return value.get(key, UNKNOWN) if isinstance(key, str | int) else UNKNOWN
+    if not isinstance(key, str | int):
+        return UNKNOWN
+    found = value.get(key, MISSING)
+    for part in key.split(".") if found is MISSING and isinstance(key, str) and "." in key else ():
+        held = value if found is MISSING else settled(found)
+        found = held.get(part, UNKNOWN) if isinstance(held, dict) else UNKNOWN
+    return UNKNOWN if found is MISSING else found
 
 
 def _object_for_each(call: CallSite, value: dict[Any, Value]) -> Value:

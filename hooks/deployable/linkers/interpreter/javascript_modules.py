@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 WHOLE = "module.exports"
 """Asked for as a member, it is what ``require`` returns."""
 _STARS = "*"
+_MOST_STARS = 500
 
 
 class JavaScript(Language):
@@ -166,6 +167,23 @@ class JavaScript(Language):
             inner = common.get("default", MISSING) if isinstance(common, dict) else MISSING
             return common if inner is MISSING else inner
         return self.interpreter.attribute(common, name)
+
+    def names(self, module: Module) -> list[str]:
+        """The names that an ES module exports by itself and through ``export * from`` modules of the repository."""
+        found: dict[str, None] = {}
+        seen: set[str] = set()
+        todo = [module]
+        while todo and len(seen) < _MOST_STARS:
+            at = todo.pop()
+            if at.path in seen:
+                continue
+            seen.add(at.path)
+            self.interpreter.load(at)
+            found.update(
+                dict.fromkeys(name for name in at.exports if name != _STARS and (at is module or name != "default"))
+            )
+            todo += [star for star in reversed(at.exports.get(_STARS, ())) if isinstance(star, Module)]
+        return list(found)
 
     def _from_stars(self, module: Module, name: str) -> Value:
         """What ``export * from`` brings: of the repository first, then of what is outside it."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from deployable.linkers.interpreter import operations
 from deployable.linkers.interpreter.calls import CallSite, Kind, Model
 from deployable.linkers.interpreter.javascript_files import FILES
 from deployable.linkers.interpreter.javascript_members import each
+from deployable.linkers.interpreter.javascript_packages import PACKAGES, is_array
 from deployable.linkers.interpreter.natives import number
 from deployable.linkers.interpreter.values import (
-    CONFIGURED,
     UNKNOWN,
-    External,
     Imported,
     Module,
     Unknown,
@@ -20,9 +19,6 @@ from deployable.linkers.interpreter.values import (
     force,
     settled,
 )
-
-if TYPE_CHECKING:
-    pass
 
 GLOBALS = frozenset({
     "process", "console", "Object", "Array", "Promise", "JSON", "Math", "Number", "String", "Boolean", "Date",
@@ -35,20 +31,22 @@ GLOBALS = frozenset({
 
 def _keys(call: CallSite) -> Value:
     value = call.get(0)
+    if isinstance(value, Module):
+        return list(value.language.names(value))
     return list(value) if isinstance(value, dict) else UNKNOWN
 
 
 def _values(call: CallSite) -> Value:
     value = call.get(0)
     if isinstance(value, Module):
-        return [call.interpreter.member(value, name) for name in value.exports if name != "*"]
+        return [call.interpreter.member(value, name) for name in value.language.names(value)]
     return list(value.values()) if isinstance(value, dict) else UNKNOWN
 
 
 def _entries(call: CallSite) -> Value:
     value = call.get(0)
     if isinstance(value, Module):
-        return [[name, call.interpreter.member(value, name)] for name in value.exports if name != "*"]
+        return [[name, call.interpreter.member(value, name)] for name in value.language.names(value)]
     return [[key, item] for key, item in value.items()] if isinstance(value, dict) else UNKNOWN
 
 
@@ -79,11 +77,6 @@ def _array(call: CallSite) -> Value:
 
 def _same(call: CallSite) -> Value:
     return call.raw(0) if call.arguments else UNKNOWN
-
-
-def _is_array(call: CallSite) -> Value:
-    value = call.get(0)
-    return UNKNOWN if isinstance(value, Unknown | External) else isinstance(value, list)
 
 
 def _string(call: CallSite) -> Value:
@@ -124,6 +117,7 @@ def _set(call: CallSite) -> Value:
 
 MODELS: dict[str, Kind] = {
     **FILES,
+    **PACKAGES,
     "process.env": Environment,
     "import.meta.env": Environment,
     "Bun.env": Environment,
@@ -137,7 +131,7 @@ MODELS: dict[str, Kind] = {
     "Object.seal": _same,
     "Array.from": _array,
     "Array.of": lambda call: list(call.arguments),
-    "Array.isArray": _is_array,
+    "Array.isArray": is_array,
     "Array": lambda call: list(call.arguments) if len(call.arguments) != 1 else [],
     "Map": lambda call: _from_entries(call) if call.arguments else {},
     "Set": _set,

@@ -144,6 +144,10 @@ class Paths:
         """The nearest folder at or above that has a package file; the root when none has."""
         return next((above for above in _above(folder) if self.package(above) is not None), "")
 
+    def _depends(self, folder: str, name: str) -> bool:
+        package = self.package(folder)
+        return package is not None and any(each == name for each, _, _ in package.dependencies)
+
     def _config_above(self, folder: str) -> _Mapping | None:
         for above in _above(folder):
             config = self._config_in(above)
@@ -202,9 +206,11 @@ class Paths:
         return self.file(folder) or self.file(_join(folder, "src"))
 
     def _customary(self, specifier: str, folder: str) -> str | None:
-        """``@/x``, ``~/x`` and ``src/x`` where no configuration says what they mean."""
+        """``@/x``, ``~/x`` and ``src/x`` where no configuration says what they mean; the package ``config`` reads ``config/default``."""
         first, _, rest = specifier.partition("/")
         root = self.package_folder(folder)
+        if specifier == "config" and self._depends(root, "config"):
+            return self.plain_file(_join(root, "config/default"))
         if first in ("@", "~", "#") and rest:
             return self.file(_join(root, f"src/{rest}")) or self.file(_join(root, rest))
         if first in ("src", "app", "server", "lib", "config") and rest:
