@@ -29,17 +29,21 @@ class Name(NamedTuple):
 
 
 class Attribute(NamedTuple):
-    """``value.name``; JavaScript's optional ``value?.name`` too. ``this`` is ``Name("this")``, ``super()`` a call of ``Name("super")``."""
+    """``value.name``. ``this`` is ``Name("this")``, ``super()`` a call of ``Name("super")``."""
 
     value: Expression
     name: str
     line: int
+    optional: bool = False
+    """JavaScript's ``value?.name``."""
 
 
 class Subscript(NamedTuple):
     value: Expression
     key: Expression
     line: int
+    optional: bool = False
+    """JavaScript's ``value?.[key]``."""
 
 
 class Starred(NamedTuple):

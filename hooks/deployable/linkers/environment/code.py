@@ -85,23 +85,9 @@ _TABLE = 200
 """A list of more items than this is data."""
 _LEAVES = frozenset((syntax.Const, syntax.Name, syntax.Pattern, syntax.Comment))
 _PLAIN = frozenset(
-    (
-        "line",
-        "end_line",
-        "name",
-        "id",
-        "operator",
-        "kind",
-        "doc",
-        "module",
-        "alias",
-        "language",
-        "source",
-        "comments",
-        "faults",
-        "text",
-    )
+    "line end_line name id operator kind doc module alias language source comments faults text optional".split()
 )
+"""Fields that hold no nodes."""
 _CHILDREN: dict[type, tuple[str, ...]] = {
     kind: tuple(name for name in reversed(kind._fields) if name not in _PLAIN and kind is not syntax.Import)
     for kind in vars(syntax).values()

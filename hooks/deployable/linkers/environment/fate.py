@@ -55,10 +55,13 @@ class _Value:
         self.use: list[str] = []
         self.breaks = False
         self.alternative = False
+        """Something else is taken before it: ``other or value``."""
+        self.spared = False
+        """What is done with it is left undone when it is missing: ``value?.trim()``."""
 
     def kept(self, *use: str) -> Fate:
-        """It ends here without a word on its absence, unless something else would have been taken before it."""
-        return Fate(False if self.alternative else None, None, (*self.use, *use), self.breaks)
+        """It ends here without a word on its absence, unless something before it has accepted that."""
+        return Fate(False if self.alternative or self.spared else None, None, (*self.use, *use), self.breaks)
 
     def accepted(self, default: Any = None, *use: str) -> Fate:
         return Fate(False, None if nothing(default) else default, (*self.use, *use))
@@ -144,7 +147,8 @@ def _call(value: _Value, here: Up) -> Fate | None:
 def _member(value: _Value, here: Up) -> Fate | None:
     if here.field != "value":
         return value.kept()
-    value.breaks = True
+    value.spared = value.spared or here.node.optional
+    value.breaks = value.breaks or not value.spared
     if type(here.node) is syntax.Attribute and here.node.name in _TEXT_METHODS:
         value.use.append("text")
     return None
@@ -154,7 +158,8 @@ def _assign(value: _Value, here: Up) -> Fate | None:
     if here.field != "value":
         return value.kept()
     later, kept = _later(here.node, here, value.script), value.kept()
-    required = kept.required if later.required is None else later.required
+    refused = later.required and not value.alternative
+    required = kept.required if later.required is None else refused
     return Fate(required, later.default, (*value.use, *later.use), value.breaks or later.breaks, later.guarded)
 
 

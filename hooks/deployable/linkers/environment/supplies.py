@@ -14,6 +14,8 @@ from deployable.linkers.environment.files import File
 from deployable.linkers.services import service_of, services_of
 from deployable.model import EnvDeclaration, Location, Manifest, Problem, Service, Sources, Supply
 
+_FRONT = re.compile(r"(?<![a-z])(front-?end|ui|spa|client|nginx|proxy|streamlit|flower)(?![a-z])", re.IGNORECASE)
+"""Names of what stands before or beside the one service that has code here."""
 _RUNS = ("web", "worker", "private", "cron", "job", "function")
 
 
@@ -121,7 +123,7 @@ def _run_by(manifest: Manifest, services: tuple[Service, ...]) -> list[str]:
             for each in backends
             if each.name and (each.name == manifest.service or f"/{each.name}:" in manifest.image)
         ]
-        meant = named or (backends if len(backends) == 1 else [])
+        meant = named or (backends if len(backends) == 1 and not _FRONT.search(f"{manifest.service} {manifest.image}") else [])
     return ["" if meant[0].root == "." else meant[0].name] if len(meant) == 1 else []
 
 

@@ -48,16 +48,20 @@ def _member(lowering: Lowering, node: Node) -> Attribute:
     if len(children) < 2:
         return Attribute(lowering.expression(children[0] if children else None), "", line(node))
     name = property_name(lowering, children[-1])
-    return Attribute(lowering.expression(children[0]), name, line(children[-1]))
+    return Attribute(lowering.expression(children[0]), name, line(children[-1]), _optional(node))
 
 
 _PASSING = {"comment", "optional_chain"}
 
 
+def _optional(node: Node) -> bool:
+    return any(child.type == "optional_chain" for child in node.children)
+
+
 @form("subscript_expression")
 def _subscript(lowering: Lowering, node: Node) -> Subscript:
     value = lowering.expression(node.child_by_field_name("object"))
-    return Subscript(value, lowering.expression(node.child_by_field_name("index")), line(node))
+    return Subscript(value, lowering.expression(node.child_by_field_name("index")), line(node), _optional(node))
 
 
 @form("call_expression")
