@@ -19,6 +19,7 @@ _GENERATED = {
     "htmlcov",
     "__pycache__",
     "target",
+    "staticfiles",
     ".turbo",
     ".cache",
 }
@@ -36,6 +37,10 @@ _TESTS = {
     "__mocks__",
     "mocks",
     "testdata",
+    "loadtest",
+    "loadtests",
+    "load-tests",
+    "load_tests",
 }
 _DOCS = {"docs", "doc", "documentation", "docs_src"}
 _EXAMPLES = {"example", "examples", "samples", "demos"}
@@ -43,6 +48,8 @@ _TEST_NAME = re.compile(
     r"(^|/)(tests?|conftest|test_[^/]*|[^/]*_tests?)\.py$|\.(test|tests|spec|e2e-spec|e2e|cy|stories)\.[cm]?[jt]sx?$"
     r"|(^|/)[^/]*_(test|spec)\.(go|rb)$|(^|/)(jest|vitest|playwright|cypress)[^/]*\.config\.[cm]?[jt]s$"
 )
+_HASHED = re.compile(r"\.min\.[0-9a-f]{8,}\.js$")
+"""What ``collectstatic`` and bundlers write."""
 
 ROLES = ("code", "test", "docs", "example", "generated", "vendored")
 
@@ -70,6 +77,6 @@ def role(path: str) -> str:
         return "vendored"
     if _TEST_NAME.search(path):
         return "test"
-    if path.endswith((".min.js", ".d.ts", ".bundle.js", "_pb2.py")):
+    if path.endswith((".min.js", ".d.ts", ".bundle.js", "_pb2.py")) or _HASHED.search(path):
         return "generated"
     return "code"

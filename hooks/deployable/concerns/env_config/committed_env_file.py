@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 
 from deployable.concerns.env_config import ITEM, LITERAL, secret_like
+from deployable.leaks import values
 from deployable.model import EnvDeclaration, Evidence, Finding, NotApplicable, Outcomes, Rule, Severity, Sources
 
 RULE = Rule(
@@ -99,7 +100,7 @@ def _is_weak(each: EnvDeclaration) -> bool:
     url = _PASSWORD_URL.match(value)
     if url:
         return bool(_LOCAL.search(value)) or bool(_WEAK.match(url[1]))
-    return bool(_WEAK.match(value))
+    return bool(_WEAK.match(value)) or (values.is_placeholder(value) and not values.is_random(value))
 
 
 def _remedy(path: str) -> str:

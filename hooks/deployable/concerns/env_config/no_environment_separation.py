@@ -11,7 +11,8 @@ Passes:
 
     app.run(debug=os.getenv("FLASK_DEBUG") == "1")
 
-Does not flag: libraries and front ends; services whose language or framework is not known.
+Does not flag: libraries and front ends; services whose language or framework is not known, whose settings come from a file of
+another kind, or that have nothing to set: no port, no switch and no database is written in the code.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from deployable.model import (
     Location,
     NotApplicable,
     NotChecked,
+    Outcome,
     Outcomes,
     Rule,
     Service,
@@ -36,7 +38,7 @@ from deployable.places import role
 RULE = Rule(
     Severity.NOTE,
     ITEM,
-    ("env", "manifests", "services"),
+    ("env", "manifests", "services", "runtime", "listens"),
     "Read what differs between environments from the environment.",
     absence=True,
 )
@@ -58,7 +60,7 @@ def check(project: Sources) -> Outcomes:
         elif not service.entry and not service.runs_on and place.endswith(("pyproject.toml", "setup.py", "setup.cfg")):
             yield NotChecked(f"nothing shows what starts `{service.root}`: it may be a library", service.location)
         else:
-            yield _same_everywhere(service)
+            yield _same_everywhere(service, project)
 
 
 def _separated(project: Sources, service: Service) -> Evidence | None:
@@ -79,11 +81,21 @@ def _separated(project: Sources, service: Service) -> Evidence | None:
     return Evidence(separate[0].location, f"a manifest for {separate[0].environment}") if separate else None
 
 
-def _same_everywhere(service: Service) -> Finding:
-    of = f" of `{service.name}`" if service.root != "." else ""
+def _same_everywhere(service: Service, project: Sources) -> Outcome:
     place = service.location or Location(service.entry[0] if service.entry else service.root)
+    under = "" if service.root == "." else f"{service.root}/"
+    settings = [each for each in project.runtime.settings if each.location.path.startswith(under)]
+    made = next((each for each in settings if each.value is None and not each.variable), None)
+    if made:
+        return NotChecked(f"{made.name} is made by code that was not followed", made.location)
+    written = [each.location for each in settings if each.name == "DEBUG"]
+    written += [each.location for each in project.listens if each.location.path.startswith(under)]
+    if not written:
+        return NotApplicable("no setting was seen that could differ between environments")
+    of = f" of `{service.name}`" if service.root != "." else ""
     return Finding(
         f"the code{of} reads nothing from the environment and no settings module, env file or manifest belongs to one environment",
         place,
+        related=tuple(Evidence(each, "the same everywhere") for each in written[:3]),
         subject=f"separation {service.root}",
     )

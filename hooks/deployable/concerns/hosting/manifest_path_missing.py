@@ -1,4 +1,4 @@
-"""A manifest names a folder, Dockerfile, script or start module that the repository does not hold.
+"""A manifest names a folder, Dockerfile, script, settings module or start module that the repository does not hold.
 
 The build or the first start fails on the host, not here.
 
@@ -41,6 +41,8 @@ _BUILD_FILES = re.compile(
 _MADE = re.compile(
     r"(^|/)(dist|build|out|target|\.next|staticfiles|public|node_modules|coverage|bin|obj|publish|generated|wheels?|vendor)(/|$)|\.(jar|war|whl|zip|exe|so)$"
 )
+_ROOTED = ("render", "digitalocean", "app-runner")
+"""Hosts that build from the folder that the manifest names, or from the root."""
 _PYTHON = ("gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve")
 
 
@@ -51,7 +53,7 @@ def check(project: Sources) -> Outcomes:
         if manifest.kind in ("third-party", "database", "environment") or not (named or manifest.starts):
             continue
         seen = True
-        missing = [*_paths(manifest, project), *_starts(manifest, project)]
+        missing = [*_paths(manifest, project), *_starts(manifest, project), *_settings(manifest, project)]
         yield from missing
         if not missing:
             yield Evidence(manifest.location, f"{label(manifest)}: every path it names exists")
@@ -85,6 +87,14 @@ def _starts(manifest: Manifest, project: Sources) -> Iterator[Finding]:
     if not manifest.root and manifest.host != "dockerfile":
         return
     for start in manifest.starts:
+        if start.program == "uvicorn" and re.fullmatch(r"[\w./-]+", start.application):
+            yield Finding(
+                f"{label(manifest)} gives uvicorn `{start.application}`, which names no application in it",
+                place(manifest, start),
+                subject=f"start {start.application}",
+                remedy=f"Write `{start.application.removesuffix('.py')}:app`, with the application's own name.",
+                confidence=confidence(manifest, project),
+            )
         if start.files or start.conditional or "$" in start.folder or start.folder.startswith("/"):
             continue
         what = _missing(start, manifest, project)
@@ -97,16 +107,36 @@ def _starts(manifest: Manifest, project: Sources) -> Iterator[Finding]:
             )
 
 
+def _settings(manifest: Manifest, project: Sources) -> Iterator[Finding]:
+    """Django's settings by the variable that names them."""
+    for variable in manifest.env:
+        named = (variable.value or "").strip("\"'")
+        if variable.name != "DJANGO_SETTINGS_MODULE" or "." not in named or not _module(named, project):
+            continue
+        path = f"{named.replace('.', '/')}.py"
+        if project.ignored(path) or any(start.folder for start in manifest.starts):
+            continue
+        yield Finding(
+            f"{label(manifest)} sets DJANGO_SETTINGS_MODULE to `{named}`, which does not exist",
+            variable.location,
+            subject=f"settings {named}",
+            confidence=confidence(manifest, project),
+        )
+
+
 def _missing(start: Start, manifest: Manifest, project: Sources) -> str:
     name = start.application
     if not name or re.search(r"[$*{<]", name):
         return ""
     if start.role == "package":
         package = "package.json" if manifest.root == "." else f"{manifest.root}/package.json"
-        there = (
-            project.exists(package) and not manifest.dockerfile and not start.folder and name not in ("start", "test")
-        )
-        return f"the package.json script `{name}`" if there else ""
+        if manifest.dockerfile or start.folder:
+            return ""
+        if not project.exists(package):
+            # Where its own folder is the host's default, a manifest deeper down may be meant for another root.
+            rooted = manifest.host in _ROOTED and manifest.location.path.rpartition("/")[0] in ("", ".do")
+            return f"the package.json script `{name}` of {package}" if rooted else ""
+        return f"the package.json script `{name}`" if name not in ("start", "test") else ""
     if start.program in _PYTHON and start.role == "server":
         return _module(name, project)
     path = name.removeprefix("./")

@@ -44,6 +44,8 @@ FORMS = {
 }
 """host → where its secrets belong, from each host's own documentation."""
 
+_INSTALLED = re.compile(r"(^|/)(node_modules|site-packages|dist-packages|bower_components|\.?venv|virtualenv)/")
+"""Packages of others, committed with the code: what is written there is public."""
 _DEPLOYED = re.compile(r"prod|deploy|live|heroku|docker|stag", re.IGNORECASE)
 _NAMED = {"django-secret-key": "SECRET_KEY"}
 """Formats that one name gives away."""
@@ -60,11 +62,13 @@ _BESIDE = {
 def leaked(project: Any, *, files: bool) -> Iterator[Finding | Evidence]:
     """A finding for every leak that is (``files``) or is not a whole file; evidence for those a comment allows."""
     form = ""
+    copies = _copies(project.leaks)
     elsewhere = owned(project) if any(leak.file is files for _, leak in project.leaks) else frozenset()
     for path, leak in project.leaks:
         if (
             leak.file is not files
             or leak.rule == "echoed-secret"
+            or _INSTALLED.search(path)
             or {(path, leak.line, ""), (path, leak.line, leak.mark)} & elsewhere
         ):
             continue
@@ -72,17 +76,31 @@ def leaked(project: Any, *, files: bool) -> Iterator[Finding | Evidence]:
         if leak.allowed:
             yield Evidence(place, f"{leak.title}: allowed by the comment “{leak.allowed}”")
             continue
+        places = copies.get((leak.context, leak.name or leak.rule, leak.mark), [place])
+        if place != places[0]:
+            continue
         form = form or host_form(project)
         override = replaced_by(project, path, leak.name or _NAMED.get(leak.rule, ""))
         beside = (leak.context in _BESIDE and not (leak.proved and leak.context == "development")) or bool(override)
         yield Finding(
             message(leak) + (f"; {override} takes it from the environment" if override else ""),
             place,
+            related=tuple(Evidence(other, "the same value") for other in places[1:9]),
             subject=f"{leak.name or leak.rule}#{leak.mark}",
             remedy=remedy(leak, form, example_file(project)),
             confidence=Confidence.CERTAIN if leak.certain else Confidence.LIKELY,
             severity=Severity.WARNING if beside or leak.test_key else None,
         )
+
+
+def _copies(leaks: Iterable[tuple[str, Any]]) -> dict[tuple[str, str, str], list[Location]]:
+    """Where one value stands in tests, documents and the like, by what it is: one finding is enough there."""
+    found: dict[tuple[str, str, str], list[Location]] = {}
+    for path, leak in leaks:
+        if leak.context in _BESIDE and not leak.allowed and not leak.file:
+            place = Location(path, leak.line, leak.column)
+            found.setdefault((leak.context, leak.name or leak.rule, leak.mark), []).append(place)
+    return found
 
 
 def replaced_by(project: Any, path: str, name: str) -> str:

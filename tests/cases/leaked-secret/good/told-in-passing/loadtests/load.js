@@ -1,0 +1,1 @@
+const TEST_PASSWORD = 'Walnut-4471!';

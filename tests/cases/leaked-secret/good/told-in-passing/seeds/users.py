@@ -1,0 +1,1 @@
+USERS = [{"name": "Amara", "password": "Dlamini-2214!"}]
