@@ -31,6 +31,7 @@ from deployable.model import (
     Verdict,
 )
 from deployable.project import Broken, Project
+from deployable.written import edits
 
 _MOST_EVIDENCE = 20
 
@@ -72,7 +73,7 @@ def judge(project: Project, judge: Judge) -> Verdict:
     """One rule's verdict. Severity and silence from configuration are applied later, by ``suppress``."""
     rule = judge.rule
     try:
-        outcomes = list(judge.check(project))
+        outcomes = [_mendable(outcome, project) for outcome in judge.check(project)]
         gaps = project.gaps(*rule.needs)
     except Broken as failure:
         return Verdict(rule, Status.ERROR, rule.severity, str(failure))
@@ -80,6 +81,15 @@ def judge(project: Project, judge: Judge) -> Verdict:
         return Verdict(rule, Status.ERROR, rule.severity, f"the rule broke: {_blame(failure)}")
     measure = next((outcome.percent for outcome in outcomes if isinstance(outcome, Measure)), None)
     return _verdict(rule, outcomes, gaps)._replace(measure=measure)
+
+
+def _mendable(outcome: Outcome, project: Project) -> Outcome:
+    """A finding's fix with edits of whole lines, as far as the file is written in a way that it fits."""
+    if not isinstance(outcome, Finding) or outcome.fix is None:
+        return outcome
+    return outcome._replace(
+        fix=edits.made(outcome.fix, {edit.path: project.lines(edit.path) for edit in outcome.fix.edits})
+    )
 
 
 def _verdict(rule: Rule, outcomes: Sequence[Outcome], gaps: Sequence[Gap]) -> Verdict:

@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 
-from deployable.model import Edit, Report
+from deployable.model import Edit, Report, Unreadable
 from deployable.tree import Tree
 
 Changes = dict[str, tuple[str, str]]
@@ -29,7 +29,10 @@ def changes(report: Report, unsafe: bool) -> Changes:
     tree = Tree(report.root)
     changed = {}
     for path, edits in sorted(taken.items()):
-        before = tree.content(path).decode("utf-8") if tree.has(path) else ""
+        try:
+            before = tree.content(path).decode("utf-8") if tree.has(path) else ""
+        except (Unreadable, UnicodeDecodeError):
+            continue
         after = _edited(before, edits)
         if after != before:
             changed[path] = (before, after)
@@ -43,15 +46,24 @@ def _overlap(one: Edit, other: Edit) -> bool:
 
 
 def _edited(text: str, edits: Iterable[Edit]) -> str:
-    ending = "\r\n" if "\r\n" in text else "\n"
-    lines = text.split("\n")
-    closed = not lines[-1]
-    if closed:
-        lines.pop()
+    """The text with its edits. Every other line keeps its ending; a new one ends as the line before it."""
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    lines = text.removeprefix(mark).split("\n")
+    endings = ["\r\n" if line.endswith("\r") else "\n" for line in lines[:-1]] + [""]
     lines = [line.removesuffix("\r") for line in lines]
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        lines[edit.start - 1 : max(edit.end, edit.start - 1)] = edit.replacement
-    return ending.join(lines) + (ending if closed or not text else "")
+    if not lines[-1]:
+        lines.pop()
+        endings.pop()
+    # From the end, so that line numbers hold; what is inserted at one place stays in its order.
+    for edit in sorted(list(edits)[::-1], key=lambda edit: -edit.start):
+        start, end = edit.start - 1, max(edit.end, edit.start - 1)
+        usual = next((ending for ending in (*reversed(endings[:start]), *endings) if ending), "\n")
+        added = [usual] * len(edit.replacement)
+        if added and end == len(lines) and endings and not endings[-1]:
+            endings[-1], added[-1] = usual, ""
+        lines[start:end] = [line.removeprefix("\ufeff") for line in edit.replacement]
+        endings[start:end] = added
+    return mark + "".join(line + ending for line, ending in zip(lines, endings, strict=True))
 
 
 def diff(root: str, changed: Changes) -> str:

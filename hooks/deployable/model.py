@@ -418,7 +418,9 @@ class Problem(NamedTuple):
 
 
 class Listen(NamedTuple):
-    """A call that opens a port: ``uvicorn.run(…)``, ``app.run(…)``, ``app.listen(…)``. Empty host or port: not said, or not known.
+    """What opens a port: ``uvicorn.run(…)``, ``app.run(…)``, ``app.listen(…)``, ``bind`` of gunicorn's configuration.
+
+    Empty host or port: not said, or not known.
 
     ``port`` is a number as written; ``variable`` the environment variable it comes from, then ``port`` is the fallback.
     """
@@ -430,6 +432,8 @@ class Listen(NamedTuple):
     variable: str = ""
     debug: bool = False
     """It turns on a debugger or reloads (``debug=True``, ``reload=True``)."""
+    starts: tuple[str, ...] = ()
+    """The files that open the port when they are started: its own, and in Node those that import it."""
 
 
 class Setting(NamedTuple):
@@ -468,7 +472,6 @@ class SchemaCreation(NamedTuple):
 class Runtime(NamedTuple):
     """What the code says of how it runs."""
 
-    listens: tuple[Listen, ...] = ()
     settings: tuple[Setting, ...] = ()
     migrations: tuple[Migrations, ...] = ()
     migrated: tuple[Evidence, ...] = ()
@@ -519,10 +522,35 @@ class Edit(NamedTuple):
     replacement: tuple[str, ...]
 
 
+class Word(NamedTuple):
+    """Replace one word (a path, a key, a value) where it first stands on the lines ``start``..``end``, and nothing else of its line."""
+
+    path: str
+    start: int
+    end: int
+    was: str
+    becomes: str
+
+
+class Below(NamedTuple):
+    """Write lines below the entry that begins on ``line``, indented as it is: an item of a list, or a key with all that is under it.
+
+    ``lines`` are written where the entry is a list's item, ``keys`` where it is a key. Empty ones, and an entry that does not
+    stand on lines of its own (``{a: 1}``), mean that there is no fix.
+    """
+
+    path: str
+    line: int
+    lines: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+
+
 class Fix(NamedTuple):
     title: str
-    edits: tuple[Edit, ...]
+    edits: tuple[Edit, ...] = ()
     safe: bool = True
+    places: tuple[Word | Below, ...] = ()
+    """Edits for which the file's text is needed: the engine adds what they come to to ``edits``, or drops the fix."""
 
 
 class Evidence(NamedTuple):
@@ -697,6 +725,8 @@ class Sources(Protocol):
     def routes(self) -> tuple[Route, ...]: ...
     @property
     def api_docs(self) -> tuple[ApiDocs, ...]: ...
+    @property
+    def listens(self) -> tuple[Listen, ...]: ...
     @property
     def env(self) -> EnvFacts: ...
     @property

@@ -173,6 +173,12 @@ def test_a_measured_share_becomes_a_floor(tmp_path: Path) -> None:
         ("a\nb", [Edit("f", 3, 2, ("c",))], "a\nb\nc"),
         ("a\r\nb\r\n", [Edit("f", 1, 1, ("A",))], "A\r\nb\r\n"),
         ("", [Edit("f", 1, 0, ("A=",))], "A=\n"),
+        (
+            "\ufeffa\r\nb\nc",
+            [Edit("f", 4, 3, ("d", "e")), Edit("f", 1, 1, ("A",)), Edit("f", 2, 1, ("x",))],
+            "\ufeffA\r\nx\r\nb\nc\nd\ne",
+        ),
+        ("a\nb", [Edit("f", 3, 2, ("c",)), Edit("f", 3, 2, ("d",))], "a\nb\nc\nd"),
         ("a\nb\nc\n", [Edit("f", 3, 3, ()), Edit("f", 1, 1, ("A",))], "A\nb\n"),
     ],
 )
