@@ -9,6 +9,7 @@ from deployable.leaks import names, values
 from deployable.leaks.leak import Match
 from deployable.leaks.pattern import Pattern
 from deployable.leaks.proofs import THIS_YEAR, decoded_base64, ends, is_jwt
+from deployable.leaks.words import is_gibberish
 
 _URL = Pattern(
     r"([A-Za-z][\w+.-]{1,30})://([^\s/:@\"'<>`,;(){}\[\]|]{0,120}):([^\s\"'<>`/]{1,200}?|[^\s@\"'<>`]{1,200}?)@([\w.\-\[\]${}%]{1,255})(?![\w@.\-])"
@@ -24,7 +25,9 @@ _HERE = Pattern(r"\blocalhost\b|\b127\.0\.0\.1\b|\[::1\]")
 """A machine that asks itself: a container's own health check."""
 _SSHPASS = Pattern(r"\bsshpass\s+-p\s*[\"']?([^\s\"'$]{4,80})")
 _SECURE_STRING = Pattern(r"ConvertTo-SecureString\s+(?:-String\s+)?[\"']([^\"'$]{4,200})[\"']", re.IGNORECASE)
-_IDENTIFIED = Pattern(r"\bIDENTIFIED\s+(?:WITH\s+\w+\s+)?BY\s+(?:PASSWORD\s+)?['\"]([^'\"]{4,100})['\"]", re.IGNORECASE)
+_IDENTIFIED = Pattern(
+    r"\bIDENTIFIED\s+(?:WITH\s+\w+\s+)?(?:BY|AS)\s+(?:PASSWORD\s+)?(['\"])((?:(?!\1).){4,100})\1", re.IGNORECASE
+)
 _LOGIN = Pattern(
     r"\b(?:auth\s*=\s*\(|auth\(|(?:\w*basic_?auth(?:entication)?|networkcredentials?|passwordauthentication|usernamepassword\w*|httpdigestauth|login|authenticate|plainauth|setbasicauth|smtp_?login)\s*\()\s*(?:\"\"\s*,\s*)?[\"']([^\"'\n]{1,80})[\"']\s*,\s*[\"']([^\"'\n]{4,120})[\"']",
     re.IGNORECASE,
@@ -37,6 +40,8 @@ _OPENED = Pattern(
     r"\b(?:\w*connect(?:ion|ionPool)?|createPool|createTransport|Client|Pool|Sequelize|Redis|StrictRedis|MongoClient|SMTP|SSHClient|login|Jedis|DataSource)\w{0,12}\([^\n]{0,300}?[\"']?\b(?:password|passwd|pass|pwd)[\"']?\s?(?::|=>|=)\s?[\"']([^\"'\n]{5,120})[\"']",
     re.IGNORECASE,
 )
+_ESCAPED = Pattern(r"%([2-7][0-9A-Fa-f])")
+_EXPIRES = Pattern(r"expires=\w{3,9},? \d{1,2}[- ]\w{3}[- ](\d{4})", re.IGNORECASE)
 _SCHEMES = ("bearer", "basic", "token", "apikey", "api-key", "geniekey", "ssws", "jwt", "splunk", "oauth")
 _TOOLS = ("redis-cli", "docker login", "mongo", "wget", "pgpassword=", "mysql_pwd=", "cli_auth=", "sshpass=")
 _LOGS_IN = Pattern(r"connect|pool|transport|client|sequelize|redis|smtp|login|jedis|datasource")
@@ -114,7 +119,7 @@ def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
             yield from _password(hit[1], hit.start(1), "generic-password", "password", True)
     if "identified" in low:
         for hit in _IDENTIFIED.finditer(line):
-            yield from _password(hit[1], hit.start(1), "generic-password", "database password", True)
+            yield from _password(hit[2], hit.start(2), "generic-password", "database password", True)
     if "(" in low and ("auth" in low or "login" in low or "credential" in low or "usernamepassword" in low):
         for hit in _LOGIN.finditer(line):
             yield from _password(hit[2], hit.start(2), "generic-password", "password", config)
@@ -152,10 +157,10 @@ def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
 
 
 def password(match: Match) -> str:
-    """What of a match must be strong: the password of a Basic header, else the value."""
+    """What of a match must stand out: the user and password of a Basic header, else the value."""
     if match.rule != "basic-authorization":
-        return match.value
-    return (decoded_base64(match.value) or b"").decode("ascii", "replace").partition(":")[2]
+        return _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), match.value)
+    return (decoded_base64(match.value) or b"").decode("ascii", "replace")
 
 
 def _password(value: str, start: int, rule: str, title: str, config: bool) -> Iterator[Match]:
@@ -239,7 +244,12 @@ def _basic(value: str, start: int) -> Iterator[Match]:
     )
     if password == user or "sesame" in password or (weak and not (len(user) >= 16 and values.is_random(user))):
         return
-    if values.judge(password, "password", "", True, True) or values.is_random(user) or len(password) >= 6:
+    if (
+        values.judge(password, "password", "", True, True)
+        or values.is_random(user)
+        or len(password) >= 6
+        or is_gibberish(decoded.decode())
+    ):
         yield Match(
             "basic-authorization",
             "Basic authorisation header",
@@ -259,7 +269,15 @@ def _is_bearer(value: str) -> bool:
     return bool(values.UUID.match(value)) or values.is_random(value)
 
 
+def is_over(cookie: str) -> bool:
+    """The cookie of a past year, by its own ``Expires``."""
+    expires = _EXPIRES.search(cookie)
+    return bool(expires) and int(expires[1]) < THIS_YEAR
+
+
 def _crumbs(text: str, start: int) -> Iterator[Match]:
+    if is_over(text):
+        return
     for crumb in _CRUMB.finditer(text):
         name, value = crumb[1], crumb[2].rstrip("\\")
         if name.lower() in ("path", "domain", "expires", "max-age", "samesite", "csrftoken", "_ga", "_gid", "version"):

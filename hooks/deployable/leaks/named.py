@@ -25,7 +25,7 @@ def generic(window: Window, where: Place) -> Iterator[Match]:
     line = window.line
     config = where.config and not where.strict
     for match in carriers.carried(line, config, where.path):
-        if not where.strict or (match.certain and _strong(carriers.password(match))):
+        if not where.strict or values.stands_out(carriers.password(match), "password"):
             yield match
     text = window.text[: len(line) + FOLLOWING]
     any_pair = False
@@ -46,13 +46,16 @@ def _secret(pair: pairs.Pair, where: Place, long: bool, text: str) -> Match | No
         if value.startswith(scheme):
             return None
     verdict = _verdict(pair, value, where.config) or _in_use(pair, where)
-    if not verdict or "eyJ" in value or SHOWN.search(text, max(0, pair.start - 40), pair.start):
+    if not verdict or ("eyJ" in value and "." in value) or SHOWN.search(text, max(0, pair.start - 40), pair.start):
+        return None
+    if pair.kind == "cookie" and carriers.is_over(text[pair.start : pair.start + 300]):
         return None
     if pair.kind == "key" and len(value) == 32 and _SEARCH_KEY.search(text):
         return None
-    if where.strict or long:
-        if verdict != values.CERTAIN or not _strong(value) or pair.kind in ("cookie", "salt", "weak-key", "auth"):
-            return None
+    if (long or where.translated) and (verdict != values.CERTAIN or not _strong(value, pair.kind)):
+        return None
+    if where.strict and not values.stands_out(value, pair.kind):
+        return None
     kind = pair.kind
     title = _TITLES[kind]
     rule = "generic-" + {"weak-key": "key", "auth": "credential"}.get(kind, kind)
@@ -77,10 +80,11 @@ def _verdict(pair: pairs.Pair, value: str, config: bool) -> int:
     return values.judge(value, pair.kind, pair.name, pair.quoted, config)
 
 
-def _strong(value: str) -> bool:
+def _strong(value: str, kind: str) -> bool:
     """Made by a machine beyond doubt: long, and random in every part."""
     return (
-        len(value) >= 20
+        kind not in ("cookie", "salt", "weak-key", "auth")
+        and len(value) >= 20
         and values.is_random(value)
         and wordiness(value) < 0.35
         and any(map(str.isdigit, value))

@@ -44,7 +44,7 @@ _HARMLESS_AFTER = {
     "ttl", "timeout", "header", "headers", "prefix", "suffix", "count", "limit", "rate", "error", "errors", "message", "messages", "text", "title",
     "enabled", "enable", "disabled", "required", "require", "env", "var", "variable", "algorithm", "algo", "alg", "format", "class", "version",
     "ref", "reference", "arn", "column", "table", "index", "attempts", "strength", "score", "validator", "validators", "validation", "form", "input",
-    "template", "view", "views", "link", "page", "route", "endpoint", "exception", "invalid", "missing", "mismatch", "changed", "confirmation",
+    "template", "view", "views", "link", "page", "route", "endpoint", "exception", "invalid", "missing", "mismatch", "changed",
     "service", "provider", "manager", "handler", "helper", "factory", "store", "storage", "schema", "model", "resource", "scheme", "method",
     "mode", "status", "state", "backend", "backends", "hasher", "hashers", "encoder", "decoder", "generator", "interceptor", "middleware", "guard",
     "description", "desc", "doc", "docs", "help", "example", "examples", "lifetime", "age", "duration", "issuer", "audience", "scope", "scopes",
@@ -63,7 +63,7 @@ _HARMLESS_BEFORE = {
     "idempotency", "i18n", "locale", "publishable", "sync", "lock", "object", "bucket", "hash", "hashed", "site", "dict", "json", "yaml", "map",
     "amz", "spreadsheet", "sheet", "authenticity", "verification", "gtm", "no", "has", "is", "use", "allow", "forgot", "reset", "changing", "confirm", "show", "hide", "validate", "check", "forgotten", "missing",
     "invalid", "require", "requires", "without", "by", "react", "query", "config", "natural", "composite", "unique", "index",
-    "completion", "prompt", "input", "output", "compass", "bypass", "syntax", "disable", "enable", "enabled", "disabled",
+    "completion", "prompt", "input", "output", "compass", "bypass", "syntax", "disable", "enable", "enabled", "disabled", "encode", "encoded",
 }  # fmt: skip
 _FUSED_KEY = Pattern(
     r"(?:api|access|secret|private|encryption|signing|auth|master|license|account|shared|app|consumer|crypto|session|client)key$"
@@ -108,7 +108,7 @@ def _word_kind(word: str, before: str) -> str:
         return "password"
     if word in ("secret", "secrets") or word.endswith("secret") or word == "hmac":
         return "secret"
-    if word == "jwt" or word.endswith("token") or word == "bearer":
+    if word in ("jwt", "bearer", "tokens") or word.endswith("token"):
         return "token"
     if word in ("key", "keys"):
         return "key" if before in _KEY_OWNERS or before.endswith(("api", "crypt", "access")) else "weak-key"

@@ -56,7 +56,9 @@ class Place(Noun):
     generic: bool
     """Whether secrets are looked for by name."""
     strict: bool
-    """Only what a machine made counts: tests, examples, documents, translations."""
+    """Only what a machine made, or what has no word in it, counts: tests, examples, documents, translations."""
+    translated: bool = False
+    """The texts of a user interface in one language, where any run of letters is a word."""
 
 
 def of(path: str) -> Place:
@@ -66,10 +68,9 @@ def of(path: str) -> Place:
         where = _beside(path.lower(), written)
     config = written in (CONFIG, SHELL, JSON, MARKUP)
     generic = not _is_made_by_tools(path) and where not in ("vendored", "generated")
-    strict = where not in ("code", "development") or not _WORDINGS.isdisjoint(
-        path.lower().replace(".", "/").replace("_", "/").split("/")
-    )
-    return Place(path, where, written, config, generic, strict)
+    translated = not _WORDINGS.isdisjoint(path.lower().replace(".", "/").replace("_", "/").split("/"))
+    strict = translated or where not in ("code", "development")
+    return Place(path, where, written, config, generic, strict, translated)
 
 
 def _beside(path: str, grammar: str) -> str:

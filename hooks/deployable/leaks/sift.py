@@ -94,7 +94,7 @@ def _is_idle(signs: Signs, data: bytes, start: int, end: int, where: Place) -> b
     if signs.free or signs.wrapped:
         return False
     if signs.generic and where.generic:
-        return where.strict and not _STRONG_RUN.search(data, start, end + signs.behind)
+        return False
     return not _SOLID_RUN.search(data, start, end + signs.behind)
 
 

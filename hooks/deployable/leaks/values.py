@@ -8,12 +8,14 @@ from collections import Counter
 from functools import lru_cache
 
 from deployable.leaks.pattern import Pattern
-from deployable.leaks.words import is_wordlike, wordiness
+from deployable.leaks.words import is_gibberish, is_wordlike, wordiness
 
 NONE, LIKELY, CERTAIN = 0, 1, 2
 
 UUID = Pattern(r"\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?\Z")
 _HEX = Pattern(r"(?:0x)?[0-9a-fA-F]{16,}\Z")
+_SIGNATURE = Pattern(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,128}(?![A-Za-z0-9+/_-])")
+"""What a structured token (``{"name": …, "sig": …}``) is signed with."""
 _REFERENCE = Pattern(
     r"\A\$[A-Za-z_]\w*\Z|\$\{|\$\(|\{\{|<%|#\{|%\(\w+\)|%\{|\{[\w.:!\[\]']*\}|\$\[|\A<[^>]*>\Z|\A\[[\w. -]*\]\Z|\A%\w+%\Z|\A@\w+@?\Z|\A__\w+__\Z"
     r"|\\u[0-9a-fA-F]{4}|\A(?:pk_(?:live|test)_|phc_|pk\.eyJ)|\A[A-Z][A-Z0-9]*(?:_[A-Z0-9]*[A-Z][A-Z0-9]*)+\Z|\A&[a-z_-]+\Z|\A\*[a-z_-]+\Z|\A![A-Z]|\AENC[(\[]|\A(?:vault|op|ssm|env|secret|secrets|arn|ref|awskms|gcpkms|sm|file|classpath|kms|keyvault|data|sops|projects|akv|urn)[:/]"
@@ -37,7 +39,7 @@ _TYPE = Pattern(
 _REGEX = Pattern(r"\[\^?[a-zA-Z0-9]-[a-zA-Z0-9]|\\[dwsbW]|\(\?[:=!P<]|\.\*|\.\+|\A\^.*\$\Z")
 _PLACEHOLDER = Pattern(
     r"x{4,}|X{3,}|\*{3,}|\.{3}|…|_{4,}|-{5,}|#{3,}|(?:change|replace|fill|insert|enter|set|put|paste|add|type|choose|pick|use|provide|generate|create|update|edit|modify)[-_ .]?(?:me|this|it|here|in|your|with|a|the|by|after|before|later|own|some|strong|secure|random|real|actual|on)(?![a-z])"
-    r"|your|\Amy[-_A-Z]|\Aour[-_]|\Athe[-_]|\Asome[-_]|\Aany[-_]|example|sample|dummy|placeholder|redacted|masked|hidden|removed|todo|fixme|foo(?:bar)?(?![a-z])|bar(?![a-z])|\bbaz|qux|lorem|ipsum|fake|mock|stub|bogus|invalid|insecure|not[-_ ]?(?:a|the|so|real|secure|secret|set|used|needed|for)(?![a-z])|do[-_ ]?not|don'?t|"
+    r"|your|\Amy(?:[-_]|(?-i:[A-Z]))|\Aour[-_]|\Athe[-_]|\Asome[-_]|\Aany[-_]|example|sample|dummy|placeholder|redacted|masked|hidden|removed|todo|fixme|foo(?:bar)?(?![a-z])|bar(?![a-z])|\bbaz|qux|lorem|ipsum|fake|mock|stub|bogus|invalid|insecure|not[-_ ]?(?:a|the|so|real|secure|secret|set|used|needed|for)(?![a-z])|do[-_ ]?not|don'?t|"
     r"change_?it|temp(?:orary)?[-_]|super[-_ ]?(?:secret|secure)|secret[-_ ]?(?:key|token|password|value|string|here)|(?:pass|key|token|secret|password|pwd|api|value)[-_ ]?(?:here|goes|placeholder|value)|hunter2|correct.?horse|keyboard.?cat|deadbeef|cafebabe|default|\Aanonymous|(?:^|[-_])(?:test|testing|tests|dev|development|local|demo)(?:$|[-_])",
     re.IGNORECASE,
 )
@@ -63,7 +65,9 @@ _ALGORITHM = Pattern(
     re.IGNORECASE,
 )
 """Algorithm names (``A128CBC-HS256``); values of up to 40 characters only, since its parts may be told in several ways."""
-_TEST_MODE = Pattern(r"(?:[sprw]k|whsec|acct|price|cus|sub)_(?:(?:test|live)_)?(?:\w?\d{0,6}|[a-z]{1,8})\Z")
+_TEST_MODE = Pattern(
+    r"(?:[sprw]k|whsec|acct|price|cus|sub)_(?:(?:test|live)_)?(?:\w?\d{0,6}|[a-z]{1,8})\Z|[a-z]{2,8}[-_]\d{1,6}\Z"
+)
 """A provider's prefix with nothing behind it that a provider would have made."""
 _SIGNS = Pattern(
     r"jwt[._-]?secret|session[._-]?secret|cookie[._-]?secret|token[._-]?secret|secret[._-]?key(?:[._-]?base)?\Z|app[._-]?secret|client[._-]?secret|signing[._-]?(?:key|secret)|encryption[._-]?key|jwt[._-]?key",
@@ -179,6 +183,8 @@ def judge(value: str, kind: str, name: str, quoted: bool, config: bool) -> int:
         return NONE
     if is_reference(value) or _plain(value) == _plain(name):
         return NONE
+    if value.startswith("{") and kind != "password":
+        return LIKELY if any(map(is_random, _SIGNATURE.findall(value))) else NONE
     if " " in value or "\t" in value:
         return CERTAIN if kind == "password" and _GMAIL.match(value) and wordiness(value) < 0.5 else NONE
     if "***" in value or "xxxxxx" in value.lower() or "00000000" in value or is_sequential(value):
@@ -201,7 +207,7 @@ def judge(value: str, kind: str, name: str, quoted: bool, config: bool) -> int:
         )
     if _PLACEHOLDER.search(value) and (size < 32 or wordiness(value) > 0.3):
         return NONE
-    if _SNAKE.match(value) and sum(map(str.isdigit, value)) <= 2:
+    if _SNAKE.match(value) and sum(map(str.isdigit, value)) <= 2 and not is_gibberish(value):
         return NONE
     if is_random(value):
         if kind == "weak-key":
@@ -247,9 +253,22 @@ def _typed(value: str, quoted: bool, config: bool) -> int:
         return LIKELY if (digits >= 2 and (words < 0.8 or size >= 7)) or (words < 0.5 and size >= 8) else NONE
     if signs and digits + upper + lower >= 5 and value[0] not in "=&|+?#":
         return LIKELY
-    if size >= 6 and words < 0.35 and upper + lower >= 7:
+    if is_gibberish(value) or (size >= 6 and (words < 0.35 and upper + lower >= 7)):
         return LIKELY
     return NONE
+
+
+def stands_out(value: str, kind: str) -> bool:
+    """A machine made it, or nobody would make it up for a test, an example or a document: there is no word in it."""
+    size, digits = len(value), sum(map(str.isdigit, value))
+    # Between digits, three letters that could be a word are chance.
+    if UUID.match(value) or wordiness(value, 4 if digits > 2 else 3) >= 0.35:
+        return False
+    if kind == "password":
+        return is_gibberish(value) or (size >= 8 and is_random(value))
+    if kind in ("cookie", "salt", "weak-key"):
+        return size >= 20 and is_random(value)
+    return size >= 10 and (is_gibberish(value) or (digits > 0 and is_random(value)))
 
 
 def _is_leet(value: str) -> bool:
@@ -296,7 +315,7 @@ def _typed_key(value: str) -> int:
         return LIKELY
     if digits >= 3 and size >= 10 and words < 0.45:
         return LIKELY
-    if size >= 10 and words < 0.2 and not digits:
+    if size >= 10 and (is_gibberish(value) or (words < 0.2 and not digits)):
         return LIKELY
     return NONE
 

@@ -12,6 +12,7 @@ from functools import cache
 
 from deployable.leaks.pattern import Pattern
 
+_LETTERS = Pattern(r"[A-Za-z]+")
 _RUNS = Pattern(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]")
 _TABLE = (
     "c-oCsZA@EL7=G{NKyNE{=ax&tzDOlk(rrkHzs4}*TzZPdA=JoR8qG4b+ej7`mn>$B4sN#@_(cjEGY~)cp~?Pi65<ze&Jv0EZB44CQDXySCiDkQ"
@@ -37,23 +38,41 @@ def _trigrams() -> bytes:
     return zlib.decompress(base64.b85decode(_TABLE))
 
 
-def is_wordlike(run: str) -> bool:
-    """At least seven tenths of the trigrams of these letters are common ones.
-
-    >>> is_wordlike("endpoint"), is_wordlike("qzxkvwpj")
-    (True, False)
-    """
+def _common(run: str) -> int:
+    """How many of the trigrams of these letters words have."""
     table = _trigrams()
     codes = [ord(letter) - 97 for letter in run.lower()]
     known = 0
     for a, b, c in zip(codes, codes[1:], codes[2:], strict=False):
         index = (a * 26 + b) * 26 + c
         known += table[index >> 3] >> (index & 7) & 1
-    return known >= 0.7 * (len(codes) - 2)
+    return known
 
 
-def wordiness(text: str) -> float:
-    """Share of the letters that stand in wordlike runs of three letters or more; 0 when there are none.
+def is_wordlike(run: str) -> bool:
+    """At least seven tenths of the trigrams of these letters are common ones.
+
+    >>> is_wordlike("endpoint"), is_wordlike("qzxkvwpj")
+    (True, False)
+    """
+    return _common(run) >= 0.7 * (len(run) - 2)
+
+
+def is_gibberish(text: str) -> bool:
+    """Runs of letters that no word is made of: of their trigrams, in any case, less than 43 in a hundred are common, and
+    none where there are but three.
+
+    >>> is_gibberish("qzxkvwpj-wk"), is_gibberish("benchrocks"), is_gibberish("a1b2c3")
+    (True, False, False)
+    """
+    runs = [run for run in _LETTERS.findall(text) if len(run) > 2]
+    trigrams = sum(map(len, runs)) - 2 * len(runs)
+    common = sum(map(_common, runs))
+    return trigrams > 2 and common < (0.43 * trigrams if trigrams > 3 else 1) and wordiness(text) < 0.35
+
+
+def wordiness(text: str, least: int = 3) -> float:
+    """Share of the letters that stand in wordlike runs of ``least`` letters or more; 0 when there are none.
 
     >>> wordiness("getUserToken") > 0.9, wordiness("xK9mQ2vT8pLw") < 0.3
     (True, True)
@@ -62,6 +81,6 @@ def wordiness(text: str) -> float:
     runs = _RUNS.findall(text)
     for run in runs:
         letters += len(run)
-        if len(run) > 2 and is_wordlike(run):
+        if len(run) >= least and is_wordlike(run):
             wordy += len(run)
     return wordy / letters if letters else 0.0
