@@ -7,7 +7,7 @@ import importlib
 import pytest
 
 from deployable.model import Manifest, Unreadable
-from deployable.readers import compose, elastic_beanstalk, kubernetes, procfile, terraform
+from deployable.readers import compose, elastic_beanstalk, kubernetes, procfile
 
 
 def read(reader: str, path: str, text: str) -> list[Manifest]:
@@ -334,34 +334,6 @@ spec:
     assert {p.kind: (p.path, p.port) for p in container.probes} == {"readiness": ("/", "http"), "liveness": ("", "")}
     with pytest.raises(Unreadable, match="template"):
         kubernetes.read("t.yaml", "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Values.x }}\n")
-
-
-def test_terraform_blocks() -> None:
-    text = """# comment with { brace
-resource "aws_db_instance" "main" { # why
-  engine   = "postgres"   // no
-  password = var.password
-  tags = {
-    Name = "x"
-  }
-  policy = <<DOC
-{ "a": "}" }
-DOC
-  dynamic "setting" {
-    for_each = [1, 2]
-  }
-  lifecycle { prevent_destroy = true }
-}
-resource "x" "y" {}
-"""
-    first, second = terraform.read("main.tf", text)
-    assert first.labels == ("aws_db_instance", "main") and first.line == 2 and second.labels == ("x", "y")
-    engine, password = first.get("engine"), first.get("password")
-    assert engine and (engine.value, engine.literal, engine.line) == ("postgres", True, 3)
-    assert password and not password.literal
-    assert [block.kind for block in first.blocks] == ["tags", "dynamic", "lifecycle"]
-    prevent = first.get("lifecycle", "prevent_destroy")
-    assert prevent and prevent.value == "true"
 
 
 def test_procfile() -> None:

@@ -26,7 +26,7 @@ from deployable.model import (
 )
 
 NOT_ASKED = ("database", "static", "environment", "cron", "job", "function")
-"""Kinds of manifest whose probes are not about routes."""
+"""Kinds of manifest whose probes are not about routes; the URL that a cron job calls is (a probe of the kind ``cron``)."""
 
 _IN_FRONT = ("nginx", "openresty", "caddy", "httpd", "apache2", "traefik", "haproxy", "envoy", "varnish")
 _OTHERS = {
@@ -35,6 +35,8 @@ _OTHERS = {
     "localstack", "jaeger", "all-in-one", "loki", "tempo", "vault", "consul", "etcd", "nats", "meilisearch", "typesense", "qdrant", "clickhouse-server",
     "mongo-express", "phpmyadmin", "selenium", "flower", "cloudflared", "certbot", "whoami", "hasura", "graphql-engine", "postgrest", "gotenberg",
 }  # fmt: skip
+_BESIDE_PROGRAMS = ("streamlit", "jupyter", "mlflow", "flower", "chainlit", "dagster", "airflow", "tensorboard")
+"""Servers that answer with routes of their own, none of the repository's."""
 _BESIDE = re.compile(r"proxy|exporter|sidecar|agent|fluent|otel|collector|istio|envoy|vault|statsd|cloudsql")
 """Images that stand in a pod beside the application."""
 
@@ -44,7 +46,7 @@ def link(sources: Sources) -> Linked:
     asking = _Asking(sources)
     found = []
     for manifest in sources.manifests:
-        if manifest.kind in NOT_ASKED:
+        if manifest.kind in NOT_ASKED and not any(probe.kind == "cron" for probe in manifest.health):
             continue
         for probe in manifest.health:
             found.append(asking.ask(manifest, probe))
@@ -74,6 +76,7 @@ class _Asking:
         for route in sources.routes:
             self.routes.setdefault(route.service, []).append(route)
         self.services = sources.services
+        self.opened = sources.listens
         self.gaps = sources.gaps("routes")
         self.images = {m.dockerfile or m.location.path: m for m in sources.manifests if m.host == "dockerfile"}
 
@@ -87,7 +90,7 @@ class _Asking:
             path, script_port, written = self.scripts.of(probe)
             port = port or script_port
         path = path.split("?")[0].split("#")[0]
-        listens = tuple(ports.listens(manifest, image))
+        listens = tuple(ports.listens(manifest, image, self.opened))
         found = Probed(
             manifest, probe, Answer.NO_PATH, path, services=tuple(services), written=written, port=ports.number(port, manifest, image),
             listens=listens, exposes=ports.exposes(manifest, image),
@@ -124,6 +127,9 @@ class _Asking:
         )
         if front:
             return [], f"{front} answers in this image", ""
+        beside = next((start.program for start in manifest.starts if start.program in _BESIDE_PROGRAMS), "")
+        if beside:
+            return [], f"it starts {beside}", ""
         if not self.services:
             return list(self.routes), "", ""
         if manifest.root.startswith(".."):

@@ -1,24 +1,19 @@
-"""App Engine ``app.yaml``. Fields after cloud.google.com/appengine/docs/standard/reference/app-yaml and …/flexible/reference/app-yaml.
-
-Defaults that bite: standard environment, instance class F1, no minimum of instances, handlers take plain HTTP; the file
-is the only source of variables; the health checks of the flexible environment never reach the app without a ``path``.
-"""
+"""App Engine ``app.yaml`` and the files it includes: the keys that may stand there, after
+cloud.google.com/appengine/docs/standard/reference/app-yaml and …/flexible/reference/app-yaml."""
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections.abc import Iterator
 
-from deployable.model import EnvDeclaration, HealthProbe, Location, Manifest, Problem
+from deployable.model import Location, Manifest
 from deployable.written import keys
-from deployable.written.declarations import folder_of, joined, mapping, scalars, variable, words
-from deployable.written.kinds import environment_of
+from deployable.written.declarations import mapping
 from deployable.written.nodes import Mapping
+from deployable.written.services.app_engine import app, variables
 
 LITERALS = (b"runtime:", b"env_variables", b"runtime :")
 _NAME = re.compile(
-    r"(^|/)(app|[\w.-]*app[\w.-]*|[\w-]+\.flexible|service|worker|api|backend|default|env[\w.-]*)\.ya?ml$",
+    r"(^|/)(app|[\w.-]*app[\w.-]*|[\w-]+\.flexible|service|worker|api|backend|default|env[\w.-]*|[\w-]*(?:env|secrets?|variables|vars))\.ya?ml$",
     re.IGNORECASE,
 )
 _CHECK = dict.fromkeys(
@@ -69,35 +64,19 @@ def matches(path: str) -> bool:
 
 
 def read(path: str, text: str) -> tuple[Manifest, ...]:
+    """The service; of a file that others include (``env_variables`` without a runtime) the kind is ``environment``."""
     root = mapping(path, text)
-    if root is None or not _is_app(path, root):
+    if root is None:
         return ()
-    flexible = root.text("env") in ("flex", "flexible", "2") or root.truth("vm") is True
-    service = root.text("service") or root.text("module") or "default"
-    environment = environment_of(posixpath.basename(path))
-    included = words(root.get("includes"))
-    return (
-        Manifest(
-            "app-engine",
-            Location(path, root.line_of("runtime")),
-            service=service,
-            kind="web",
-            environment=environment,
-            root=folder_of(path),
-            command=root.text("entrypoint") or root.text("entrypoint", "shell"),
-            command_line=root.line_of("entrypoint") if root.get("entrypoint") else 0,
-            dockerfile=joined(folder_of(path), "Dockerfile") if root.text("runtime") == "custom" else "",
-            health=tuple(_health(path, root)) if flexible else (),
-            env=tuple(_env(path, root, service, environment)),
-            env_elsewhere=tuple(f"the included file {name}" for name in included),
-            instances=root.text("manual_scaling", "instances"),
-            autoscaling=_range(root),
-            plan=root.text("instance_class") or ("" if flexible else "F1"),
-            paths=tuple(_paths(path, root)),
-            problems=(*keys.unknown(path, root, _ROOT, host="app.yaml", text=text), *_problems(path, root, flexible)),
-            attributes=tuple(_attributes(root, flexible)),
-        ),
-    )
+    if _is_app(path, root):
+        flexible = root.text("env") in ("flex", "flexible", "2") or root.truth("vm") is True
+        found = app(path, root, flexible)
+        unknown = keys.unknown(path, root, _ROOT, host="app.yaml", text=text)
+        return (found._replace(problems=(*found.problems, *unknown)),)
+    if root.mapping("env_variables").entries and root.get("runtime") is None:
+        given = tuple(variables(path, root, "", ""))
+        return (Manifest("app-engine", Location(path, root.line_of("env_variables")), kind="environment", env=given),)
+    return ()
 
 
 def _is_app(path: str, root: Mapping) -> bool:
@@ -126,83 +105,3 @@ def _is_app(path: str, root: Mapping) -> bool:
         and root.get("build") is None
         and root.get("run") is None
     )
-
-
-def _env(path: str, root: Mapping, service: str, environment: str) -> Iterator[EnvDeclaration]:
-    for field, scope in (("env_variables", "run"), ("build_env_variables", "build")):
-        for entry in root.mapping(field).entries:
-            yield variable(
-                path,
-                "app-engine",
-                entry.key,
-                entry.value,
-                entry.line,
-                service=service,
-                environment=environment,
-                scope=scope,
-            )
-
-
-def _health(path: str, root: Mapping) -> Iterator[HealthProbe]:
-    for field, kind in (("readiness_check", "readiness"), ("liveness_check", "liveness")):
-        check = root.get(field)
-        if isinstance(check, Mapping):
-            line = check.line_of("path") if check.text("path") else root.line_of(field)
-            yield HealthProbe(Location(path, line), check.text("path"), "8080", kind, only_200=True)
-
-
-def _range(root: Mapping) -> str:
-    scaling = root.mapping("automatic_scaling")
-    low = scaling.text("min_instances") or scaling.text("min_num_instances")
-    high = scaling.text("max_instances") or scaling.text("max_num_instances")
-    if root.get("manual_scaling") is not None:
-        return ""
-    if root.get("basic_scaling") is not None:
-        return f"0-{root.text('basic_scaling', 'max_instances')}"
-    return f"{low or '0'}-{high}"
-
-
-def _paths(path: str, root: Mapping) -> Iterator[tuple[str, str, int]]:
-    if root.text("runtime") == "custom":
-        yield "dockerfile", joined(folder_of(path), "Dockerfile"), root.line_of("runtime")
-
-
-def _attributes(root: Mapping, flexible: bool) -> Iterator[tuple[str, str, int]]:
-    yield from scalars(
-        root, "runtime", "env", "instance_class", "automatic_scaling.min_instances", "automatic_scaling.max_instances",
-        "automatic_scaling.min_num_instances", "manual_scaling.instances", "service_account", "beta_settings.cloud_sql_instances", "vm",
-    )  # fmt: skip
-    yield "flexible", "yes" if flexible else "no", root.line_of("env")
-    for handler in root.items("handlers"):
-        if isinstance(handler, Mapping):
-            kind = "script" if handler.text("script") else "static"
-            yield f"handlers.{kind}", f"{handler.text('url')} {handler.text('secure') or 'optional'}", handler.line
-    for item in words(root.get("includes")):
-        yield "includes", item, root.line_of("includes")
-
-
-def _problems(path: str, root: Mapping, flexible: bool) -> Iterator[Problem]:
-    if not flexible:
-        for field in ("readiness_check", "liveness_check"):
-            if root.get(field) is not None:
-                yield Problem(
-                    "dead-key", Location(path, root.line_of(field)), f"{field} does nothing in the standard environment",
-                    "remove it, or set env: flex", field,
-                )  # fmt: skip
-    if root.truth("vm") is True:
-        yield Problem(
-            "deprecated-key",
-            Location(path, root.line_of("vm")),
-            "vm: true is the retired form of the flexible environment",
-            "write env: flex",
-            "vm",
-        )
-    if root.entry("env_variables") and root.mapping("env_variables").entry("PORT"):
-        line = root.mapping("env_variables").line_of("PORT")
-        yield Problem(
-            "reserved-name",
-            Location(path, line),
-            "App Engine sets PORT itself",
-            "remove PORT from env_variables",
-            "PORT",
-        )

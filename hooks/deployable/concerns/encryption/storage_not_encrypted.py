@@ -16,8 +16,8 @@ Passes:
       storage_encrypted = true
     }
 
-Does not flag: values from variables, instances restored from a snapshot or in a cluster, providers that always encrypt
-(Cloud SQL, DigitalOcean, Render).
+Does not flag: values from variables, instances restored from a snapshot or in a cluster, what is always
+encrypted (Cloud SQL, DigitalOcean, Render, Aurora Serverless of the first version).
 """
 
 from __future__ import annotations
@@ -91,6 +91,8 @@ def _judged(database: Database) -> Iterator[Finding | Evidence | NotChecked]:
     fields = {field: (value, line) for field, value, line in database.attributes}
     kind = fields.get("resource", fields.get("Type", ("", 0)))[0]
     if kind not in _KINDS:
+        return
+    if "serverless" in (fields.get("engine_mode", ("", 0))[0], fields.get("EngineMode", ("", 0))[0]):
         return
     value, line = fields.get("storage_encrypted") or fields.get("StorageEncrypted") or ("", 0)
     place = Location(database.location.path, line or database.location.line)

@@ -7,7 +7,7 @@ environment, ``AllAtOnce``, HealthCheckPath ``/``, StreamLogs false, a coupled d
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Sources
 from deployable.written.declarations import folder_of
@@ -33,34 +33,43 @@ def manifests(sources: Sources) -> Iterator[Manifest]:
             yield found
 
 
+class Setting(NamedTuple):
+    """One option, as ``readers.elastic_beanstalk`` and Terraform give it; ``tag`` when its value is a reference."""
+
+    namespace: str
+    name: str
+    value: str
+    line: int
+    tag: str = ""
+
+
 def _joined(paths: list[str], sources: Sources) -> Manifest | None:
-    options: dict[tuple[str, str], tuple[Any, str]] = {}
-    commands: list[tuple[Any, str]] = []
-    for path in paths:
-        fact = sources.read("elastic_beanstalk", path)
-        for option in fact.options if fact else ():
-            options[option.namespace, option.name] = (option, path)
-        commands.extend((command, path) for command in fact.commands) if fact else None
+    facts = [(path, sources.read("elastic_beanstalk", path)) for path in paths]
+    options = [(option, path) for path, fact in facts if fact for option in fact.options]
+    commands = [(command, path) for path, fact in facts if fact for command in fact.commands]
     if not options and not commands:
         return None
-    first = (
-        min((path, option.line) for option, path in options.values())
-        if options
-        else (commands[0][1], commands[0][0].line)
-    )
+    path, line = min((path, option.line) for option, path in options or commands)
+    root = folder_of(paths[0].partition("/.ebextensions/")[0] + "/x") if "/.ebextensions/" in paths[0] else "."
+    environment = environment_of(paths[0]) if ".elasticbeanstalk" in paths[0] else ""
+    return described(options, commands, Location(path, line))._replace(root=root, environment=environment)
+
+
+def described(written: list[tuple[Any, str]], commands: list[tuple[Any, str]], location: Location) -> Manifest:
+    """The environment that options and container commands, each with its path, describe; the later option wins."""
+    options = {(option.namespace, option.name): (option, path) for option, path in written}
 
     def value(namespace: str, name: str) -> str:
         found = options.get((namespace, name))
         return found[0].value if found else ""
 
-    root = folder_of(paths[0].partition("/.ebextensions/")[0] + "/x") if "/.ebextensions/" in paths[0] else "."
     low, high = value("aws:autoscaling:asg", "MinSize") or "1", value("aws:autoscaling:asg", "MaxSize") or "4"
     single = value("aws:elasticbeanstalk:environment", "EnvironmentType") == "SingleInstance"
+    here = [option for option, path in options.values() if path == location.path]
+    run = [command for command, path in commands if path == location.path]
     return Manifest(
         "elastic-beanstalk",
-        Location(*first),
-        environment=environment_of(paths[0]) if ".elasticbeanstalk" in paths[0] else "",
-        root=root,
+        location,
         pre_deploy=tuple(command.command for command, _ in commands),
         health=tuple(_health(options)),
         env=tuple(_env(options)),
@@ -69,9 +78,9 @@ def _joined(paths: list[str], sources: Sources) -> Manifest | None:
         autoscaling="" if single else f"{low}-{high}",
         databases=tuple(_databases(options)),
         attributes=(
-            *((f"{option.namespace}.{option.name}", option.value, option.line) for option, path in options.values() if option.namespace not in (_ENVIRONMENT, _SECRETS) and path == first[0]),
-            *(("container_command", command.command, command.line) for command, path in commands if path == first[0]),
-            *(("container_command.leader_only", "yes" if command.leader_only else "no", command.line) for command, path in commands if path == first[0]),
+            *((f"{option.namespace}.{option.name}", option.value, option.line) for option in here if option.namespace not in (_ENVIRONMENT, _SECRETS)),
+            *(("container_command", command.command, command.line) for command in run),
+            *(("container_command.leader_only", "yes" if command.leader_only else "no", command.line) for command in run),
         ),
     )  # fmt: skip
 

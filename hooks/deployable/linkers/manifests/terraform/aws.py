@@ -1,0 +1,244 @@
+"""AWS services of Terraform: ECS tasks with their services and load balancers, App Runner, Elastic Beanstalk, Lambda.
+
+Defaults after the provider's documentation: a target group checks ``/`` for 200 on the traffic port, a service runs no task until
+``desired_count`` says so, a function ends after 3 seconds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from deployable.linkers.manifests import beanstalk
+from deployable.linkers.manifests.terraform.scope import Module
+from deployable.linkers.manifests.terraform.shapes import IGNORED, decided, each, ignores, listed
+from deployable.model import EnvDeclaration, Gap, HealthProbe, Location, Manifest, Sources, Unreadable
+from deployable.written.declarations import Attribute, scalars, variable
+from deployable.written.kinds import environment_of
+from deployable.written.nodes import Entry, Mapping, Node, Scalar, Sequence, documents
+from deployable.written.services import app_runner, ecs
+
+_TASK = {"volume": "volumes"}
+
+
+class Run(NamedTuple):
+    """What the services and load balancers around a task say of it."""
+
+    instances: str = ""
+    autoscaling: str = ""
+    container: str = ""
+    health: tuple[HealthProbe, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    deployed_elsewhere: bool = False
+    """Terraform ignores changes of the task: another tool deploys its later versions."""
+
+
+def manifests(module: Module, sources: Sources) -> Iterator[Manifest | Gap]:
+    for path, block in module.each("aws_ecs_task_definition"):
+        yield from _task(module, path, block, sources)
+    for path, block in module.each("aws_apprunner_service"):
+        yield _app_runner(module, path, block)
+    for path, block in module.each("aws_elastic_beanstalk_environment"):
+        yield _beanstalk(module, path, block)
+    for path, block in module.each("aws_lambda_function"):
+        yield _function(module, path, block)
+
+
+# --------------------------------------------------------------------------- ECS
+
+
+def _task(module: Module, path: str, block: Any, sources: Sources) -> Iterator[Manifest | Gap]:
+    body = module.body(path, block)
+    given = body.get("container_definitions")
+    items = _containers(given)
+    run = _run(module, block.labels[1])
+    if items is None:
+        beside = _file(module, given, sources)
+        if beside is None:
+            yield Gap("manifests", Location(path, body.line_of("container_definitions")), f"the containers of the task {block.labels[1]} are computed when Terraform runs")  # fmt: skip
+        for manifest in beside or ():
+            yield laid(manifest, run, len(beside or ()) == 1)
+        return
+    task = ecs.camel(listed(body._replace(entries=_without(body)), _TASK))
+    assert isinstance(task, Mapping)
+    entry = Entry("containerDefinitions", items, items.line, items.column)
+    found = ecs.containers(path, task._replace(entries=(*task.entries, entry)), "terraform", environment_of(path))
+    for manifest in found:
+        yield laid(manifest, run, len(found) == 1)
+
+
+def _without(body: Mapping) -> tuple[Entry, ...]:
+    return tuple(entry for entry in body.entries if entry.key != "container_definitions")
+
+
+def _containers(node: Node | None) -> Sequence | None:
+    """The list that ``jsonencode`` takes, or that the text of a JSON document holds; ``None`` when it is neither."""
+    if isinstance(node, Sequence):
+        return node
+    if not isinstance(node, Scalar) or not node.text.lstrip().startswith("["):
+        return None
+    # The text of a here-document starts on the line below its mark.
+    before = node.line if node.end_line > node.line else node.line - 1
+    try:
+        found = documents("\n" * before + ecs.quoted(node.text))
+    except Unreadable:
+        return None
+    return found[0] if found and isinstance(found[0], Sequence) else None
+
+
+def _file(module: Module, node: Node | None, sources: Sources) -> list[Manifest] | None:
+    """The containers of the file that ``file()``, ``templatefile()`` or a ``template_file`` reads; ``None`` when it is not known."""
+    if not isinstance(node, Scalar):
+        return None
+    template = re.fullmatch(r"\$\{data\.template_file\.(\w+)\.rendered\}", node.text)
+    if template and template[1] in module.templates:
+        path, block = module.templates[template[1]]
+        return _file(module, module.body(path, block).get("template"), sources)
+    if node.tag != "!file" or node.text not in sources.files:
+        return None
+    facts = sources.read("ecs", node.text)
+    return [manifest for manifest in facts if manifest.kind != "environment"] if facts else None
+
+
+def _run(module: Module, label: str) -> Run:
+    """The service that runs the task: how many, how it scales, and what its load balancer asks."""
+    for path, block in module.each("aws_ecs_service"):
+        body = module.body(path, block)
+        if not re.search(rf"\baws_ecs_task_definition\.{re.escape(label)}\b", body.text("task_definition")):
+            continue
+        balanced = [*each(body, "load_balancer")]
+        low_high = _scaling(module, block.labels[1])
+        return Run(
+            decided(body, "desired_count"),
+            low_high,
+            balanced[0].text("container_name") if balanced else "",
+            tuple(probe for node in balanced for probe in _probes(module, node)),
+            (
+                *((f"service.{field}", value, line) for field, value, line in scalars(body, "desired_count", "launch_type", "health_check_grace_period_seconds", "deployment_circuit_breaker.enable") if path),
+                *_listeners(module),
+            ),
+            ignores(body, "task_definition"),
+        )  # fmt: skip
+    return Run()
+
+
+def laid(manifest: Manifest, run: Run, alone: bool) -> Manifest:
+    """The container with what its service says; the load balancer asks the container that it names."""
+    asked = alone or manifest.service == run.container
+    return manifest._replace(
+        env_elsewhere=manifest.env_elsewhere + (IGNORED if run.deployed_elsewhere else ()),
+        instances="" if run.autoscaling else run.instances,
+        autoscaling=run.autoscaling,
+        health=manifest.health + (run.health if asked else ()),
+        attributes=manifest.attributes + run.attributes,
+    )
+
+
+def _scaling(module: Module, service: str) -> str:
+    targets = [module.body(path, block) for path, block in module.each("aws_appautoscaling_target")]
+    services = [*module.each("aws_ecs_service")]
+    for body in targets:
+        named = re.search(rf"\baws_ecs_service\.{re.escape(service)}\b", body.text("resource_id"))
+        if body.text("service_namespace") in ("ecs", "") and (named or len(targets) == len(services) == 1):
+            return f"{body.text('min_capacity')}-{body.text('max_capacity')}"
+    return ""
+
+
+def _probes(module: Module, balancer: Mapping) -> Iterator[HealthProbe]:
+    named = balancer.text("target_group_arn")
+    found = module.named("aws_lb_target_group", named) or module.named("aws_alb_target_group", named)
+    if found is None:
+        return
+    path, block = found
+    body = module.body(path, block)
+    check = body.mapping("health_check")
+    protocol = check.text("protocol") or body.text("protocol") or "HTTP"
+    if protocol.upper() not in ("HTTP", "HTTPS") or check.truth("enabled") is False or check.tag == "!dynamic":
+        return
+    port = check.text("port")
+    line = check.line_of("path") if check.get("path") is not None else check.line or block.line
+    codes = check.text("matcher")
+    yield HealthProbe(
+        Location(path, line),
+        check.text("path") or "/",
+        balancer.text("container_port") if port in ("", "traffic-port") else port,
+        only_200=codes in ("", "200"),
+    )
+
+
+def _listeners(module: Module) -> Iterator[Attribute]:
+    """``listener.<port>``: protocol and what it does with a request. The line is left out: it stands in another block."""
+    for path, block in module.each("aws_lb_listener", "aws_alb_listener"):
+        body = module.body(path, block)
+        action = next(each(body, "default_action"), Mapping((), 0, 0))
+        yield f"listener.{body.text('port')}", f"{body.text('protocol') or 'HTTP'} {action.text('type')}", 0
+
+
+# --------------------------------------------------------------------------- the others
+
+
+def _app_runner(module: Module, path: str, block: Any) -> Manifest:
+    properties = ecs.camel(_kept(module.body(path, block)))
+    assert isinstance(properties, Mapping)
+    name = properties.text("serviceName")
+    return app_runner.service(
+        path, name if name and "$" not in name else block.labels[1], block.line, properties, "terraform"
+    )
+
+
+def _kept(node: Mapping) -> Mapping:
+    """The names of variables are not written in camel case: their maps are lists of names and values."""
+    entries = []
+    for entry in node.entries:
+        value = entry.value
+        if entry.key in ("runtime_environment_variables", "runtime_environment_secrets") and isinstance(value, Mapping):
+            items = tuple(
+                Mapping((Entry("name", Scalar(each.key, each.line, each.column, False), each.line, each.column), each._replace(key="value")), each.line, each.column)
+                for each in value.entries
+            )  # fmt: skip
+            value = Sequence(items, value.line, value.column, value.end_line, value.tag)
+        elif isinstance(value, Mapping):
+            value = _kept(value)
+        entries.append(entry._replace(value=value))
+    return node._replace(entries=tuple(entries))
+
+
+def _beanstalk(module: Module, path: str, block: Any) -> Manifest:
+    body = module.body(path, block)
+    options = []
+    for setting in each(body, "setting"):
+        value = setting.get("value")
+        tag = value.tag if isinstance(value, Scalar) else "!"
+        options.append(
+            beanstalk.Setting(
+                setting.text("namespace"), setting.text("name"), setting.text("value"), setting.line_of("value"), tag
+            )
+        )
+    found = beanstalk.described([(option, path) for option in options], [], Location(path, block.line))
+    dynamic = any(setting.tag == "!dynamic" for setting in each(body, "setting"))
+    return found._replace(service=block.labels[1], environment=environment_of(path), root="", env_elsewhere=("the settings that Terraform computes",) if dynamic else found.env_elsewhere)  # fmt: skip
+
+
+def _function(module: Module, path: str, block: Any) -> Manifest:
+    body = module.body(path, block)
+    variables = body.get("environment", "variables")
+    return Manifest(
+        "terraform",
+        Location(path, block.line),
+        service=block.labels[1],
+        kind="function",
+        environment=environment_of(path),
+        image=body.text("image_uri"),
+        env=tuple(_variables(path, block.labels[1], body.mapping("environment", "variables"))),
+        env_elsewhere=() if variables is None or (isinstance(variables, Mapping) and not variables.tag) else ("an expression for the variables",),
+        attributes=(
+            ("resource", block.labels[0], block.line),
+            *scalars(body, "handler", "runtime", "timeout", "memory_size", "package_type", "reserved_concurrent_executions", "tracing_config.mode"),
+        ),
+    )  # fmt: skip
+
+
+def _variables(path: str, service: str, node: Mapping) -> Iterator[EnvDeclaration]:
+    for entry in node.entries:
+        yield variable(path, "terraform", entry.key, entry.value, entry.line, service=service)

@@ -1,0 +1,158 @@
+"""Cloud Run services and jobs: the YAML of Knative and the Terraform resources. Fields after cloud.google.com/run/docs/reference/yaml/v1.
+
+Defaults that bite: port 8080, one TCP start-up probe and no liveness probe, at most 100 instances and none kept warm,
+PORT is reserved, ``httpGet.path`` is ``/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deployable.model import DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Problem
+from deployable.written.declarations import scalars, variable, words
+from deployable.written.kinds import environment_of
+from deployable.written.nodes import Mapping, Node, Scalar
+
+_RESERVED = ("PORT", "K_SERVICE", "K_REVISION", "K_CONFIGURATION")
+_DEAD = ("envFrom", "securityContext", "lifecycle", "stdin", "tty", "terminationMessagePath")
+
+
+def service(path: str, root: Mapping) -> Iterator[Manifest]:
+    template = root.mapping("spec", "template")
+    annotations = template.mapping("metadata", "annotations")
+    yield from containers(
+        path, root.text("metadata", "name"), template, annotations, root.mapping("metadata", "annotations")
+    )
+
+
+def job(path: str, root: Mapping) -> Iterator[Manifest]:
+    template = root.mapping("spec", "template", "spec", "template")
+    annotations = template.mapping("metadata", "annotations")
+    yield from containers(
+        path, root.text("metadata", "name"), template, annotations, root.mapping("metadata", "annotations"), "job"
+    )
+
+
+def containers(
+    path: str, name: str, template: Mapping, annotations: Mapping, service: Mapping, kind: str = "web"
+) -> Iterator[Manifest]:
+    """One ``Manifest`` a container of ``spec.containers``; ``service`` holds the annotations of the service itself."""
+    environment = environment_of(path)
+    found = [item for item in template.items("spec", "containers") if isinstance(item, Mapping)]
+    for place, item in enumerate(found):
+        main = len(found) == 1 or bool(item.items("ports"))
+        port, line = _port(item)
+        yield Manifest(
+            "cloud-run",
+            Location(path, item.line),
+            service=name if main else f"{name}/{item.text('name')}",
+            kind=kind if main else "third-party",
+            environment=environment,
+            image=item.text("image"),
+            command=" ".join((*words(item.get("command")), *words(item.get("args")))),
+            command_line=item.line_of("command" if item.get("command") else "args") if item.get("command") or item.get("args") else 0,
+            ports=((port, line),) if main and kind == "web" else (),
+            health=tuple(_health(path, item, port)),
+            env=tuple(_env(path, item, name, environment)),
+            env_elsewhere=("an expression for env",) if _computed(item.get("env")) else (),
+            autoscaling=_range(annotations, service),
+            problems=tuple(_problems(path, item)),
+            attributes=(
+                *scalars(template.mapping("spec"), "containerConcurrency", "timeoutSeconds", "serviceAccountName", "timeout", "serviceAccount"),
+                *_annotations(annotations),
+                *_annotations(service),
+                ("image", item.text("image"), item.line_of("image")),
+                ("limits", "yes" if item.mapping("resources", "limits").entries else "no", item.line_of("resources")),
+                ("container", str(place), item.line),
+            ),
+        )  # fmt: skip
+
+
+def _computed(node: Node | None) -> bool:
+    return node is not None and (bool(node.tag) or (isinstance(node, Scalar) and not node.null))
+
+
+def _annotations(node: Mapping) -> Iterator[tuple[str, str, int]]:
+    for entry in node.entries:
+        yield f"annotation.{entry.key.rpartition('/')[2]}", node.text(entry.key), entry.line
+
+
+def _port(item: Mapping) -> tuple[str, int]:
+    first = next((port for port in item.items("ports") if isinstance(port, Mapping)), None)
+    if first is not None and first.text("containerPort"):
+        return first.text("containerPort"), first.line_of("containerPort")
+    return "8080", item.line
+
+
+def _range(template: Mapping, service: Mapping) -> str:
+    low = template.text("autoscaling.knative.dev/minScale") or service.text("run.googleapis.com/minScale") or "0"
+    high = template.text("autoscaling.knative.dev/maxScale") or service.text("run.googleapis.com/maxScale") or "100"
+    return f"{low}-{high}"
+
+
+def _health(path: str, item: Mapping, port: str) -> Iterator[HealthProbe]:
+    for field in ("startupProbe", "livenessProbe", "readinessProbe"):
+        probe = item.get(field)
+        if not isinstance(probe, Mapping):
+            continue
+        kind, line = field.removesuffix("Probe"), item.line_of(field)
+        http = probe.get("httpGet")
+        if http is not None:
+            at = probe.mapping("httpGet")
+            yield HealthProbe(
+                Location(path, at.line_of("path") if at.text("path") else line),
+                at.text("path") or "/",
+                at.text("port") or port,
+                kind,
+            )
+        else:
+            yield HealthProbe(
+                Location(path, line), "", probe.text("tcpSocket", "port") or probe.text("grpc", "port") or port, kind
+            )
+
+
+def _env(path: str, item: Mapping, service: str, environment: str) -> Iterator[EnvDeclaration]:
+    for node in item.items("env"):
+        if isinstance(node, Mapping) and node.text("name"):
+            elsewhere = node.get("valueFrom") is not None or node.get("valueSource") is not None
+            kind = DeclarationKind.REFERENCE if elsewhere else None
+            yield variable(
+                path,
+                "cloud-run",
+                node.text("name"),
+                node.get("value"),
+                node.line_of("name"),
+                kind=kind,
+                service=service,
+                environment=environment,
+            )
+
+
+def _problems(path: str, item: Mapping) -> Iterator[Problem]:
+    for node in item.items("env"):
+        if isinstance(node, Mapping) and node.text("name") in _RESERVED:
+            yield Problem(
+                "reserved-name", Location(path, node.line_of("name")), f"{node.text('name')} is reserved on Cloud Run and must not be set",
+                "remove it; set containerPort to change the port", node.text("name"),
+            )  # fmt: skip
+        if isinstance(node, Mapping) and node.get("valueFrom", "configMapKeyRef") is not None:
+            yield _dead(path, node.mapping("valueFrom").line_of("configMapKeyRef"), "configMapKeyRef")
+    for field in _DEAD:
+        if item.get(field) is not None:
+            yield _dead(path, item.line_of(field), field)
+    for field in ("startupProbe", "livenessProbe", "readinessProbe"):
+        if item.get(field, "exec") is not None:
+            yield _dead(path, item.mapping(field).line_of("exec"), f"{field}.exec")
+    ports = [port for port in item.items("ports") if isinstance(port, Mapping)]
+    if len(ports) > 1:
+        yield Problem(
+            "invalid-value",
+            Location(path, ports[1].line),
+            "Cloud Run takes one port a container",
+            "keep one entry of ports",
+            "ports",
+        )
+
+
+def _dead(path: str, line: int, field: str) -> Problem:
+    return Problem("dead-key", Location(path, line), f"{field} is not supported on Cloud Run", "remove it", field)

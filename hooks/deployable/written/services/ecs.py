@@ -1,0 +1,190 @@
+"""ECS task definitions, in whichever file they are written: JSON, CloudFormation, Terraform. Fields after the RegisterTaskDefinition API.
+
+``environment`` holds plain text, ``secrets`` references; ``environmentFiles`` are objects in S3 whose names cannot be seen here.
+``essential`` is true by default, a container without ``portMappings`` answers nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deployable.model import DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Problem
+from deployable.written import keys
+from deployable.written.declarations import Attribute, scalars, variable, words
+from deployable.written.nodes import DEEPEST, Mapping, Node, Scalar, Sequence
+
+CONTAINER: dict[str, object] = {
+    **dict.fromkeys((
+        "name", "image", "repositoryCredentials", "cpu", "memory", "memoryReservation", "links", "essential", "restartPolicy",
+        "entryPoint", "command", "mountPoints", "volumesFrom", "linuxParameters", "startTimeout", "stopTimeout", "versionConsistency",
+        "hostname", "user", "workingDirectory", "disableNetworking", "privileged", "readonlyRootFilesystem", "dnsServers",
+        "dnsSearchDomains", "extraHosts", "dockerSecurityOptions", "interactive", "pseudoTerminal", "dockerLabels", "ulimits",
+        "systemControls", "resourceRequirements", "firelensConfiguration", "credentialSpecs",
+    )),
+    "environment": [dict.fromkeys(("name", "value"))],
+    "secrets": [dict.fromkeys(("name", "valueFrom"))],
+    "environmentFiles": [dict.fromkeys(("value", "type"))],
+    "portMappings": [dict.fromkeys(("containerPort", "hostPort", "protocol", "name", "appProtocol", "containerPortRange"))],
+    "healthCheck": dict.fromkeys(("command", "interval", "timeout", "retries", "startPeriod")),
+    "logConfiguration": dict.fromkeys(("logDriver", "options", "secretOptions")),
+    "dependsOn": [dict.fromkeys(("containerName", "condition"))],
+}  # fmt: skip
+"""The keys of a container definition."""
+_BARE = re.compile(r"(?<=[:\[,])([ \t]*)\$\{([^{}\"\n]*)\}")
+_FIELDS = (
+    "memory",
+    "memoryReservation",
+    "cpu",
+    "essential",
+    "user",
+    "privileged",
+    "readonlyRootFilesystem",
+    "stopTimeout",
+)
+
+
+def containers(
+    path: str, task: Mapping, source: str = "ecs", environment: str = "", host: str = "ecs"
+) -> list[Manifest]:
+    """One ``Manifest`` a container of the task; the first carries the faults of form of the whole task.
+
+    What only the running task knows (``!…`` tags, ``${…}``) stays a reference.
+    """
+    items = [item for item in task.items("containerDefinitions") if isinstance(item, Mapping)]
+    found = [_container(path, task, item, len(items), source, environment, host) for item in items]
+    if found:
+        found[0] = found[0]._replace(problems=tuple(_problems(path, task, items)))
+    return found
+
+
+def quoted(text: str) -> str:
+    """The JSON of a template with the ``${…}`` that stand for numbers and lists in quotes, so that it parses."""
+    return _BARE.sub(r'\1"${\2}"', text)
+
+
+def camel(node: Node, depth: int = 0) -> Node:
+    """The same tree with the keys as the API writes them: ``ContainerPort`` and ``container_port`` become ``containerPort``."""
+    if depth > DEEPEST or isinstance(node, Scalar):
+        return node
+    if isinstance(node, Sequence):
+        return node._replace(items=tuple(camel(item, depth + 1) for item in node.items))
+    entries = (entry._replace(key=_camel(entry.key), value=camel(entry.value, depth + 1)) for entry in node.entries)
+    return node._replace(entries=tuple(entries))
+
+
+def _camel(key: str) -> str:
+    first, *rest = key.split("_") if re.fullmatch(r"[A-Za-z][a-z]*(_[a-z]+)*", key) else [key]
+    return first[:1].lower() + first[1:] + "".join(word.capitalize() for word in rest)
+
+
+def _container(
+    path: str, task: Mapping, item: Mapping, count: int, source: str, environment: str, host: str
+) -> Manifest:
+    name = item.text("name") or task.text("family")
+    entry, command = words(item.get("entryPoint")), words(item.get("command"))
+    alone = count == 1 or item.truth("essential") is not False
+    return Manifest(
+        host,
+        Location(path, item.line),
+        service=name,
+        kind="web" if item.items("portMappings") else "worker" if alone else "third-party",
+        environment=environment,
+        image=item.text("image"),
+        command=" ".join((*entry, *command)),
+        command_line=item.line_of("command" if command else "entryPoint") if entry or command else 0,
+        ports=tuple(_ports(item)),
+        health=tuple(_health(path, item)),
+        env=tuple(_env(path, item, source, name, environment)),
+        env_elsewhere=tuple(_elsewhere(item)),
+        depends_on=tuple(node.text("containerName") for node in item.items("dependsOn") if isinstance(node, Mapping)),
+        disks=tuple(_disks(task, item)),
+        attributes=tuple(_attributes(task, item)),
+    )
+
+
+def _ports(item: Mapping) -> Iterator[tuple[str, int]]:
+    for port in item.items("portMappings"):
+        if isinstance(port, Mapping) and port.text("containerPort").isdigit():
+            yield port.text("containerPort"), port.line_of("containerPort")
+
+
+def _health(path: str, item: Mapping) -> Iterator[HealthProbe]:
+    command = words(item.get("healthCheck", "command"))
+    if command and command[0] != "NONE":
+        line = item.mapping("healthCheck").line_of("command")
+        asked = command[1:] if command[0] in ("CMD", "CMD-SHELL") else command
+        yield HealthProbe(Location(path, line), command=" ".join(asked))
+
+
+def _env(path: str, item: Mapping, source: str, service: str, environment: str) -> Iterator[EnvDeclaration]:
+    for field, value, kind in (("environment", "value", None), ("secrets", "valueFrom", DeclarationKind.REFERENCE)):
+        for node in item.items(field):
+            name = node.text("name") if isinstance(node, Mapping) else ""
+            if isinstance(node, Mapping) and name and "${" not in name:
+                yield variable(
+                    path, source, name, node.get(value), node.line_of("name"), kind=kind, service=service, environment=environment
+                )  # fmt: skip
+
+
+def _elsewhere(item: Mapping) -> Iterator[str]:
+    if item.items("environmentFiles"):
+        yield "environment files in S3"
+    for field in ("environment", "secrets"):
+        node = item.get(field)
+        if node is not None and (
+            not isinstance(node, Sequence) or node.tag or any(_unknown(entry) for entry in node.items)
+        ):
+            yield f"an expression for {field}"
+
+
+def _unknown(node: Node) -> bool:
+    return not isinstance(node, Mapping) or "${" in node.text("name")
+
+
+def _disks(task: Mapping, item: Mapping) -> Iterator[tuple[str, int]]:
+    """Where the container mounts a file system that outlives the task."""
+    kept = {
+        volume.text("name")
+        for volume in (*task.items("volumes"), *task.items("volume"))
+        if isinstance(volume, Mapping)
+        and any(
+            volume.get(key) is not None for key in ("efsVolumeConfiguration", "fsxWindowsFileServerVolumeConfiguration")
+        )
+    }
+    for mount in item.items("mountPoints"):
+        if isinstance(mount, Mapping) and mount.text("sourceVolume") in kept:
+            yield mount.text("containerPath"), mount.line
+
+
+def _attributes(task: Mapping, item: Mapping) -> Iterator[Attribute]:
+    yield "image", item.text("image"), item.line_of("image")
+    yield from scalars(task, "family", "cpu", "memory", "executionRoleArn", "taskRoleArn", "networkMode")
+    for field, value, line in scalars(item, *_FIELDS):
+        yield f"container.{field}", value, line
+    yield "log.driver", item.text("logConfiguration", "logDriver"), item.line_of("logConfiguration")
+    for entry in item.mapping("logConfiguration", "options").entries:
+        if isinstance(entry.value, Scalar):
+            yield f"log.options.{entry.key}", entry.value.text, entry.line
+
+
+def _problems(path: str, task: Mapping, items: list[Mapping]) -> Iterator[Problem]:
+    if (
+        any(item.items("secrets") for item in items)
+        and task.get("executionRoleArn") is None
+        and task.get("family") is not None
+    ):
+        line = next(item.line_of("secrets") for item in items if item.items("secrets"))
+        yield Problem(
+            "missing-key", Location(path, line), "secrets need an executionRoleArn that may read them, and the task names none",
+            "add executionRoleArn", "executionRoleArn",
+        )  # fmt: skip
+    limit = task.text("memory")
+    for item in items:
+        yield from keys.duplicates(path, item)
+        memory = item.text("memory")
+        if limit.isdigit() and memory.isdigit() and int(memory) > int(limit):
+            yield Problem(
+                "invalid-value", Location(path, item.line_of("memory")), f"memory {memory} of {item.text('name')} exceeds the task's {limit}",
+                "raise the task's memory or lower the container's", f"{item.text('name')}.memory",
+            )  # fmt: skip
