@@ -96,6 +96,8 @@ class Layer(NamedTuple):
     """Its path is a regular expression or only known at run time."""
     documented: str = ""
     responds: str = ""
+    auth: str = ""
+    """What refuses by itself, beside the handlers (a decorator)."""
 
 
 class Layers(Model):
@@ -292,6 +294,7 @@ class Walk:
         state, condition = way.state(conditions(layer.call))
         last = layer.handlers[-1] if layer.handlers else None
         auth, limited = self.purpose(layer.handlers[:-1])
+        auth = layer.auth or auth
         handler = handler_name(last) if last is not None else ""
         health = answers_probe(method, full, handler)
         function = innermost(last.value) if last is not None else None

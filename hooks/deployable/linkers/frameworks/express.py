@@ -20,7 +20,7 @@ from deployable.linkers.frameworks._node import (
     start,
     unmounted,
 )
-from deployable.linkers.handlers.middleware import chain
+from deployable.linkers.handlers.middleware import Middleware, chain
 from deployable.linkers.handlers.swagger import Documents
 from deployable.linkers.health import NODE_PACKAGES
 from deployable.linkers.interpreter import (
@@ -41,7 +41,7 @@ from deployable.linkers.mounts import Way
 from deployable.model import ApiDocs, Gap, Route
 
 LANGUAGE = "javascript"
-LITERALS = (b"'express", b'"express', b"restify", b"polka")
+LITERALS = (b"'express", b'"express', b"restify", b"polka", b"inversify-express-utils", b"@overnightjs/core")
 
 
 class Router(Layers):
@@ -119,6 +119,20 @@ class Jsdoc(Model):
     """``swaggerJsdoc(options)``: a document made from comments."""
 
 
+def _mapped(call: CallSite) -> Value:
+    """``express-routes-mapper``: ``mapRoutes({"GET /users": "UserController.list"}, folder)`` is a router."""
+    instance = Instance(External("express.Router"), call.location)
+    call.interpreter.create(Router, call, instance)
+    table = call.get(0)
+    router = instance.native
+    assert isinstance(router, Router)
+    for written, handler in table.items() if isinstance(table, dict) else ():
+        method, _, path = str(written).partition(" ")
+        made = Made(text(handler) or "", [], {}, call.location)
+        router.add(Layer((method.upper(),), (path.strip(),), (*chain(call, 2), Middleware(made)), call))
+    return instance
+
+
 def _with_sockets(call: CallSite) -> Value:
     """``expressWs(app)`` gives the application back as ``.app``."""
     return {"app": call.raw(0)}
@@ -138,6 +152,7 @@ MODELS: dict[str, Kind] = {
     "polka": App,
     "restify.createServer": App,
     "express-ws": _with_sockets,
+    "express-routes-mapper": _mapped,
     "swagger-jsdoc": Jsdoc,
     "@asteasolutions/zod-to-openapi.OpenAPIRegistry": Registry,
 }

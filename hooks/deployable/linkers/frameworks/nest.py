@@ -50,7 +50,9 @@ _NO_GUARD = re.compile(
     r"throttl|rate_?limit|optional|feature|captcha|anonymous|cache|timeout|complexity", re.IGNORECASE
 )
 _PUBLIC = re.compile(
-    r"(^|\.|@)(is_?)?(public|allow_?anonymous|no_?auth|skip_?auth|unauthenticated|auth_?none|open)\w*", re.IGNORECASE
+    r"(^|\.|@|^SetMetadata\(')(is_?)?(public|allow_?anonymous|no_?auth|skip_?auth|unauthenticated|auth_?none)\w*"
+    r"|(^|\.|@)open(_?(route|endpoint|access))?(?!\w)",
+    re.IGNORECASE,
 )
 
 
@@ -553,9 +555,8 @@ def _decorators(run: Interpreter, decorators: Any) -> list[_Known]:
 def _taken_apart(value: Value, as_written: str, line: int, depth: int) -> Iterator[_Known]:
     if isinstance(value, Made) and value.origin.endswith(".applyDecorators") and depth < 6:
         yield _Known("", None, as_written, line)
-        for argument in value.arguments:
-            for item in _items(argument):
-                yield from _taken_apart(item, _name(item), line, depth + 1)
+        for item in [item for argument in value.arguments for item in _items(argument) if not _says_no(item)]:
+            yield from _taken_apart(item, _name(item), line, depth + 1)
     elif isinstance(value, Made):
         yield _Known(value.origin.rsplit(".", 1)[-1], value, as_written, line)
     elif isinstance(value, Instance) and isinstance(value.native, ControllerMark):
@@ -564,6 +565,12 @@ def _taken_apart(value: Value, as_written: str, line: int, depth: int) -> Iterat
         yield _Known(value.dotted.rsplit(".", 1)[-1], None, as_written, line)
     else:
         yield _Known(as_written.partition("(")[0].rsplit(".", 1)[-1], None, as_written, line)
+
+
+def _says_no(value: Value) -> bool:
+    """``SetMetadata("isPublic", false)``."""
+    set_to = settled(value.arguments[1]) if isinstance(value, Made) and len(value.arguments) > 1 else True
+    return isinstance(value, Made) and value.origin.endswith(".SetMetadata") and set_to in (False, None)
 
 
 def _mounts(decorators: list[_Known]) -> list[tuple[str, Value]]:

@@ -173,6 +173,20 @@ def _working_folder(call: CallSite) -> str:
     return "/" + str(language.paths.package_folder(call.module.folder))
 
 
+def files_like(call: CallSite) -> list[str]:
+    """The absolute paths that ``(pattern or patterns, {cwd, ignore})`` means."""
+    options = call.get(1, default={})
+    options = options if isinstance(options, dict) else {}
+    patterns = call.texts(0)
+    folder = text(options.get("cwd", MISSING)) or _working_folder(call)
+    ignore = settled(options.get("ignore", []))
+    ignored = [each for item in (ignore if isinstance(ignore, list) else [ignore]) if (each := text(item))]
+    ignored += [pattern[1:] for pattern in patterns if pattern.startswith("!")]
+    return [
+        path for pattern in patterns if not pattern.startswith("!") for path in _matches(call, pattern, folder, ignored)
+    ]
+
+
 def _glob(call: CallSite) -> Value:
     """``glob(pattern, {cwd, ignore, absolute}, callback)``; a promise is taken as settled."""
     options = call.get(1, default={})
@@ -181,15 +195,8 @@ def _glob(call: CallSite) -> Value:
     if not patterns:
         return UNKNOWN
     folder = text(options.get("cwd", MISSING)) or _working_folder(call)
-    ignore = settled(options.get("ignore", []))
-    ignored = [each for item in (ignore if isinstance(ignore, list) else [ignore]) if (each := text(item))]
-    ignored += [pattern[1:] for pattern in patterns if pattern.startswith("!")]
-    found: list[Value] = []
-    for pattern in patterns:
-        if not pattern.startswith("!"):
-            absolute = pattern.startswith("/") or settled(options.get("absolute")) is True
-            paths = _matches(call, pattern, folder, ignored)
-            found += paths if absolute else [posixpath.relpath(path, folder) for path in paths]
+    absolute = patterns[0].startswith("/") or settled(options.get("absolute")) is True
+    found: list[Value] = [path if absolute else posixpath.relpath(path, folder) for path in files_like(call)]
     for position in (1, 2):
         callback = call.get(position)
         if isinstance(callback, Closure):
