@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from deployable.model import Confidence, Database, Location, Manifest, Service, Sources, Start
+from deployable.model import Confidence, Database, Listen, Location, Manifest, Service, Sources, Start
 
 NAMES = {
     "render": "Render", "digitalocean": "App Platform", "app-engine": "App Engine", "cloud-run": "Cloud Run", "app-runner": "App Runner",
@@ -28,6 +28,15 @@ def label(manifest: Manifest) -> str:
     )
     where = f" ({manifest.environment})" if manifest.environment not in ("", "production") else ""
     return f"{name} {kind} `{manifest.service}`{where}" if manifest.service else f"{name}{where}"
+
+
+def opens(start: Start, listen: Listen) -> bool:
+    """Whether this command comes to this place: a program that runs the file, a server that is given it as configuration."""
+    if start.role == "script":
+        return not set(start.files).isdisjoint(listen.starts)
+    beside = "gunicorn.conf.py" if start.program == "gunicorn" else ""
+    named = start.config.removeprefix("python:").lstrip("./") or beside
+    return bool(named) and f"/{listen.location.path}".endswith(f"/{named}")
 
 
 def in_production(project: Sources) -> Iterator[Manifest]:

@@ -21,6 +21,7 @@ from deployable.model import (
     EnvFacts,
     Gap,
     Linked,
+    Listen,
     Location,
     Manifest,
     Probed,
@@ -35,6 +36,7 @@ from deployable.tree import LIMIT, GitFailed, Tree
 _LINKERS = {
     "routes": "web",
     "api-docs": "web",
+    "listens": "web",
     "env": "environment",
     "env-names": "environment",
     "manifests": "manifests",
@@ -264,6 +266,10 @@ class Project:
     @property
     def api_docs(self) -> tuple[ApiDocs, ...]:
         return self._facts("api-docs")[1]
+
+    @property
+    def listens(self) -> tuple[Listen, ...]:
+        return self._facts("listens")[2]
 
     @property
     def env(self) -> EnvFacts:

@@ -11,37 +11,6 @@ DJANGO = "import os\nINSTALLED_APPS = []\nMIDDLEWARE = []\n"
 
 
 @pytest.mark.parametrize(
-    ("path", "text", "host", "port", "variable", "debug"),
-    [
-        (
-            "a.py",
-            "import uvicorn\nuvicorn.run('a:app', host='0.0.0.0', port=8000, reload=True)\n",
-            "0.0.0.0",
-            "8000",
-            "",
-            True,
-        ),
-        ("a.py", "import uvicorn\nuvicorn.run(app)\n", "127.0.0.1", "", "", False),
-        (
-            "a.py",
-            "import os\napp.run(debug=True, port=int(os.environ.get('PORT', 5000)))\n",
-            "127.0.0.1",
-            "5000",
-            "PORT",
-            True,
-        ),
-        ("a.js", "const PORT = process.env.PORT || 3000;\napp.listen(PORT, () => {});\n", "", "3000", "PORT", False),
-        ("a.js", "server.listen(8080, '127.0.0.1');\n", "127.0.0.1", "8080", "", False),
-        ("a.ts", "await fastify.listen({ port: 3000 });\n", "127.0.0.1", "3000", "", False),
-        ("a.ts", "await app.listen(process.env.PORT ?? 3000);\n", "", "3000", "PORT", False),
-    ],
-)
-def test_listens(tmp_path: Path, path: str, text: str, host: str, port: str, variable: str, debug: bool) -> None:
-    (listen,) = repository(tmp_path, {path: text}).runtime.listens
-    assert (listen.host, listen.port, listen.variable, listen.debug) == (host, port, variable, debug)
-
-
-@pytest.mark.parametrize(
     ("line", "value", "variable"),
     [
         ("DEBUG = True", "True", ""),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from deployable.model import Location, Manifest
+from deployable.deployed import opens
+from deployable.model import Listen, Location, Manifest
 
 _PORTS_OF_HOSTS = {"render": "10000", "cloud-run": "8080", "digitalocean": "8080", "app-engine": "8080"}
 
 
-def listens(manifest: Manifest, image: Manifest | None) -> Iterator[tuple[str, Location]]:
-    """The port of the server that the command starts; the image's own command when the manifest has none."""
+def listens(
+    manifest: Manifest, image: Manifest | None, opened: Sequence[Listen] = ()
+) -> Iterator[tuple[str, Location]]:
+    """The port of the server that the command starts, or that the code it runs opens; the image's own command when the
+    manifest has none."""
     for holder in (manifest, image):
         if holder is None or not holder.starts:
             continue
@@ -31,6 +35,13 @@ def listens(manifest: Manifest, image: Manifest | None) -> Iterator[tuple[str, L
                         port,
                         start.location or Location(holder.location.path, holder.command_line or holder.location.line),
                     )
+            for listen in opened:
+                if opens(start, listen) and not start.port_written and not start.conditional:
+                    port = number(
+                        f"${{{listen.variable}:-{listen.port}}}" if listen.variable else listen.port, manifest, image
+                    )
+                    if port:
+                        yield port, listen.location
         return
 
 

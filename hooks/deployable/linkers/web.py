@@ -1,4 +1,4 @@
-"""The routes an application serves and where its API documentation comes from: ``facts`` is ``(routes, api_docs)``.
+"""What applications serve: ``facts`` is ``(routes, api_docs, listens)``, the last one what the code listens on.
 
 Every file that a framework's literals mark is run by the interpreter, then the files that start commands name, then those
 that use the routers and factories found so far, because a composition root may hold no literal; factories nobody calls are
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from deployable import syntax
-from deployable.linkers import frameworks, marks
+from deployable.linkers import frameworks, listening, marks
 from deployable.linkers.frameworks import Framework
 from deployable.linkers.interpreter import CallSite, Closure, Instance, Interpreter, Kind, Model
 from deployable.linkers.interpreter.walk import walk
@@ -35,16 +35,15 @@ _NAMES = 12
 
 def link(sources: Sources) -> Linked:
     if not any(sources.all(reader) for reader in READERS.values()):
-        return Linked((marks.routes(sources, ()), ()))
+        return Linked((marks.routes(sources, ()), (), ()))
     known = [frameworks.framework(name) for name in frameworks.names()]
     for language, reader in READERS.items():
         # One pass over each file for all frameworks; what is asked next is known then.
-        sources.having(reader, *(word for module in known if module.LANGUAGE == language for word in module.LITERALS))
+        sources.having(reader, *(word for module in known if language == module.LANGUAGE for word in module.LITERALS))
     chosen = [module for module in known if marked(sources, module)]
-    if not chosen:
-        return Linked((marks.routes(sources, ()), ()))
     models: dict[str, Kind] = {dotted: kind for module in chosen for dotted, kind in module.MODELS.items()}
     run = Interpreter(sources, models)
+    run.watched.update({name: [] for name in listening.WATCHED})
     run.guesses += [guess for module in chosen if (guess := getattr(module, "guess", None))]
     serving = Serving(run, sources)
     run.models.update(dict.fromkeys(RUNNERS, serving.on_run))
@@ -62,8 +61,11 @@ def link(sources: Sources) -> Linked:
                     docs.append(found)
                 elif isinstance(found, Gap):
                     run.gap(found.location, found.reason, found.fact)
+    gaps = tuple(run.gaps)
+    with run.session():
+        listens = tuple(listening.find(run))
     found_routes = marks.routes(sources, dict.fromkeys(routes))
-    return Linked((_unshadowed(found_routes), marks.docs(sources, dict.fromkeys(docs))), tuple(run.gaps))
+    return Linked((_unshadowed(found_routes), marks.docs(sources, dict.fromkeys(docs)), listens), gaps)
 
 
 def marked(sources: Sources, module: Framework) -> list[str]:

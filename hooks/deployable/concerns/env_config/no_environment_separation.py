@@ -85,7 +85,8 @@ def _same_everywhere(service: Service, project: Sources) -> Outcome:
     place = service.location or Location(service.entry[0] if service.entry else service.root)
     under = "" if service.root == "." else f"{service.root}/"
     settings = [each for each in project.runtime.settings if each.location.path.startswith(under)]
-    made = next((each for each in settings if each.value is None and not each.variable), None)
+    told = [each for each in settings if each.name in ("DEBUG", "ALLOWED_HOSTS")]
+    made = next((each for each in told if each.value is None and not each.variable), None)
     if made:
         return NotChecked(f"{made.name} is made by code that was not followed", made.location)
     written = [each.location for each in settings if each.name == "DEBUG"]

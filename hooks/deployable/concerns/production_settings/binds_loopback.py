@@ -19,13 +19,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deployable.concerns.production_settings import ITEM, nothing_started
-from deployable.deployed import INJECTS_PORT, confidence, declared, label, place, running
+from deployable.deployed import INJECTS_PORT, confidence, declared, label, opens, place, running
 from deployable.model import Evidence, Finding, Location, Manifest, Outcomes, Rule, Severity, Sources, Start
 
 RULE = Rule(
     Severity.ERROR,
     ITEM,
-    ("manifests", "runtime"),
+    ("manifests", "listens"),
     "Listen on 0.0.0.0.",
 )
 
@@ -81,10 +81,10 @@ def _addresses(manifest: Manifest, start: Start, project: Sources) -> Iterator[t
             start.host,
             "" if start.host_written else f", as {start.program} does when no address is given",
         )
-    if start.role == "script":
-        for listen in project.runtime.listens:
-            if listen.location.path in start.files and listen.host:
-                yield listen.location, listen.host, f", as {listen.call.removesuffix('(…)')} says or does by default"
+    for listen in project.listens:
+        if listen.host and opens(start, listen) and not start.host_written:
+            call = listen.call.removesuffix("(…)")
+            yield listen.location, listen.host, f", as {call} says" + (" or does by default" if call != listen.call else "")
 
 
 def _decided(manifest: Manifest, start: Start, project: Sources) -> bool:

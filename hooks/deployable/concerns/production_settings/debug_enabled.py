@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deployable.concerns.production_settings import ITEM
-from deployable.deployed import confidence, declared, in_production, label, running
+from deployable.deployed import confidence, declared, in_production, label, opens, running
 from deployable.model import (
     Confidence,
     DeclarationKind,
@@ -37,7 +37,7 @@ from deployable.model import (
 RULE = Rule(
     Severity.ERROR,
     ITEM,
-    ("manifests", "runtime"),
+    ("manifests", "runtime", "listens"),
     "Turn debug mode off by default, and on by a variable that only development sets.",
 )
 
@@ -101,8 +101,8 @@ def _on_by_default(setting: Setting, project: Sources) -> Iterator[Finding | Evi
 
 def _listens(project: Sources) -> Iterator[Finding | Evidence]:
     for manifest, start in running(project):
-        for listen in project.runtime.listens:
-            if listen.location.path not in start.files or start.role != "script":
+        for listen in project.listens:
+            if start.role != "script" or not opens(start, listen):
                 continue
             if listen.debug:
                 yield Finding(

@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator
 
 from deployable.concerns.production_settings import ITEM, nothing_started
-from deployable.deployed import INJECTS_PORT, confidence, declared, in_production, label, place
+from deployable.deployed import INJECTS_PORT, confidence, declared, in_production, label, opens, place
 from deployable.model import (
     Confidence,
     Evidence,
@@ -28,6 +28,9 @@ from deployable.model import (
     Listen,
     Location,
     Manifest,
+    NotApplicable,
+    NotChecked,
+    Outcome,
     Outcomes,
     Rule,
     Severity,
@@ -38,7 +41,7 @@ from deployable.model import (
 RULE = Rule(
     Severity.ERROR,
     ITEM,
-    ("manifests", "runtime"),
+    ("manifests", "listens"),
     "Listen on the port that the host gives in PORT, or tell the host the port that the service listens on.",
 )
 
@@ -61,45 +64,55 @@ _FREE = ("procfile", "heroku")
 
 
 def check(project: Sources) -> Outcomes:
-    told = False
-    for manifest in in_production(project):
-        if manifest.host not in _STRICT or manifest.kind not in ("web", "image", "private"):
-            continue
-        for where, port, written in _listening(manifest, project):
-            outcome = _judged(manifest, where, port, written, project)
-            if outcome:
-                told = True
-                yield outcome
-    if not told:
-        yield nothing_started(project)
+    outcomes = [outcome for manifest in in_production(project) for outcome in _of_manifest(manifest, project)]
+    told = [outcome for outcome in outcomes if isinstance(outcome, Finding | Evidence)]
+    yield from told or outcomes or [nothing_started(project)]
+
+
+def _of_manifest(manifest: Manifest, project: Sources) -> Iterator[Outcome]:
+    if manifest.kind not in ("web", "image", "private"):
+        return
+    if manifest.host not in _STRICT:
+        yield NotApplicable(f"{label(manifest)} finds the port by itself")
+        return
+    opened = list(_listening(manifest, project))
+    outcomes = [_judged(manifest, where, port, written, project) for where, port, written in opened]
+    said = [outcome for outcome in outcomes if isinstance(outcome, Finding | Evidence)]
+    # Of several ports that one program opens, one is enough.
+    passed = [outcome for outcome in said if isinstance(outcome, Evidence)]
+    if passed or len(opened) == 1:
+        yield from passed or outcomes
+    elif said:
+        yield NotChecked(f"{label(manifest)} opens several ports", said[0].location)
+    else:
+        yield NotChecked(f"what {label(manifest)} listens on could not be told", manifest.location)
 
 
 def _listening(manifest: Manifest, project: Sources) -> Iterator[tuple[Location, str, bool]]:
     """(place, port, whether it is written there) of every server that the manifest starts."""
     servers = [start for start in manifest.starts if not start.conditional and start.role in ("server", "script")]
     for start in servers:
+        said = [listen for listen in project.listens if opens(start, listen)]
         if start.role == "server" and start.port and not start.config and not start.opaque:
-            if start.port_written or not _asks_environment(start, manifest):
-                yield place(manifest, start), start.port, start.port_written
-        for listen in project.runtime.listens:
-            if start.role == "script" and listen.location.path in start.files:
-                yield listen.location, _port(listen), True
+            if start.port_written:
+                yield place(manifest, start), start.port, True
+                continue
+            if not said:
+                yield place(manifest, start), "$PORT" if _asks_environment(start, manifest) else start.port, False
+        yield from ((listen.location, _port(listen), True) for listen in said if listen.port or listen.variable)
 
 
 def _asks_environment(start: Start, manifest: Manifest) -> bool:
-    """gunicorn takes PORT by itself; a fallback that the server takes when nothing is said proves little of other programs."""
-    if start.program == "gunicorn":
-        return manifest.host in INJECTS_PORT or declared(manifest, "PORT") is not None
-    return start.program not in ("uvicorn", "hypercorn", "daphne", "fastapi", "flask", "python")
+    """gunicorn takes PORT by itself."""
+    given = manifest.host in INJECTS_PORT or declared(manifest, "PORT") is not None
+    return start.program == "gunicorn" and given
 
 
 def _port(listen: Listen) -> str:
     return f"${{{listen.variable}:-{listen.port}}}" if listen.variable else listen.port
 
 
-def _judged(
-    manifest: Manifest, where: Location, port: str, written: bool, project: Sources
-) -> Finding | Evidence | None:
+def _judged(manifest: Manifest, where: Location, port: str, written: bool, project: Sources) -> Outcome:
     expected = [(value, line) for value, line in manifest.ports if value.isdigit()]
     variable = re.fullmatch(r"\$\{?(\w+)(?::?-([^}]*))?\}?", port)
     if variable:
@@ -110,13 +123,17 @@ def _judged(
             return Evidence(where, f"{label(manifest)} listens on ${variable[1]}")
         port = given
     if not port.isdigit():
-        return None
+        return NotChecked(f"the port `{port}` is put together", where)
     if manifest.host in _FREE:
         if declared(manifest, "PORT") == port or _known_elsewhere(port, project):
-            return None
+            return Evidence(where, f"{label(manifest)} listens on {port}, which a manifest expects")
         return _finding(manifest, where, f"listens on {port}, and the host gives another port in PORT", (), project)
     if not expected or any(value == port for value, _ in expected):
-        return Evidence(where, f"{label(manifest)} listens on {port}") if expected else None
+        return (
+            Evidence(where, f"{label(manifest)} listens on {port}")
+            if expected
+            else NotApplicable(f"{label(manifest)} expects no certain port")
+        )
     value, line = expected[0]
     related = (Evidence(Location(manifest.location.path, line or manifest.location.line), f"port {value}"),)
     verb = "exposes" if manifest.host == "dockerfile" else "expects"

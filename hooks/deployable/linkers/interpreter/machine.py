@@ -168,6 +168,10 @@ class Interpreter:
         """What the expression is worth in this scope; a bare imported name stays ``Lazy``."""
         return expressions.evaluate(self, node, scope) if node is not None else None
 
+    def site(self, node: syntax.Call, scope: Scope) -> CallSite:
+        """A call that is not made, with what its arguments are worth in this scope."""
+        return expressions.call_site(self, node, scope)
+
     def lookup(self, name: str, scope: Scope) -> Value:
         """What a name is bound to here, or ``UNKNOWN``. May be ``Lazy``."""
         return expressions.lookup(self, name, scope)

@@ -1,0 +1,4 @@
+const app = require('./app');
+const config = require('./config');
+
+require('./server')(app, config);

@@ -1,0 +1,3 @@
+module.exports = (app, config) => {
+  app.listen(config.server.port, () => console.log('up'));
+};

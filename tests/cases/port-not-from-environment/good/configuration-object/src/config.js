@@ -1,0 +1,1 @@
+module.exports = { server: { port: process.env.PORT || 4000 } };
