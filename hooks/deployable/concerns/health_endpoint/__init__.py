@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from deployable.model import (
     Answer,
+    Below,
     Evidence,
+    Fix,
     Location,
     NotApplicable,
     NotChecked,
@@ -16,6 +18,7 @@ from deployable.model import (
     RouteState,
     Service,
     Sources,
+    Word,
 )
 
 _SERVERS = {"go", "java", "kotlin", "ruby", "php", "rust", "c#", "elixir", "scala"}
@@ -78,7 +81,7 @@ def health_routes(project: Sources) -> list[Route]:
 def asked(project: Sources) -> Iterator[Probed]:
     """The probes that ask one of the services here for a path."""
     for probed in project.probes:
-        if probed.path and probed.answer not in (Answer.ELSEWHERE, Answer.NO_PATH, Answer.NOT_ASKED):
+        if probed.probe.kind != "cron" and probed.path and probed.answer not in (Answer.ELSEWHERE, Answer.NO_PATH, Answer.NOT_ASKED):
             yield probed
 
 
@@ -127,12 +130,36 @@ def place(probed: Probed) -> Location:
     return probed.written or probed.probe.location
 
 
-def render_line(probed: Probed, path: str) -> str:
-    """The line that names the path in a Render blueprint, indented as the service's first key; empty for other hosts."""
-    column = next((value for field, value, _ in probed.manifest.attributes if field == "first_key"), "")
-    if probed.manifest.host != "render" or not column.isdigit():
-        return ""
-    return " " * (int(column) - 1) + FIELDS["render"].format(path=path)
+def wiring(probed: Probed, path: str) -> Fix | None:
+    """Lines that name the health path, below a line that the manifest has; ``None`` for hosts where no such line is known."""
+    manifest = probed.manifest
+    known = {field: line for field, _, line in reversed(manifest.attributes)}
+    line, safe = 0, True
+    if manifest.host == "render":
+        line = known.get("type", 0)
+    elif manifest.host == "digitalocean":
+        line = known.get("http_port", 0) or known.get("instance_size_slug", 0) or known.get("environment_slug", 0)
+    elif manifest.host == "railway" and manifest.location.path.endswith(".toml"):
+        line = min((line for field, line in known.items() if field.startswith("deploy.")), default=0)
+    elif manifest.host == "kubernetes" and probed.port:
+        line, safe = known.get("image", 0), False
+    if not line:
+        return None
+    lines = tuple(FIELDS[manifest.host].format(path=path, port=probed.port).split("\n"))
+    return Fix(f"probe {path}", safe=safe, places=(Below(manifest.location.path, line, keys=lines),))
+
+
+def asking(probed: Probed, path: str) -> Fix | None:
+    """The path in the place of the one that is asked, wherever that is written."""
+    if probed.assumed:
+        return None
+    at = place(probed)
+    end = at.line + (_LONGEST if probed.probe.command or probed.written else 0)
+    return Fix(f"probe {path}", places=(Word(at.path, at.line, end, probed.path, path),))
+
+
+_LONGEST = 8
+"""Lines that the command of a probe may take."""
 
 
 def seen(routes: Iterable[Route], note: str = "") -> tuple[Evidence, ...]:

@@ -44,7 +44,7 @@ def _job(path: str, job: Any, apps: list[Manifest]) -> Manifest:
         service=job.service,
         kind="cron",
         root=root,
-        health=(HealthProbe(Location(path, job.line), job.url, "8080", "cron", only_200=True),) if called else (),
+        health=(HealthProbe(Location(path, job.line), job.url, kind="cron"),) if called else (),
         attributes=(("cron.url", job.url, job.line), ("cron.schedule", job.schedule, job.line)),
     )
 
