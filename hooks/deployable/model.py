@@ -245,7 +245,7 @@ class HealthProbe(NamedTuple):
     path: str = ""
     port: str = ""
     kind: str = "health"
-    """``health``, ``liveness``, ``readiness`` or ``startup``."""
+    """``health``, ``liveness``, ``readiness`` or ``startup``; ``cron`` for the URL that a host's scheduler calls."""
     command: str = ""
     """The command as written, for command probes."""
     binary: str = ""
@@ -414,7 +414,7 @@ class Problem(NamedTuple):
     remedy: str = ""
     subject: str = ""
     mended: str = ""
-    """The whole line as it should be, when one word of it is plainly wrong."""
+    """What the last word of ``subject`` should be, when it is plainly that."""
 
 
 class Listen(NamedTuple):
@@ -459,6 +459,15 @@ class Migrations(NamedTuple):
     """Migrations that are in the repository."""
 
 
+class Stored(NamedTuple):
+    """A place where the code keeps what must last in a file beside it. ``kind``: ``database``, ``uploads`` or ``sessions``."""
+
+    kind: str
+    what: str
+    """The file, folder or call as written."""
+    location: Location
+
+
 class SchemaCreation(NamedTuple):
     """Tables made by the application itself: ``create_all``, ``sequelize.sync``, ``synchronize: true``."""
 
@@ -481,6 +490,8 @@ class Runtime(NamedTuple):
     """Code that protects the host name (``TrustedHostMiddleware``)."""
     dumps: tuple[Evidence, ...] = ()
     """Places that back a database up (``pg_dump``, ``litestream``)."""
+    stored: tuple[Stored, ...] = ()
+    """What the code keeps in files, by a path that it writes out."""
 
 
 class Service(NamedTuple):

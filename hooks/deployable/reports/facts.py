@@ -25,7 +25,8 @@ def render(fact: str, sources: Sources, form: str) -> str:
 
 
 def _routes(sources: Sources) -> list[Row]:
-    probed = {route for found in sources.probes if found.answer is Answer.SERVED for route in found.routes}
+    asked = [found for found in sources.probes if found.answer is Answer.SERVED and found.probe.kind != "cron"]
+    probed = {route for found in asked for route in found.routes}
     return [_route(route._replace(health=route.health or route in probed)) for route in sources.routes]
 
 
