@@ -24,7 +24,7 @@ from deployable.model import EnvDeclaration, EnvFacts, EnvRead, Linked, Location
 
 PYTHON = (
     b"os.environ", b"environ[", b"environ.", b"import environ", b"environs", b"getenv", b"BaseSettings", b"decouple", b"dj_database_url",
-    b"starlette.config", b"envvar=", b"dynaconf", b"from_prefixed_env", b"from configurations",
+    b"starlette.config", b"envvar=", b"dynaconf", b"from_prefixed_env", b"from configurations", b"import environ",
 )  # fmt: skip
 SCRIPT = (
     b"process.env", b"import.meta.env", b"ConfigService", b"Deno.env", b"Bun.env", b"createEnv", b"env-var", b"process from",
@@ -32,7 +32,7 @@ SCRIPT = (
 )  # fmt: skip
 _HOPS = 3
 _ASIDE = re.compile(
-    r"(^|/)(scripts?|tools?|bin|hack|ci|\.github|\.circleci|benchmarks?|notebooks?|devtools|examples?|seeds?|seeders?|e2e)/|(^|/)(seed|seeder|fabfile|tasks|noxfile|conftest)[^/]*\.\w+$"
+    r"(^|/)(scripts?|tools?|bin|hack|ci|\.github|\.circleci|benchmarks?|notebooks?|devtools|examples?|seeds?|seeders?|(?:[\w-]+-)?e2e(?:[-_]\w+)*)/|(^|/)(seed|seeder|fabfile|tasks|noxfile|conftest)[^/]*\.\w+$|(^|/)config/(environments/)?test\.\w+$"
 )
 _BUILDS = re.compile(
     r"(^|/)(\.eslintrc|webpack|vite|vitest|next|nuxt|gatsby|babel|rollup|tailwind|postcss|metro|jest|karma|playwright|cypress|docusaurus|vue|svelte|astro|craco|eslint|commitlint|release|tsup|gulpfile|Gruntfile)[\w.-]*\.(config\.)?[cm]?[jt]s$"

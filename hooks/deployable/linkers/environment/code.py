@@ -85,7 +85,23 @@ _TABLE = 200
 """A list of more items than this is data."""
 _LEAVES = frozenset((syntax.Const, syntax.Name, syntax.Pattern, syntax.Comment))
 _PLAIN = frozenset(
-    "line end_line name id operator kind doc module alias language source comments faults text optional".split()
+    [
+        "line",
+        "end_line",
+        "name",
+        "id",
+        "operator",
+        "kind",
+        "doc",
+        "module",
+        "alias",
+        "language",
+        "source",
+        "comments",
+        "faults",
+        "text",
+        "optional",
+    ]
 )
 """Fields that hold no nodes."""
 _CHILDREN: dict[type, tuple[str, ...]] = {
@@ -134,6 +150,11 @@ def class_around(up: Up | None) -> syntax.Class | None:
         if type(each.node) is syntax.Class and each.field == "body":
             return each.node
     return None
+
+
+def keyword(node: syntax.Call, name: str) -> Any:
+    """The value of a keyword argument, or ``None``."""
+    return next((each.value for each in node.keywords if each.name == name), None)
 
 
 def last_name(node: Any) -> str:

@@ -55,7 +55,8 @@ class Codebase:
         return place.file if place is not None else ""
 
     def definition(self, file: File, name: str, depth: int = 0) -> Definition | None:
-        """Where a module-level name of the file is defined, through imports, star imports and re-exports."""
+        """Where a module-level name of the file is defined, through imports, star imports and re-exports; for what comes
+        from outside the repository, the last file that imports it."""
         if depth > _DEPTH:
             return None
         if file.script and name in file.exports and depth:
@@ -69,7 +70,9 @@ class Codebase:
                 return Definition(file.path, name)
         if name in file.imported:
             module, original = file.imported[name]
-            return self._through(file, module, original, depth)
+            found = self._through(file, module, original, depth)
+            outside = found is None and depth and not module.startswith(".") and not self.module(file.path, module)
+            return Definition(file.path, name) if outside else found
         for module in file.stars:
             found = self._through(file, module, name, depth)
             if found is not None:

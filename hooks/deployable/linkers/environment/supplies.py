@@ -123,7 +123,9 @@ def _run_by(manifest: Manifest, services: tuple[Service, ...]) -> list[str]:
             for each in backends
             if each.name and (each.name == manifest.service or f"/{each.name}:" in manifest.image)
         ]
-        meant = named or (backends if len(backends) == 1 and not _FRONT.search(f"{manifest.service} {manifest.image}") else [])
+        meant = named or (
+            backends if len(backends) == 1 and not _FRONT.search(f"{manifest.service} {manifest.image}") else []
+        )
     return ["" if meant[0].root == "." else meant[0].name] if len(meant) == 1 else []
 
 
