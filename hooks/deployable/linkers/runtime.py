@@ -1,17 +1,18 @@
-"""How the code says it runs: what it listens on, Django's settings in production, migrations, and tables made on the fly."""
+"""How the code says it runs: Django's settings in production, migrations, and tables made on the fly."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from deployable import syntax
+from deployable.linkers import storage
+from deployable.linkers.trees import calls, constants, dotted
 from deployable.model import (
     Evidence,
     Gap,
     Linked,
-    Listen,
     Location,
     Migrations,
     Runtime,
@@ -26,7 +27,6 @@ SETTINGS = (
     "DEBUG", "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SECURE_PROXY_SSL_HEADER", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE",
     "SECURE_HSTS_SECONDS", "DATABASES", "SESSION_ENGINE", "MEDIA_ROOT", "CACHES",
 )  # fmt: skip
-_LISTENS = (b"uvicorn.run", b".run(", b".listen(", b"serve(", b"run_app(")
 _CREATIONS = (b"create_all", b".sync(", b"synchronize", b"generate_schemas", b"create_tables", b"$executeRaw")
 _AT_START = re.compile(
     r"init|create|start|setup|set_up|lifespan|main|app|db|database|table|connect|boot|load|register|event|configure|factory|schema|bootstrap|run|server|module|sync|ready"
@@ -51,21 +51,18 @@ _BY_HAND = re.compile(
 
 def link(sources: Sources) -> Linked:
     gaps: list[Gap] = []
-    listens: list[Listen] = []
     creations: list[SchemaCreation] = []
     guards: list[Evidence] = []
     for reader in ("python", "javascript"):
-        for path in sources.having(reader, *_LISTENS, *_CREATIONS, b"TrustedHostMiddleware"):
+        for path in sources.having(reader, *_CREATIONS, b"TrustedHostMiddleware"):
             module = sources.read(reader, path)
             if module is None:
                 gaps.append(Gap("runtime", Location(path), "could not be parsed"))
                 continue
-            names = _constants(module)
-            for call in _calls(module.body):
-                listens.extend(_listen(path, call, names, reader))
+            for call in calls(module.body):
                 if "TrustedHostMiddleware" in _mentioned(call):
                     guards.append(Evidence(Location(path, call.line), "TrustedHostMiddleware"))
-            for call in _calls(module.body, _stands_by):
+            for call in calls(module.body, _stands_by):
                 creations.extend(_creation(path, call, reader))
             if reader == "javascript" and "synchronize" in _keys(module):
                 creations.extend(_synchronize(path, module.body))
@@ -73,7 +70,15 @@ def link(sources: Sources) -> Linked:
     gaps.extend(unsure)
     runs, dumps = _runs(sources)
     return Linked(
-        Runtime(tuple(listens), tuple(settings), tuple(_tools(sources)), runs, tuple(creations), tuple(guards), dumps),
+        Runtime(
+            tuple(settings),
+            tuple(_tools(sources)),
+            runs,
+            tuple(creations),
+            tuple(guards),
+            dumps,
+            tuple(storage.stored(sources, settings)),
+        ),
         tuple(gaps),
     )
 
@@ -90,18 +95,6 @@ def _runs(sources: Sources) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]
 
 
 # --------------------------------------------------------------------------- walking trees
-
-
-def _calls(body: Iterable[object], leave_out: Callable[[object], bool] | None = None) -> Iterator[syntax.Call]:
-    todo: list[object] = list(body)
-    while todo:
-        node = todo.pop()
-        if leave_out and leave_out(node):
-            continue
-        if isinstance(node, syntax.Call):
-            yield node
-        if isinstance(node, tuple):
-            todo.extend(item for item in node if isinstance(item, tuple))
 
 
 def _stands_by(node: object) -> bool:
@@ -145,81 +138,11 @@ def _keys(module: syntax.Module) -> set[str]:
     return found
 
 
-def _constants(module: syntax.Module) -> dict[str, syntax.Expression]:
-    """Module-level names with the one value they are given."""
-    found: dict[str, syntax.Expression] = {}
-    for statement in module.body:
-        if isinstance(statement, syntax.Assign) and statement.value is not None:
-            for target in statement.targets:
-                if isinstance(target, syntax.Name):
-                    found[target.id] = statement.value
-    return found
-
-
-def dotted(node: object) -> str:
-    if isinstance(node, syntax.Name):
-        return node.id
-    if isinstance(node, syntax.Attribute):
-        return f"{dotted(node.value)}.{node.name}"
-    if isinstance(node, syntax.Call):
-        return f"{dotted(node.func)}()"
-    return ""
-
-
 def _mentioned(call: syntax.Call) -> str:
     return " ".join(dotted(item) for item in (call.func, *call.args))
 
 
-# --------------------------------------------------------------------------- listening
-
-
-def _listen(path: str, call: syntax.Call, names: Mapping[str, syntax.Expression], reader: str) -> Iterator[Listen]:
-    name = dotted(call.func)
-    place = Location(path, call.line)
-    words = {keyword.name: keyword.value for keyword in call.keywords}
-    if reader == "python" and (
-        name in ("uvicorn.run", "web.run_app", "hypercorn.run")
-        or (name.endswith(".run") and words.keys() & {"host", "port", "debug"})
-    ):
-        if name in ("asyncio.run", "subprocess.run"):
-            return
-        host = _value(words.get("host"), names)[0]
-        port, variable = _value(words.get("port"), names)
-        debug = any(
-            _value(words.get(word), names)[0] == "True" and not _value(words.get(word), names)[1]
-            for word in ("debug", "reload")
-        )
-        default = "127.0.0.1" if "host" not in words and name != "web.run_app" else ""
-        yield Listen(f"{name}(…)", place, host or default, port, variable, debug)
-    elif (
-        reader == "javascript"
-        and name.endswith(".listen")
-        and call.args
-        and not isinstance(call.args[0], syntax.Function)
-    ):
-        yield from _node_listen(name, place, call, names)
-
-
-def _node_listen(
-    name: str, place: Location, call: syntax.Call, names: Mapping[str, syntax.Expression]
-) -> Iterator[Listen]:
-    first = call.args[0]
-    if isinstance(first, syntax.DictOf):
-        fields = {
-            item.key.value: item.value
-            for item in first.items
-            if isinstance(item.key, syntax.Const) and isinstance(item.key.value, str)
-        }
-        port, variable = _value(fields.get("port"), names)
-        host = _value(fields.get("host"), names)[0]
-        default = "127.0.0.1" if "port" in fields and "host" not in fields and "fastify" in name.lower() else ""
-        yield Listen(f"{name}(…)", place, host or default, port, variable)
-        return
-    port, variable = _value(first, names)
-    second = call.args[1] if len(call.args) > 1 else None
-    host = _value(second, names)[0] if isinstance(second, syntax.Const | syntax.Name) else ""
-    if port or variable:
-        yield Listen(f"{name}(…)", place, host if re.fullmatch(r"[\w.:]+", host or "") else "", port, variable)
+# --------------------------------------------------------------------------- values
 
 
 def _value(node: object, names: Mapping[str, syntax.Expression], depth: int = 0) -> tuple[str, str]:
@@ -365,7 +288,9 @@ def _django(sources: Sources) -> tuple[list[Setting], list[Gap]]:
     """Each setting as the settings module of production gives it, its star imports followed."""
     modules = {}
     for path in sources.having("python", b"INSTALLED_APPS", b"ALLOWED_HOSTS", b"SECRET_KEY", b"DEBUG"):
-        if "settings" in path or "config" in path or "conf" in path:
+        # Python imports a package of the same name instead.
+        shadowed = joined(path.removesuffix(".py"), "__init__.py") in sources.files
+        if not shadowed and ("settings" in path or "config" in path or "conf" in path):
             module = sources.read("python", path)
             if module is not None:
                 modules[path] = module
@@ -432,7 +357,7 @@ def _settings(path: str, module: syntax.Module) -> Iterator[Setting]:
     """The last assignment at the module's top; a branch that assigns it as well makes it unknown."""
     last: dict[str, syntax.Assign] = {}
     branched: set[str] = set()
-    names = _constants(module)
+    names = constants(module)
     for statement in module.body:
         if isinstance(statement, syntax.Assign):
             for target in statement.targets:
@@ -442,7 +367,7 @@ def _settings(path: str, module: syntax.Module) -> Iterator[Setting]:
                         branched.add(target.id)
         elif isinstance(statement, syntax.If | syntax.Try | syntax.With | syntax.Loop):
             branched |= {name for name in _assigned_within(statement) if name in SETTINGS}
-    for call in _calls(module.body):
+    for call in calls(module.body):
         name = dotted(call.func)
         if name.endswith((".append", ".extend", ".insert")) and name.partition(".")[0] in SETTINGS:
             branched.add(name.partition(".")[0])
@@ -455,6 +380,7 @@ def _settings(path: str, module: syntax.Module) -> Iterator[Setting]:
             yield Setting(name, None, Location(path, line))
         else:
             value, variable = _setting_value(assign.value, names)
+            value = storage.engine(assign, module) if name == "DATABASES" else value
             yield Setting(name, value, Location(path, line), variable)
 
 

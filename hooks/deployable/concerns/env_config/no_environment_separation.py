@@ -49,7 +49,7 @@ _MODULE = re.compile(r"(^|/)(settings|config|configs|conf|environments?)/([\w-]+
 def check(project: Sources) -> Outcomes:
     backends = [each for each in project.services if each.kind in ("backend", "worker")]
     if not backends:
-        yield NotApplicable("there is no service that runs")
+        yield NotApplicable("there is no service that runs", rests=("services",))
     for service in backends:
         proof = _separated(project, service)
         place = service.location.path if service.location else ""

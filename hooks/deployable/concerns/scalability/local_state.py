@@ -1,6 +1,8 @@
-"""Production keeps its data in a file on a disk that is empty again after every deploy.
+"""Production keeps what must last on a disk that is empty again after every deploy.
 
-SQLite on such a host loses every row at the next restart; with several instances each has its own.
+SQLite on such a host loses every row at the next restart; uploads and sessions in files go the same way, and with several instances
+each has its own. Judged by the addresses in manifests, and by what code writes out: Django's database engine, `create_engine`,
+`multer`, `UPLOAD_FOLDER`, file sessions.
 
 Fails:
 
@@ -14,7 +16,8 @@ Passes:
       - key: DATABASE_URL
         fromDatabase: {name: main, property: connectionString}
 
-Does not flag: services with a disk that the file stands on, litestream, in-memory databases, images that a host may give a volume.
+Does not flag: services with a disk that the file stands on, litestream, in-memory databases, images that a host may give a volume;
+paths that a variable or a branch decides; uploads that are handed on to a storage service.
 """
 
 from __future__ import annotations
@@ -22,50 +25,100 @@ from __future__ import annotations
 import re
 
 from deployable.concerns.scalability import EPHEMERAL, ITEM
-from deployable.deployed import hosts, label
+from deployable.deployed import hosts, label, service_root
 from deployable.model import (
     DeclarationKind,
     EnvDeclaration,
     Evidence,
     Finding,
+    Location,
+    Manifest,
     NotApplicable,
     Outcomes,
     Rule,
     Severity,
     Sources,
+    Stored,
 )
 
 RULE = Rule(
     Severity.ERROR,
     ITEM,
-    ("manifests",),
+    ("manifests", "runtime"),
     "Use a database service, or mount a disk and keep the file on it.",
 )
 
 _FILE = re.compile(r"^(sqlite[+\w]*:/{2,}|file:)(?!.*(:memory:|mode=memory))\S*|^\S+\.(sqlite3?|db)$", re.IGNORECASE)
 _NAME = re.compile(r"DATABASE|(^|_)DB(_|$)|SQLITE", re.IGNORECASE)
+_KEPT = {"database": "its database", "uploads": "uploads", "sessions": "sessions"}
 _EMPTY = ("sqlite://", "sqlite:///", "sqlite+aiosqlite://")
 
 
 def check(project: Sources) -> Outcomes:
     told = False
+    said: set[Location] = set()
     for manifest in hosts(project):
         if manifest.host not in EPHEMERAL or manifest.kind not in ("web", "private", "worker"):
             continue
-        for variable in manifest.env:
-            if not _NAME.search(variable.name) or variable.kind is not DeclarationKind.LITERAL:
-                continue
+        for outcome in (*_addresses(manifest), *_written(manifest, project)):
             told = True
-            if _file(variable) and not _on_disk(variable, [mount for mount, _ in manifest.disks]):
-                yield Finding(
-                    f"{label(manifest)} keeps its database in a file ({variable.name}), and the disk is empty again after every deploy",
-                    variable.location,
-                    subject=f"{manifest.service} {variable.name}",
-                )
-            else:
-                yield Evidence(variable.location, f"{variable.name} names no file on the container's own disk")
+            # Several manifests may run the same code.
+            if not isinstance(outcome, Finding) or outcome.location not in said:
+                yield outcome
+            if isinstance(outcome, Finding):
+                said.add(outcome.location)
     if not told:
-        yield NotApplicable("no manifest of a host writes a database's address out")
+        yield NotApplicable(
+            "no manifest of a host writes a database's address out, and no code a file to keep things in"
+        )
+
+
+def _addresses(manifest: Manifest) -> Outcomes:
+    for variable in manifest.env:
+        if not _NAME.search(variable.name) or variable.kind is not DeclarationKind.LITERAL:
+            continue
+        if _file(variable) and not _on_disk(variable, [mount for mount, _ in manifest.disks]):
+            yield Finding(
+                f"{label(manifest)} keeps its database in a file ({variable.name}), and the disk is empty again after every deploy",
+                variable.location,
+                subject=f"{manifest.service} {variable.name}",
+            )
+        else:
+            yield Evidence(variable.location, f"{variable.name} names no file on the container's own disk")
+
+
+def _written(manifest: Manifest, project: Sources) -> Outcomes:
+    for stored in project.runtime.stored:
+        if not _runs(manifest, stored, project):
+            continue
+        if manifest.disks or project.runtime.dumps:
+            place, by = (
+                (Location(manifest.location.path, manifest.disks[0][1]), "a disk")
+                if manifest.disks
+                else (project.runtime.dumps[0].location, "a dump")
+            )
+            yield Evidence(place, f"{by} keeps {stored.what}")
+            continue
+        database = stored.kind == "database"
+        yield Finding(
+            f"{label(manifest)} keeps {_KEPT[stored.kind]} in files ({stored.what}), and the disk is empty again after every deploy",
+            stored.location,
+            related=(Evidence(manifest.location, "no disk here"),),
+            subject=f"{manifest.host} {manifest.service} {stored.kind}",
+            severity=None if database else Severity.WARNING,
+        )
+
+
+def _runs(manifest: Manifest, stored: Stored, project: Sources) -> bool:
+    """The code is in the folder that the manifest builds from, or there is only one service it could run."""
+    root = service_root(stored.location.path, project.services)
+    entries = {service_root(path, project.services) for start in manifest.starts for path in start.files}
+    if entries:
+        return root in entries
+    backends = {service.root for service in project.services if service.kind in ("backend", "worker")}
+    return root in backends and (
+        root == manifest.root or (not manifest.root and len(backends) == 1) or backends == {root}
+    )
 
 
 def _file(variable: EnvDeclaration) -> bool:
