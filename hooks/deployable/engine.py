@@ -74,7 +74,7 @@ def judge(project: Project, judge: Judge) -> Verdict:
     rule = judge.rule
     try:
         outcomes = [_mendable(outcome, project) for outcome in judge.check(project)]
-        gaps = project.gaps(*rule.needs)
+        gaps = project.gaps(*_rested(rule, outcomes))
     except Broken as failure:
         return Verdict(rule, Status.ERROR, rule.severity, str(failure))
     except Exception as failure:
@@ -85,11 +85,10 @@ def judge(project: Project, judge: Judge) -> Verdict:
 
 def _mendable(outcome: Outcome, project: Project) -> Outcome:
     """A finding's fix with edits of whole lines, as far as the file is written in a way that it fits."""
-    if not isinstance(outcome, Finding) or outcome.fix is None:
+    if not isinstance(outcome, Finding) or outcome.fix is None or not outcome.fix.places:
         return outcome
-    return outcome._replace(
-        fix=edits.made(outcome.fix, {edit.path: project.lines(edit.path) for edit in outcome.fix.edits})
-    )
+    lines = {place.path: project.lines(place.path) for place in outcome.fix.places}
+    return outcome._replace(fix=edits.made(outcome.fix, lines))
 
 
 def _verdict(rule: Rule, outcomes: Sequence[Outcome], gaps: Sequence[Gap]) -> Verdict:
@@ -117,6 +116,15 @@ def _verdict(rule: Rule, outcomes: Sequence[Outcome], gaps: Sequence[Gap]) -> Ve
             return Verdict(rule, Status.NOT_CHECKED, rule.severity, f"{moot[0].reason}, but {gap_reason}")
         return Verdict(rule, Status.NOT_APPLICABLE, rule.severity, moot[0].reason)
     return Verdict(rule, Status.ERROR, rule.severity, "the rule said nothing")
+
+
+def _rested(rule: Rule, outcomes: Sequence[Outcome]) -> Sequence[str]:
+    """The facts whose gaps can change what the rule said."""
+    said = [outcome for outcome in outcomes if not isinstance(outcome, Measure)]
+    rests = [outcome.rests for outcome in said if isinstance(outcome, NotApplicable)]
+    if len(rests) < len(said) or None in rests:
+        return rule.needs
+    return [fact for named in rests for fact in named or ()]
 
 
 def _placed(outcome: NotChecked) -> str:

@@ -54,8 +54,8 @@ def _edited(text: str, edits: Iterable[Edit]) -> str:
     if not lines[-1]:
         lines.pop()
         endings.pop()
-    # From the end, so that line numbers hold; what is inserted at one place stays in its order.
-    for edit in sorted(list(edits)[::-1], key=lambda edit: -edit.start):
+    ordered = sorted(edits, key=lambda edit: edit.start)
+    for edit in reversed(ordered):
         start, end = edit.start - 1, max(edit.end, edit.start - 1)
         usual = next((ending for ending in (*reversed(endings[:start]), *endings) if ending), "\n")
         added = [usual] * len(edit.replacement)

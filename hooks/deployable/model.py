@@ -544,16 +544,17 @@ class Word(NamedTuple):
 
 
 class Below(NamedTuple):
-    """Write lines below the entry that begins on ``line``, indented as it is: an item of a list, or a key with all that is under it.
+    """Write lines below the entry that begins on ``line``, indented as it is: an item of a list, or ``key`` with all that is under it.
 
-    ``lines`` are written where the entry is a list's item, ``keys`` where it is a key. Empty ones, and an entry that does not
+    ``items`` are written where the entry is a list's item, ``keys`` where it is the key. Empty ones, and an entry that does not
     stand on lines of its own (``{a: 1}``), mean that there is no fix.
     """
 
     path: str
     line: int
-    lines: tuple[str, ...] = ()
+    key: str
     keys: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
 
 
 class Fix(NamedTuple):
@@ -592,6 +593,8 @@ class NotApplicable(NamedTuple):
     """The thing the rule judges does not exist here."""
 
     reason: str
+    rests: tuple[str, ...] | None = None
+    """The facts that the reason rests on, whose gaps may hide the thing; all that the rule needs when none are named."""
 
 
 class NotChecked(NamedTuple):

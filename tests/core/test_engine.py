@@ -41,8 +41,8 @@ class Facts:
     def __init__(self, *gaps: Gap) -> None:
         self._gaps = gaps
 
-    def gaps(self, *_: str) -> tuple[Gap, ...]:
-        return self._gaps
+    def gaps(self, *facts: str) -> tuple[Gap, ...]:
+        return tuple(gap for gap in self._gaps if gap.fact in facts)
 
 
 def verdict(outcomes, *gaps: Gap, absence: bool = False) -> Verdict:
@@ -65,6 +65,11 @@ GAP = Gap("routes", Location("urls.py", 3), "is dynamic")
         ([PROOF], [GAP], True, Status.PASS),
         ([FOUND], [GAP], True, Status.NOT_CHECKED),
         ([NotApplicable("no app")], [GAP], False, Status.NOT_CHECKED),
+        ([NotApplicable("no manifest", rests=("manifests",))], [GAP], False, Status.NOT_APPLICABLE),
+        ([NotApplicable("no manifest", rests=("manifests",)), NotApplicable("x")], [GAP], False, Status.NOT_CHECKED),
+        ([NotApplicable("no route", rests=("manifests", "routes"))], [GAP], False, Status.NOT_CHECKED),
+        ([Measure(50.0), NotApplicable("no floor", rests=())], [GAP], False, Status.NOT_APPLICABLE),
+        ([PROOF, NotApplicable("no manifest", rests=("manifests",))], [GAP], False, Status.NOT_CHECKED),
     ],
 )
 def test_verdicts(outcomes, gaps, absence, status) -> None:

@@ -44,25 +44,27 @@ def test_a_word_is_replaced_where_it_stands_alone(line: str, was: str, after: st
 
 
 @pytest.mark.parametrize(
-    ("lines", "at", "added"),
+    ("lines", "at", "key", "added"),
     [
-        (LIST, 2, (7, "  - new: 1")),
-        (LIST, 9, (10, "  - new: 1")),
-        (LIST, 10, (11, "new: 2")),
-        (KEYS, 2, (7, "- new: 1")),
-        (KEYS, 5, (7, "  - new: 1")),
-        (KEYS, 4, None),
-        (KEYS, 8, None),
-        (("x: 1", "  {a: 1}"), 2, None),
+        (LIST, 2, "", (7, "  - new: 1")),
+        (LIST, 9, "", (10, "  - new: 1")),
+        (LIST, 10, "name", (11, "new: 2")),
+        (KEYS, 2, "", (7, "- new: 1")),
+        (KEYS, 4, "", (5, "  - new: 1")),
+        (KEYS, 5, "name", (7, "  - new: 1")),
+        (KEYS, 8, "d", None),
+        (("x: 1", "  {a: 1}"), 2, "a", None),
+        (("x: {a: 1}",), 1, "a", None),
+        (("x:", " - {a: [", "   ]}"), 2, "", None),
     ],
 )
 def test_entries_are_added_as_their_neighbours_are_written(
-    lines: tuple[str, ...], at: int, added: tuple[int, str] | None
+    lines: tuple[str, ...], at: int, key: str, added: tuple[int, str] | None
 ) -> None:
-    found = edited(Below("f", at, ("- new: 1",), ("new: 2",)), lines)
+    found = edited(Below("f", at, key, ("new: 2",), ("- new: 1",)), lines)
     assert found == (Edit("f", added[0], added[0] - 1, (added[1],)) if added else None)
 
 
 def test_a_key_may_share_its_line_with_the_dash() -> None:
-    assert edited(Below("f", 2, keys=("new: 2",)), KEYS) == Edit("f", 3, 2, ("  new: 2",))
-    assert edited(Below("f", 2, lines=("- new",)), ("a:", "b: 1")) is None
+    assert edited(Below("f", 2, "image", ("new: 2",)), KEYS) == Edit("f", 3, 2, ("  new: 2",))
+    assert edited(Below("f", 2, "a", items=("- new",)), ("a:", "b: 1")) is None

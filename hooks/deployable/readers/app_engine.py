@@ -71,7 +71,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
     if _is_app(path, root):
         flexible = root.text("env") in ("flex", "flexible", "2") or root.truth("vm") is True
         found = app(path, root, flexible)
-        unknown = keys.unknown(path, root, _ROOT, host="app.yaml", text=text)
+        unknown = keys.unknown(path, root, _ROOT, host="app.yaml")
         return (found._replace(problems=(*found.problems, *unknown)),)
     if root.mapping("env_variables").entries and root.get("runtime") is None:
         given = tuple(variables(path, root, "", ""))

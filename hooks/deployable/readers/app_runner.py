@@ -51,7 +51,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
             pre_deploy=words(run.get("pre-run")),
             ports=((port, run.mapping("network").line_of("port") if run.text("network", "port") else root.line_of("run")),),
             env=tuple(_env(path, root)),
-            problems=(*keys.unknown(path, root, _ROOT, host="apprunner.yaml", text=text), *_problems(path, run)),
+            problems=(*keys.unknown(path, root, _ROOT, host="apprunner.yaml"), *_problems(path, run)),
             attributes=(
                 *scalars(root, "runtime", "version", "run.runtime-version", "run.network.port", "run.network.env"),
                 *(("build", text, root.line_of("build")) for field in ("pre-build", "build", "post-build") for text in words(root.get("build", "commands", field))),

@@ -144,7 +144,7 @@ def read(path: str, text: str) -> Compose | None:
         tuple(entry.key for entry in root.mapping("volumes").entries),
         tuple(_interpolations(text)),
         tuple(_includes(root)),
-        tuple(keys.unknown(path, root, _TABLE, host="Compose", text=text)) + tuple(_problems(path, root)),
+        tuple(keys.unknown(path, root, _TABLE, host="Compose")) + tuple(_problems(path, root)),
     )
 
 

@@ -35,7 +35,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
         return ()
     environments = [entry.key for entry in root.mapping("environments").entries]
     top = path.partition("copilot/")[0]
-    problems = tuple(keys.unknown(path, root, _KEYS, host="a Copilot manifest", text=text))
+    problems = tuple(keys.unknown(path, root, _KEYS, host="a Copilot manifest"))
     found = [_manifest(path, top, overlaid(root, name), name) for name in environments] or [
         _manifest(path, top, root, "")
     ]

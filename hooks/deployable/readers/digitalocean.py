@@ -60,7 +60,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
         spec = root.mapping("spec") if isinstance(root.get("spec"), Mapping) and not root.get("apiVersion") else root
         if _is_spec(path, spec):
             made = app(path, spec)
-            unknown = keys.unknown(path, spec, _ROOT, host="an app spec", text=text)
+            unknown = keys.unknown(path, spec, _ROOT, host="an app spec")
             made[:1] = [first._replace(problems=(*first.problems, *unknown)) for first in made[:1]]
             found.extend(made)
     return tuple(found)

@@ -50,7 +50,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
         unknown = [
             problem
             for item in task.items("containerDefinitions")
-            for problem in keys.unknown(path, item, CONTAINER, host="a container definition", text=text)
+            for problem in keys.unknown(path, item, CONTAINER, host="a container definition")
             if problem.kind == "unknown-key"
         ]
         if made:

@@ -134,5 +134,5 @@ def _problems(path: str, data: Mapping[str, Any], lines: Mapping[str, int]) -> I
             meant = keys.nearest(key, _ROOT)
             yield Problem(
                 "unknown-key", Location(path, lines.get(key, 1)), f"{key} is no key at the top of fly.toml, so it does nothing",
-                f"did you mean {meant}?" if meant else "", f"{key}{f' → {meant}' if meant else ''}",
+                f"did you mean {meant}?" if meant else "", f"{key}{f' → {meant}' if meant else ''}", meant if meant not in data else "",
             )  # fmt: skip

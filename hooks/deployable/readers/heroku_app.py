@@ -58,7 +58,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
             instances=web.text("quantity"),
             plan=web.text("size"),
             databases=tuple(_databases(path, root)),
-            problems=tuple(keys.unknown(path, root, _KEYS, host="app.json", text=text)),
+            problems=tuple(keys.unknown(path, root, _KEYS, host="app.json")),
             attributes=scalars(root, "stack", "scripts.postdeploy", "formation.web.quantity", "formation.web.size"),
         ),
     )

@@ -103,7 +103,7 @@ def _problem(path: str, table: str, key: str, lines: Mapping[str, int]) -> Probl
     meant = keys.nearest(key, _TABLES[table])
     return Problem(
         "unknown-key", Location(path, lines.get(f"{table}.{key}", 1)), f"{key} is no key under {table} of a Railway file, so it does nothing",
-        f"did you mean {meant}?" if meant else "", f"{table}.{key}{f' → {meant}' if meant else ''}",
+        f"did you mean {meant}?" if meant else "", f"{table}.{key}{f' → {meant}' if meant else ''}", meant,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Problem
 from deployable.written import keys
-from deployable.written.declarations import joined, mapping, scalars, variable
+from deployable.written.declarations import joined, last_item, mapping, scalars, variable
 from deployable.written.nodes import Mapping, Node, Scalar, Sequence
 
 LITERALS = (b"services:", b"databases:", b"envVarGroups:", b"projects:")
@@ -64,7 +64,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
     root = mapping(path, text)
     if root is None or not _is_blueprint(root):
         return ()
-    problems = (*keys.unknown(path, root, _ROOT, host="a Render blueprint", text=text), *_dangling(path, root))
+    problems = (*keys.unknown(path, root, _ROOT, host="a Render blueprint"), *_dangling(path, root))
     manifests: list[Manifest] = []
     for environment, part in _parts(root):
         groups = {item.text("name"): item for item in part.items("envVarGroups") if isinstance(item, Mapping)}
@@ -181,8 +181,7 @@ def _attributes(item: Mapping, runtime: str) -> tuple[tuple[str, str, int], ...]
     )  # fmt: skip
     if item.get("ipAllowList") is not None:
         found += (("ipAllowList", " ".join(_sources(item)), item.line_of("ipAllowList")),)
-    last = item.entries[0].line if item.entries else item.line
-    return (*found, ("runtime", runtime, item.line_of("runtime")), ("first_key", str(item.column), last))
+    return (*found, *last_item(item, "envVars"), ("runtime", runtime, item.line_of("runtime")))
 
 
 def _env(path: str, item: Mapping, groups: dict[str, Mapping], environment: str) -> Iterator[EnvDeclaration]:

@@ -87,6 +87,12 @@ def scalars(node: Mapping, *fields: str) -> tuple[Attribute, ...]:
     return tuple(found)
 
 
+def last_item(node: Mapping, field: str) -> tuple[Attribute, ...]:
+    """Where the last item of a list of variables stands, for whoever wants to write another one below it."""
+    items = node.items(field)
+    return (("last_variable", field, items[-1].line),) if items else ()
+
+
 def words(node: Node | None) -> tuple[str, ...]:
     """A scalar as one word, a sequence as its scalars."""
     if node is None:

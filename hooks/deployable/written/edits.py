@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from deployable.model import Below, Edit, Fix, Word
 
-_ENTRY = re.compile(r"(\s*)((?:- +)*)([\"']?[A-Za-z_][\w.$/-]*[\"']?)\s*[:=](?=\s|$|[^/])|(\s*)(- +)[^{\[#]")
+_KEY = re.compile(r"( *)((?:- +)*)[\"']?([A-Za-z_][\w.$/-]*)[\"']?\s*[:=](?=\s|$|[^/])")
+_ITEM = re.compile(r"( *)- +\S")
 _URL = re.compile(r"://[^/\s]*$")
 
 
@@ -36,17 +37,12 @@ def _word(edit: Word, lines: Sequence[str]) -> Edit | None:
 
 def _below(edit: Below, lines: Sequence[str]) -> Edit | None:
     first = lines[edit.line - 1].removesuffix("\r") if 0 < edit.line <= len(lines) else ""
-    found = _ENTRY.match(first)
-    if found is None or "\t" in (found[1] or ""):
-        return None
-    blanks, dashes = (found[1], found[2]) if found[3] else (found[4], found[5])
-    written = edit.lines if dashes else edit.keys
-    if not written or (dashes and not written[0].startswith("- ")):
-        # A key that shares its line with the dash: what is written below it stands under the dash.
-        written, indent = edit.keys, len(blanks) + len(dashes)
+    item, key = _ITEM.match(first), _KEY.match(first)
+    if item and edit.items and first.count("{") == first.count("}"):
+        written, indent = edit.items, len(item[1])
+    elif key and key[3] == edit.key and edit.keys:
+        written, indent = edit.keys, len(key[1]) + len(key[2])
     else:
-        indent = len(blanks)
-    if not written:
         return None
     end = _end(lines, edit.line, indent)
     return Edit(edit.path, end + 1, end, tuple(" " * indent + line for line in written))

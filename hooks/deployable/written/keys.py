@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Collection, Iterator, Mapping
 
 from deployable.model import Location, Problem
-from deployable.written.nodes import Entry, Node, Sequence
 from deployable.written.nodes import Mapping as Written
+from deployable.written.nodes import Node, Sequence
 
 Table = Mapping[str, object]
 """A key's value says what may stand under it: ``None`` anything, a table, ``[table]`` a list of such mappings,
@@ -23,16 +23,11 @@ def nearest(word: str, known: Collection[str]) -> str:
     return close[0] if close else ""
 
 
-def unknown(
-    path: str, node: Node | None, table: object, under: str = "", host: str = "", text: str = ""
-) -> Iterator[Problem]:
-    """``unknown-key`` and ``duplicate-key`` problems of the node and all below it that the table describes.
-
-    With the file's ``text`` a misspelt key's line comes back mended.
-    """
+def unknown(path: str, node: Node | None, table: object, under: str = "", host: str = "") -> Iterator[Problem]:
+    """``unknown-key`` and ``duplicate-key`` problems of the node and all below it that the table describes."""
     if isinstance(table, list):
         for item in node.items if isinstance(node, Sequence) else ():
-            yield from unknown(path, item, table[0], under, host, text)
+            yield from unknown(path, item, table[0], under, host)
         return
     if not isinstance(table, Mapping) or not isinstance(node, Written):
         return
@@ -42,7 +37,7 @@ def unknown(
         dotted = f"{under}.{entry.key}" if under else entry.key
         if entry.key in table or "*" in table:
             if not entry.merged:
-                yield from unknown(path, entry.value, table.get(entry.key, table.get("*")), dotted, host, text)
+                yield from unknown(path, entry.value, table.get(entry.key, table.get("*")), dotted, host)
         elif not entry.merged and not entry.key.startswith("x-"):
             meant = nearest(entry.key, known)
             where = f"under {under}" if under else "at the top"
@@ -52,14 +47,8 @@ def unknown(
                 f"{entry.key} is no key {where}{f' of {host}' if host else ''}, so it does nothing",
                 f"did you mean {meant}?" if meant else "",
                 f"{dotted}{f' → {meant}' if meant else ''}",
-                _mended(text, entry, meant) if meant and meant not in {other.key for other in node.entries} else "",
+                meant if meant not in {other.key for other in node.entries} else "",
             )
-
-
-def _mended(text: str, entry: Entry, meant: str) -> str:
-    line = text.split("\n")[entry.line - 1] if text else ""
-    start = entry.column - 1
-    return line[:start] + meant + line[start + len(entry.key) :] if line[start:].startswith(entry.key) else ""
 
 
 def duplicates(path: str, node: Written, under: str = "") -> Iterator[Problem]:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 from deployable.model import (
+    Below,
     DeclarationKind,
     Edit,
     EnvDeclaration,
     EnvRead,
     Evidence,
     Fix,
+    Manifest,
     NotApplicable,
     NotChecked,
     Outcome,
@@ -148,7 +150,7 @@ def no_reads(project: Sources) -> Outcome:
     foreign = [each for each in project.services if each.languages and not known & set(each.languages)]
     if foreign:
         return NotChecked(f"environment reads are not known for {', '.join(foreign[0].languages)}", foreign[0].location)
-    return NotApplicable("no code reads the environment")
+    return NotApplicable("no code reads the environment", rests=("env",))
 
 
 def example_file(project: Sources, service: str) -> tuple[str, int]:
@@ -177,6 +179,28 @@ def add_to_example(project: Sources, service: str, *names: str) -> Fix | None:
     if not line:
         return None
     return Fix(f"add {', '.join(names)} to {path}", (Edit(path, line + 1, line, tuple(f"{name}=" for name in names)),))
+
+
+def give(manifest: Manifest, *names: str) -> Fix | None:
+    """The variables in the host's form for secrets, below the last one that the manifest gives. Kubernetes and compose know where
+    they come from; a form that needs a name from elsewhere is for a second look."""
+    last, line = next(
+        ((value, line) for field, value, line in manifest.attributes if field == "last_variable"), ("", 0)
+    )
+    host, path = manifest.host, manifest.location.path
+    if not line or host not in ("render", "digitalocean", "compose", "kubernetes"):
+        return None
+    lines: list[str] = []
+    keys: list[str] = []
+    secret = next((value for field, value, _ in manifest.attributes if field == "secret"), "app")
+    for name in names:
+        if host == "compose":
+            lines.append(f"- {name}=${{{name}:?}}")
+            keys.append(f"{name}: ${{{name}:?}}")
+        else:
+            lines += secret_form(host, name).replace("name: app\n", f"name: {secret}\n").split("\n")
+    place = Below(path, line, last, tuple(keys), tuple(lines))
+    return Fix(f"give {', '.join(names)} in {path}", safe=host != "kubernetes", places=(place,))
 
 
 def seen(reads: Iterable[EnvRead], note: str = "read") -> tuple[Evidence, ...]:

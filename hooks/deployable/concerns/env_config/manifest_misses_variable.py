@@ -32,6 +32,7 @@ from deployable.concerns.env_config import (
     by_name,
     declared,
     gated,
+    give,
     host_name,
     in_development,
     listed,
@@ -39,6 +40,7 @@ from deployable.concerns.env_config import (
     proven,
     running,
     secret_form,
+    secret_like,
     seen,
 )
 from deployable.model import (
@@ -62,6 +64,8 @@ RULE = Rule(
     "Give the variable in the manifest, in the host's form for secrets.",
 )
 _DEVELOPMENT = ("development", "test")
+_SECRETS_APART = ("fly",)
+"""Hosts whose file has no form for a secret: it is set by command, and not giving it there is right."""
 _SERVES = ("web", "private", "function")
 _PREPARES = ("migration", "setup")
 _MIGRATES = re.compile(r"[^&;|]*\b(migrat\w*|seed)\b[^&;|]*$")
@@ -78,7 +82,7 @@ def check(project: Sources) -> Outcomes:
     )
     judged = [each for each in project.env.supplies if each.manifest.environment not in _DEVELOPMENT]
     if not judged:
-        yield NotApplicable("no deploy manifest runs a service here")
+        yield NotApplicable("no deploy manifest runs a service here", rests=("manifests", "services"))
         return
     said: set[tuple[str, str]] = set()
     for supply in sorted(judged, key=lambda each: not _serves(each)):
@@ -124,6 +128,13 @@ def _judged(project: Sources, supply: Supply, wanted: dict[str, list[EnvRead]], 
     if supply.env_file:
         shown = declared(project, supply.service, ("dotenv-example", "dotenv-commented"))
         missing = {name: reads for name, reads in missing.items() if name not in shown}
+    if manifest.host in _SECRETS_APART and (apart := [name for name in missing if secret_like(name)]):
+        missing = {name: reads for name, reads in missing.items() if name not in apart}
+        yield NotChecked(
+            f"{host_name(manifest.host)} keeps secrets ({', '.join(apart)}) beside its file", manifest.location
+        )
+        if not missing:
+            return
     if not missing:
         yield Evidence(manifest.location, f"{host_name(manifest.host)} gives every variable that the code requires")
         return
@@ -184,6 +195,7 @@ def _gives_none(project: Sources, supply: Supply, missing: dict[str, list[EnvRea
         subject=f"{manifest.service} all",
         remedy=f"Add to {manifest.location.path}:\n\n{forms}",
         confidence=_confidence(project, supply),
+        fix=give(manifest, *missing),
     )
 
 
@@ -228,4 +240,5 @@ def _missing(project: Sources, supply: Supply, name: str, reads: list[EnvRead]) 
         remedy=f"Add to {manifest.location.path}:\n\n{secret_form(manifest.host, name)}",
         severity=Severity.WARNING if soft else None,
         confidence=_confidence(project, supply),
+        fix=give(manifest, name),
     )

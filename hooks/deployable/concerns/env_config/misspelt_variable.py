@@ -19,7 +19,7 @@ names that hosts give by themselves.
 from __future__ import annotations
 
 from deployable.concerns.env_config import ITEM, no_reads
-from deployable.model import EnvDeclaration, EnvRead, Evidence, Finding, Outcomes, Rule, Severity, Sources
+from deployable.model import EnvDeclaration, EnvRead, Evidence, Finding, Fix, Outcomes, Rule, Severity, Sources, Word
 
 RULE = Rule(
     Severity.ERROR, ITEM, ("env", "manifests", "services"), "Declare the variable under the name that the code reads."
@@ -39,11 +39,13 @@ def check(project: Sources) -> Outcomes:
 
 
 def _misspelt(read: EnvRead, declaration: EnvDeclaration, how: str, elsewhere: bool) -> Finding:
-    where = f"{declaration.location.path} does not give" if elsewhere else "nothing declares"
+    path, line = declaration.location.path, declaration.location.line
+    where = f"{path} does not give" if elsewhere else "nothing declares"
     return Finding(
         f"`{declaration.name}` is declared and nothing reads it; it {how} `{read.name}`, which {read.location} reads and {where}",
         declaration.location,
         related=(Evidence(read.location, f"{read.name} is read by {read.via}"),),
         subject=f"{declaration.name} {read.name}",
         remedy=f"Rename it in {declaration.location.path}: {declaration.name} → {read.name}",
+        fix=Fix(f"write {read.name}", safe=False, places=(Word(path, line, line, declaration.name, read.name),)),
     )

@@ -81,7 +81,11 @@ def health_routes(project: Sources) -> list[Route]:
 def asked(project: Sources) -> Iterator[Probed]:
     """The probes that ask one of the services here for a path."""
     for probed in project.probes:
-        if probed.probe.kind != "cron" and probed.path and probed.answer not in (Answer.ELSEWHERE, Answer.NO_PATH, Answer.NOT_ASKED):
+        if (
+            probed.probe.kind != "cron"
+            and probed.path
+            and probed.answer not in (Answer.ELSEWHERE, Answer.NO_PATH, Answer.NOT_ASKED)
+        ):
             yield probed
 
 
@@ -93,7 +97,7 @@ def nothing_served(project: Sources) -> Outcome:
         return NotChecked(f"no HTTP routes were found in {named}; its framework may not be known", silent[0].location)
     if any(route.own for route in project.routes):
         return NotApplicable("only a front end or a library has routes")
-    return NotApplicable("nothing here serves HTTP routes")
+    return NotApplicable("nothing here serves HTTP routes", rests=("routes", "services"))
 
 
 def _may_serve(service: Service) -> bool:
@@ -108,7 +112,7 @@ def unread(service: Service) -> bool:
 
 def no_health_routes(project: Sources) -> Outcome:
     """What to say when there is no health route to judge."""
-    return NotApplicable("there is no health route") if serving(project) else nothing_served(project)
+    return NotApplicable("there is no health route", rests=("routes",)) if serving(project) else nothing_served(project)
 
 
 def label(route: Route) -> str:
@@ -134,19 +138,23 @@ def wiring(probed: Probed, path: str) -> Fix | None:
     """Lines that name the health path, below a line that the manifest has; ``None`` for hosts where no such line is known."""
     manifest = probed.manifest
     known = {field: line for field, _, line in reversed(manifest.attributes)}
-    line, safe = 0, True
-    if manifest.host == "render":
-        line = known.get("type", 0)
-    elif manifest.host == "digitalocean":
-        line = known.get("http_port", 0) or known.get("instance_size_slug", 0) or known.get("environment_slug", 0)
-    elif manifest.host == "railway" and manifest.location.path.endswith(".toml"):
-        line = min((line for field, line in known.items() if field.startswith("deploy.")), default=0)
-    elif manifest.host == "kubernetes" and probed.port:
-        line, safe = known.get("image", 0), False
-    if not line:
+    fields = _NEIGHBOURS.get(manifest.host, ())
+    if manifest.host == "railway" and manifest.location.path.endswith(".toml"):
+        fields = tuple(field for field in reversed(known) if field.startswith("deploy."))
+    field = next((field for field in fields if known.get(field)), "")
+    if not field or (manifest.host == "kubernetes" and not probed.port):
         return None
     lines = tuple(FIELDS[manifest.host].format(path=path, port=probed.port).split("\n"))
-    return Fix(f"probe {path}", safe=safe, places=(Below(manifest.location.path, line, keys=lines),))
+    place = Below(manifest.location.path, known[field], field.rpartition(".")[2], lines)
+    return Fix(f"probe {path}", safe=manifest.host != "kubernetes", places=(place,))
+
+
+_NEIGHBOURS = {
+    "render": ("type",),
+    "digitalocean": ("http_port", "instance_size_slug", "environment_slug"),
+    "kubernetes": ("image",),
+}
+"""Host → keys beside which the health path may stand."""
 
 
 def asking(probed: Probed, path: str) -> Fix | None:

@@ -33,15 +33,13 @@ from deployable.concerns.health_endpoint import (
     label,
     no_health_routes,
     place,
-    render_line,
     seen,
+    wiring,
 )
 from deployable.model import (
     Answer,
-    Edit,
     Evidence,
     Finding,
-    Fix,
     NotApplicable,
     NotChecked,
     Outcomes,
@@ -94,7 +92,7 @@ def check(project: Sources) -> Outcomes:
                 place(probed), f"{host(probed)} probes `{probed.path}`" + (" by default" if probed.assumed else "")
             )
     if not told:
-        yield NotApplicable("no manifest here has a field for a health path that it leaves empty")
+        yield NotApplicable("no manifest here has a field for a health path that it leaves empty", rests=("manifests",))
 
 
 def _has_field(probed: Probed) -> bool:
@@ -120,14 +118,5 @@ def _unwired(probed: Probed, routes: list[Route]) -> Finding:
         related=seen((route,), "answers "),
         subject=f"{manifest.host} {manifest.service}",
         remedy=FIELDS[manifest.host].format(path=route.path, port=probed.port or 8000),
-        fix=_fix(probed, route),
+        fix=wiring(probed, route.path),
     )
-
-
-def _fix(probed: Probed, route: Route) -> Fix | None:
-    """Render: one line below the service's ``type``."""
-    line = next((line for field, _, line in probed.manifest.attributes if field == "type"), 0)
-    text = render_line(probed, route.path)
-    if not line or not text:
-        return None
-    return Fix(f"probe {route.path}", (Edit(probed.manifest.location.path, line + 1, line, (text,)),))

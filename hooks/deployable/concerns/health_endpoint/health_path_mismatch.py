@@ -18,13 +18,11 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
-from deployable.concerns.health_endpoint import FIELDS, ITEM, READS, asked, host, label, place, render_line, seen
+from deployable.concerns.health_endpoint import FIELDS, ITEM, READS, asked, asking, host, label, place, seen
 from deployable.model import (
     Answer,
-    Edit,
     Evidence,
     Finding,
-    Fix,
     NotApplicable,
     NotChecked,
     Outcomes,
@@ -61,7 +59,7 @@ def check(project: Sources) -> Outcomes:
         else:
             yield Evidence(place(probed), f"{host(probed)} probes `{probed.path}`, which is served for another method")
     if not told:
-        yield NotApplicable("no manifest probes a path of a service here")
+        yield NotApplicable("no manifest probes a path of a service here", rests=("manifests",))
 
 
 def _missing(project: Sources, probed: Probed) -> Finding:
@@ -79,20 +77,11 @@ def _missing(project: Sources, probed: Probed) -> Finding:
         place(probed),
         related=(*_asking(probed), *seen(near, "serves "), *seen(unmounted, "not mounted: ")),
         subject=f"{probed.manifest.host} {probed.manifest.service} {probed.path}",
-        fix=_fix(probed, near[0].path) if near else None,
+        fix=asking(probed, near[0].path) if near else None,
         remedy=_remedy(probed, near[0].path)
         if near
         else "Serve the path, or let the probe ask for one that is served.",
     )
-
-
-def _fix(probed: Probed, path: str) -> Fix | None:
-    """Render: the line of ``healthCheckPath`` with the path that is served."""
-    text = render_line(probed, path)
-    if not text or probed.written or probed.assumed:
-        return None
-    at = probed.probe.location
-    return Fix(f"probe {path}", (Edit(at.path, at.line, at.line, (text,)),))
 
 
 def _never_mounted(route: Route, path: str) -> bool:

@@ -21,9 +21,9 @@ Does not flag: repositories without CI workflows, services that deploy an image,
 from __future__ import annotations
 
 from deployable.concerns.hosting import ITEM
-from deployable.deployed import label
+from deployable.deployed import label, value_of
 from deployable.model import (
-    Edit,
+    Below,
     Evidence,
     Finding,
     Fix,
@@ -34,6 +34,7 @@ from deployable.model import (
     Rule,
     Severity,
     Sources,
+    Word,
 )
 
 RULE = Rule(
@@ -54,10 +55,10 @@ def check(project: Sources) -> Outcomes:
         if m.host == "render" and m.kind in ("web", "private", "worker", "static") and m.auto_deploy
     ]
     if not services:
-        yield NotApplicable("no manifest here deploys by itself")
+        yield NotApplicable("no manifest here deploys by itself", rests=("manifests",))
         return
     if not workflows:
-        yield NotApplicable("there are no checks to wait for")
+        yield NotApplicable("there are no checks to wait for", rests=("files",))
         return
     for manifest in services:
         if manifest.auto_deploy == "commit":
@@ -76,15 +77,16 @@ def _finding(manifest: Manifest, workflow: str) -> Finding:
         Location(manifest.location.path, line),
         related=(Evidence(Location(workflow, 1), "the checks that could be waited for"),),
         subject=manifest.service,
-        fix=_fix(manifest, written[1] if written else 0, lines.get("first_key", ("", 0))[0]),
+        fix=_fix(manifest),
     )
 
 
-def _fix(manifest: Manifest, written: int, column: str) -> Fix | None:
-    """Replace the line that says so, or add one below the first line of the service."""
-    first = manifest.location.line
-    if not column.isdigit() or written == first:
-        return None
-    start, end = (written, written) if written else (first + 1, first)
-    text = " " * (int(column) - 1) + "autoDeployTrigger: checksPass"
-    return Fix("wait for the checks", (Edit(manifest.location.path, start, end, (text,)),))
+def _fix(manifest: Manifest) -> Fix:
+    """Mend the line that says so, or add one below the service's type."""
+    path, wanted = manifest.location.path, "autoDeployTrigger: checksPass"
+    for field, becomes in (("autoDeployTrigger", "checksPass"), ("autoDeploy", wanted)):
+        value, line = value_of(manifest, field)
+        if line:
+            was = value if field == "autoDeployTrigger" else f"autoDeploy: {value}"
+            return Fix("wait for the checks", places=(Word(path, line, line, was, becomes),))
+    return Fix("wait for the checks", places=(Below(path, value_of(manifest, "type")[1], "type", (wanted,)),))

@@ -23,7 +23,7 @@ the documented ones is said with less confidence, since hosts add keys.
 from __future__ import annotations
 
 from deployable.concerns.hosting import ITEM, nothing_deployed
-from deployable.model import Confidence, Edit, Evidence, Finding, Fix, Outcomes, Problem, Rule, Severity, Sources
+from deployable.model import Confidence, Evidence, Finding, Fix, Outcomes, Problem, Rule, Severity, Sources, Word
 
 RULE = Rule(
     Severity.ERROR,
@@ -76,10 +76,9 @@ def _is_manifest(path: str) -> bool:
 def _finding(problem: Problem) -> Finding:
     fix = None
     if problem.mended:
-        line = problem.location.line
-        fix = Fix(
-            problem.remedy or "write the known key", (Edit(problem.location.path, line, line, (problem.mended,)),)
-        )
+        line, was = problem.location.line, problem.subject.partition(" → ")[0].rpartition(".")[2]
+        word = Word(problem.location.path, line, line, was, problem.mended)
+        fix = Fix(problem.remedy or "write the known key", places=(word,))
     unsure = problem.kind == "unknown-key" and not problem.remedy
     return Finding(
         problem.message + (f"; {problem.remedy}" if problem.remedy.startswith("did you mean") else ""),

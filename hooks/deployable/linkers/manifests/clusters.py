@@ -183,6 +183,10 @@ def _attributes(fact: Any, container: Any, services: list[Any], objects: Found) 
     yield "kind", fact.kind, fact.line
     yield "image", container.image, container.image_line
     yield "limits", "yes" if container.limits else "no", container.line
+    if container.env:
+        yield "last_variable", "env", container.env[-1].line
+    for secret in dict.fromkeys(entry.of for entry in container.env if entry.source == "secret"):
+        yield "secret", secret, container.line
     yield "replicas", fact.replicas[0], fact.replicas[1] or fact.line
     for field, value, line in (*fact.security, *container.security):
         yield f"security.{field}", value, line

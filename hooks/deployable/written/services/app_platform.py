@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Problem
 from deployable.written import keys
-from deployable.written.declarations import joined, scalars, variable
+from deployable.written.declarations import joined, last_item, scalars, variable
 from deployable.written.nodes import Mapping, Scalar
 
 COMPONENTS = {"services": "web", "workers": "worker", "jobs": "job", "static_sites": "static", "functions": "function"}
@@ -126,7 +126,7 @@ def _attributes(item: Mapping, source: str) -> tuple[tuple[str, str, int], ...]:
     for node in item.items("alerts"):
         if isinstance(node, Mapping):
             found += (("alerts.rule", node.text("rule"), node.line),)
-    return (("source", source, item.line_of(source) if source else item.line), *found)
+    return (("source", source, item.line_of(source) if source else item.line), *last_item(item, "envs"), *found)
 
 
 def _routes(spec: Mapping, item: Mapping) -> Iterator[tuple[str, str, int]]:
