@@ -221,27 +221,6 @@ environments:
     assert {variable.name: variable.value for variable in prod.env} == {"A": "d", "B": "c"}
 
 
-def test_cloudformation_databases_and_functions() -> None:
-    text = """AWSTemplateFormatVersion: "2010-09-09"
-Parameters: {Days: {Type: Number, Default: 0}}
-Globals: {Function: {Environment: {Variables: {G: x}}}}
-Resources:
-  Fn:
-    Type: AWS::Serverless::Function
-    Properties: {CodeUri: src/, Environment: {Variables: {T: !Ref Table}}}
-  Default: {Type: AWS::RDS::DBInstance, Properties: {Engine: mysql}}
-  Off: {Type: AWS::RDS::DBInstance, Properties: {BackupRetentionPeriod: !Ref Days}}
-  Unknown: {Type: AWS::RDS::DBInstance, Properties: {BackupRetentionPeriod: !If [Prod, 7, 0]}}
-"""
-    (fn,) = read("cloudformation", "template.yaml", text)
-    assert (fn.kind, fn.root, kinds(fn)) == ("function", "src", {"G": "literal", "T": "reference"})
-    assert {database.name: database.backups for database in fn.databases} == {
-        "Default": "on",
-        "Off": "off",
-        "Unknown": "",
-    }
-
-
 def test_fly_and_railway() -> None:
     text = 'app = "x"\n[env]\nA = "b"\n[http_service]\n[[http_service.checks]]\npath = "/h"\n[deploy]\nrelease_command = "m"\n'
     (fly,) = read("fly", "fly.toml", text)

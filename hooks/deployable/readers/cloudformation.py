@@ -1,7 +1,8 @@
 """CloudFormation and SAM templates: resources with their properties; intrinsic functions are kept as references.
 
 Fields after docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference. Defaults that bite: an RDS instance keeps one day of
-backups (0 turns them off), is not encrypted, not protected against deletion and has no second zone; a function times out after 3 s.
+backups (0 turns them off), is not encrypted, not protected against deletion and has no second zone; a function times out after 3 s;
+a service runs one task; a target group asks for ``/`` and wants 200.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest
-from deployable.written.declarations import Attribute, folder_of, joined, stream, variable, words
+from deployable.model import Database, EnvDeclaration, HealthProbe, Location, Manifest
+from deployable.written import intrinsics
+from deployable.written.declarations import Attribute, folder_of, joined, scalars, stream, variable
 from deployable.written.kinds import environment_of
-from deployable.written.nodes import Mapping, Node, Scalar, Sequence
+from deployable.written.nodes import Mapping, Scalar
+from deployable.written.services import app_runner, ecs
 
 LITERALS = (b"AWS::",)
 _DATABASES = (
@@ -41,61 +44,108 @@ def matches(path: str) -> bool:
 
 
 def read(path: str, text: str) -> tuple[Manifest, ...]:
-    found: list[Manifest] = []
-    for root in stream(path, text):
-        resources = root.mapping("Resources")
-        typed = [
-            entry
-            for entry in resources.entries
-            if isinstance(entry.value, Mapping) and entry.value.text("Type").startswith("AWS::")
-        ]
-        if not typed:
+    return tuple(manifest for root in stream(path, text) for manifest in _template(path, root))
+
+
+def _template(path: str, root: Mapping) -> Iterator[Manifest]:
+    typed = {entry.key: entry.value for entry in intrinsics.resources(root) if isinstance(entry.value, Mapping)}
+    databases = tuple(_database(path, name, node) for name, node in typed.items() if node.text("Type") in _DATABASES)
+    if databases:
+        yield Manifest(
+            "cloudformation", databases[0].location, kind="database", environment=environment_of(path), databases=databases
+        )  # fmt: skip
+    for name, node in typed.items():
+        kind, properties = node.text("Type"), node.mapping("Properties")
+        if kind in _FUNCTIONS:
+            yield _function(path, root, name, node, properties)
+        elif kind == "AWS::ECS::TaskDefinition":
+            yield from _task(path, name, properties, typed)
+        elif kind == "AWS::AppRunner::Service":
+            camel = ecs.camel(properties)
+            assert isinstance(camel, Mapping)
+            yield app_runner.service(path, name, node.line, camel, "cloudformation")
+
+
+# --------------------------------------------------------------------------- ECS
+
+
+def _task(path: str, name: str, properties: Mapping, typed: dict[str, Mapping]) -> list[Manifest]:
+    task = ecs.camel(properties)
+    assert isinstance(task, Mapping)
+    found = ecs.containers(path, task, "cloudformation", environment_of(path))
+    return ecs.laid(found, _run(path, name, typed))
+
+
+def _run(path: str, task: str, typed: dict[str, Mapping]) -> ecs.Run:
+    for name, node in typed.items():
+        service = node.mapping("Properties")
+        if node.text("Type") != "AWS::ECS::Service" or intrinsics.names(service.get("TaskDefinition")) != task:
             continue
-        parameters = root.mapping("Parameters")
-        databases = tuple(
-            _database(path, entry.key, entry.value, parameters)
-            for entry in typed
-            if isinstance(entry.value, Mapping) and entry.value.text("Type") in _DATABASES
+        balancers = [item for item in service.items("LoadBalancers") if isinstance(item, Mapping)]
+        count = service.get("DesiredCount")
+        fields = scalars(service, "DesiredCount", "LaunchType", "HealthCheckGracePeriodSeconds", "DeploymentConfiguration.DeploymentCircuitBreaker.Enable")  # fmt: skip
+        return ecs.Run(
+            "1" if count is None else count.text if isinstance(count, Scalar) and not count.tag else "",
+            _scaling(name, typed),
+            balancers[0].text("ContainerName") if balancers else "",
+            tuple(probe for balancer in balancers for probe in _probes(path, balancer, typed)),
+            (*((f"service.{field}", value, line) for field, value, line in fields), *_listeners(typed)),
         )
-        services = [
-            manifest for entry in typed for manifest in _resource(path, root, entry.key, entry.value, parameters)
-        ]
-        if services:
-            found.append(services[0]._replace(databases=databases))
-            found.extend(services[1:])
-        elif databases:
-            found.append(
-                Manifest(
-                    "cloudformation",
-                    databases[0].location,
-                    kind="database",
-                    environment=environment_of(path),
-                    databases=databases,
-                )
-            )
-    return tuple(found)
+    return ecs.Run()
 
 
-def _resource(path: str, root: Mapping, name: str, resource: Node, parameters: Mapping) -> Iterator[Manifest]:
-    if not isinstance(resource, Mapping):
+def _scaling(service: str, typed: dict[str, Mapping]) -> str:
+    targets = [node for node in typed.values() if node.text("Type") == "AWS::ApplicationAutoScaling::ScalableTarget"]
+    services = [node for node in typed.values() if node.text("Type") == "AWS::ECS::Service"]
+    for node in targets:
+        named = re.search(rf"\b{re.escape(service)}\b", node.text("Properties", "ResourceId"))
+        if named or len(targets) == len(services) == 1:
+            return f"{node.text('Properties', 'MinCapacity')}-{node.text('Properties', 'MaxCapacity')}"
+    return ""
+
+
+def _probes(path: str, balancer: Mapping, typed: dict[str, Mapping]) -> Iterator[HealthProbe]:
+    group = typed.get(intrinsics.names(balancer.get("TargetGroupArn")))
+    properties = group.mapping("Properties") if group is not None else None
+    if group is None or properties is None or properties.truth("HealthCheckEnabled") is False:
         return
-    kind, properties = resource.text("Type"), resource.mapping("Properties")
-    if kind in _FUNCTIONS:
-        yield _function(path, root, name, resource, properties)
-    elif kind == "AWS::ECS::TaskDefinition":
-        for item in properties.items("ContainerDefinitions"):
-            if isinstance(item, Mapping):
-                yield _container(path, name, item)
-    elif kind == "AWS::AppRunner::Service":
-        yield _app_runner(path, name, resource, properties)
+    written = properties.get("HealthCheckPath") is not None
+    check = ecs.Check(
+        properties.text("HealthCheckPath"),
+        properties.line_of("HealthCheckPath") if written else group.line_of("Type"),
+        properties.text("HealthCheckPort"),
+        properties.text("HealthCheckProtocol") or properties.text("Protocol"),
+        properties.text("Matcher", "HttpCode"),
+    )
+    yield from ecs.balanced(path, check, balancer.text("ContainerPort"))
+
+
+def _listeners(typed: dict[str, Mapping]) -> Iterator[Attribute]:
+    """``listener.<port>``: protocol and what it does with a request."""
+    for node in typed.values():
+        if node.text("Type") == "AWS::ElasticLoadBalancingV2::Listener":
+            properties = node.mapping("Properties")
+            first = next((item for item in properties.items("DefaultActions") if isinstance(item, Mapping)), None)
+            action = first.text("Type") if first is not None else ""
+            yield (
+                f"listener.{properties.text('Port')}",
+                f"{properties.text('Protocol')} {action}",
+                node.line_of("Properties", "Port"),
+            )
+
+
+# --------------------------------------------------------------------------- functions
 
 
 def _function(path: str, root: Mapping, name: str, resource: Mapping, properties: Mapping) -> Manifest:
     shared = root.mapping("Globals", "Function")
+    parameters = root.mapping("Parameters")
+    settled = intrinsics.settled(shared.mapping("Environment", "Variables"), parameters)
     env = [
-        *_pairs(path, shared.mapping("Environment", "Variables"), name),
+        *_pairs(path, settled if isinstance(settled, Mapping) else Mapping((), 0, 0), name),
         *_pairs(path, properties.mapping("Environment", "Variables"), name),
     ]
+    given = properties.get("Environment", "Variables")
     code = properties.text("CodeUri") or shared.text("CodeUri")
     base = folder_of(path)
     local = code and not code.startswith(("s3:", "http"))
@@ -108,17 +158,27 @@ def _function(path: str, root: Mapping, name: str, resource: Mapping, properties
         root=joined(base, code) if local else "",
         command=properties.text("Handler") or shared.text("Handler"),
         command_line=0,
+        image=properties.text("ImageUri"),
         env=tuple(env),
+        env_elsewhere=() if given is None or isinstance(given, Mapping) else ("an expression for the variables",),
         paths=(
             (("CodeUri", joined(base, code), properties.line_of("CodeUri")),)
             if local and properties.text("CodeUri")
             else ()
         ),
-        attributes=tuple(
-            _scalar_attributes(properties, "Runtime", "Handler", "Timeout", "MemorySize", "PackageType", "Tracing")
-        )
-        + tuple(_events(properties)),
+        attributes=(*_settings(shared, properties, resource.line), *_events(properties)),
     )
+
+
+def _settings(shared: Mapping, properties: Mapping, line: int) -> Iterator[Attribute]:
+    """The function's own fields, those of ``Globals``, and the timeout of 3 seconds when neither says one."""
+    fields = ("Runtime", "Handler", "Timeout", "MemorySize", "PackageType", "Tracing", "ReservedConcurrentExecutions")
+    own = scalars(properties, *fields)
+    known = {field for field, _, _ in own}
+    found = (*own, *(each for each in scalars(shared, *fields) if each[0] not in known))
+    yield from found
+    if all(field != "Timeout" for field, _, _ in found):
+        yield "Timeout", "3", line
 
 
 def _events(properties: Mapping) -> Iterator[Attribute]:
@@ -130,74 +190,6 @@ def _events(properties: Mapping) -> Iterator[Attribute]:
                 f"{node.text('Properties', 'Method').upper() or 'ANY'} {node.text('Properties', 'Path')}",
                 event.line,
             )
-
-
-def _container(path: str, task: str, item: Mapping) -> Manifest:
-    name = item.text("Name") or task
-    env = [
-        *_listed(path, item.items("Environment"), "Value", name, None),
-        *_listed(path, item.items("Secrets"), "ValueFrom", name, DeclarationKind.REFERENCE),
-    ]
-    command = words(item.get("HealthCheck", "Command"))
-    health = ()
-    if command and command[0] != "NONE":
-        at = item.mapping("HealthCheck").line_of("Command")
-        health = (
-            HealthProbe(
-                Location(path, at), command=" ".join(command[1:] if command[0] in ("CMD", "CMD-SHELL") else command)
-            ),
-        )
-    return Manifest(
-        "ecs",
-        Location(path, item.line),
-        service=name,
-        kind="web" if item.items("PortMappings") else "worker",
-        environment=environment_of(path),
-        image=item.text("Image"),
-        command=" ".join((*words(item.get("EntryPoint")), *words(item.get("Command")))),
-        command_line=item.line_of("Command") if item.get("Command") is not None else 0,
-        ports=tuple(
-            (port.text("ContainerPort"), port.line_of("ContainerPort"))
-            for port in item.items("PortMappings")
-            if isinstance(port, Mapping) and port.text("ContainerPort").isdigit()
-        ),
-        health=health,
-        env=tuple(env),
-        env_elsewhere=("environment files in S3",) if item.items("EnvironmentFiles") else (),
-        attributes=(
-            ("image", item.text("Image"), item.line_of("Image")),
-            ("log.driver", item.text("LogConfiguration", "LogDriver"), item.line),
-        ),
-    )
-
-
-def _app_runner(path: str, name: str, resource: Mapping, properties: Mapping) -> Manifest:
-    source = properties.mapping("SourceConfiguration")
-    settings = source.mapping("ImageRepository", "ImageConfiguration")
-    if not settings.entries:
-        settings = source.mapping("CodeRepository", "CodeConfiguration", "CodeConfigurationValues")
-    check = properties.mapping("HealthCheckConfiguration")
-    health: tuple[HealthProbe, ...] = ()
-    if check.text("Path") or check.text("Protocol") == "HTTP":
-        line = check.line_of("Path") if check.text("Path") else properties.line_of("HealthCheckConfiguration")
-        health = (HealthProbe(Location(path, line), check.text("Path") or "/", settings.text("Port") or "8080"),)
-    return Manifest(
-        "app-runner",
-        Location(path, resource.line),
-        service=name,
-        environment=environment_of(path),
-        command=settings.text("StartCommand"),
-        command_line=settings.line_of("StartCommand") if settings.text("StartCommand") else 0,
-        ports=(
-            (settings.text("Port") or "8080", settings.line_of("Port") if settings.text("Port") else resource.line),
-        ),
-        health=health,
-        env=(
-            *_listed(path, settings.items("RuntimeEnvironmentVariables"), "Value", name, None),
-            *_listed(path, settings.items("RuntimeEnvironmentSecrets"), "Value", name, DeclarationKind.REFERENCE),
-        ),
-        auto_deploy={False: "off", True: "commit"}.get(source.truth("AutoDeploymentsEnabled"), "commit"),  # type: ignore[arg-type]
-    )
 
 
 def _pairs(path: str, node: Mapping, service: str) -> Iterator[EnvDeclaration]:
@@ -213,55 +205,31 @@ def _pairs(path: str, node: Mapping, service: str) -> Iterator[EnvDeclaration]:
         )
 
 
-def _listed(
-    path: str, items: tuple[Node, ...], field: str, service: str, kind: DeclarationKind | None
-) -> Iterator[EnvDeclaration]:
-    for node in items:
-        if isinstance(node, Mapping) and node.text("Name"):
-            yield variable(
-                path, "cloudformation", node.text("Name"), node.get(field), node.line_of("Name"), kind=kind, service=service,
-                environment=environment_of(path),
-            )  # fmt: skip
+# --------------------------------------------------------------------------- databases
 
 
-def resolved(node: Node | None, parameters: Mapping) -> str:
-    """The text of a property; a ``Ref`` to a parameter becomes its default, every other function ``${…}``."""
-    if isinstance(node, Scalar):
-        if node.tag == "!Ref" or node.tag.startswith("!"):
-            default = parameters.text(node.text, "Default") if node.tag == "!Ref" else ""
-            return default or f"${{{node.text}}}"
-        return "" if node.null else node.text
-    if isinstance(node, Mapping) and len(node.entries) == 1:
-        if node.entries[0].key == "Ref":
-            return parameters.text(node.text("Ref"), "Default") or f"${{{node.text('Ref')}}}"
-        if node.entries[0].key.startswith("Fn::"):
-            return f"${{{node.entries[0].key}}}"
-    return f"${{{node.tag}}}" if isinstance(node, Mapping | Sequence) and node.tag else ""
+def _decided(node: Mapping, *keys: str) -> str:
+    """The text under the keys; ``${}`` when a parameter or a condition decides it."""
+    value = node.get(*keys)
+    return value.text if isinstance(value, Scalar) and not value.tag else "${}"
 
 
-def _scalar_attributes(properties: Mapping, *fields: str) -> Iterator[Attribute]:
-    for field in fields:
-        if properties.get(field) is not None:
-            yield field, resolved(properties.get(field), Mapping((), 0, 0)), properties.line_of(field)
-
-
-def _database(path: str, name: str, resource: Mapping, parameters: Mapping) -> Database:
+def _database(path: str, name: str, resource: Mapping) -> Database:
     kind, properties = resource.text("Type"), resource.mapping("Properties")
     attributes: list[Attribute] = [("Type", kind, resource.line_of("Type"))]
     for field in (
         "BackupRetentionPeriod", "MultiAZ", "StorageEncrypted", "DeletionProtection", "PubliclyAccessible", "MasterUserPassword",
         "ManageMasterUserPassword", "DBClusterIdentifier", "SourceDBInstanceIdentifier", "SnapshotRetentionLimit", "AtRestEncryptionEnabled",
         "TransitEncryptionEnabled", "Engine", "KmsKeyId", "DBSnapshotIdentifier",
+        "EngineMode", "SnapshotIdentifier", "Encrypted",
     ):  # fmt: skip
         if properties.get(field) is not None:
-            attributes.append((field, resolved(properties.get(field), parameters), properties.line_of(field)))
+            attributes.append((field, _decided(properties, field), properties.line_of(field)))
     for field in ("DeletionPolicy", "UpdateReplacePolicy"):
         if resource.get(field) is not None:
-            attributes.append(
-                (field, resource.text(field) or resolved(resource.get(field), parameters), resource.line_of(field))
-            )
+            attributes.append((field, _decided(resource, field), resource.line_of(field)))
     if properties.get("PointInTimeRecoverySpecification") is not None:
-        value = resolved(properties.get("PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled"), parameters)
+        value = _decided(properties, "PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled")
         attributes.append(("PointInTimeRecoveryEnabled", value, properties.line_of("PointInTimeRecoverySpecification")))
     values = {field: value for field, value, _ in attributes}
     engine = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from deployable.model import DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Problem
 from deployable.written import keys
@@ -56,6 +57,49 @@ def containers(
     if found:
         found[0] = found[0]._replace(problems=tuple(_problems(path, task, items)))
     return found
+
+
+class Run(NamedTuple):
+    """What the service and the load balancer around a task say of it."""
+
+    instances: str = ""
+    autoscaling: str = ""
+    container: str = ""
+    """The container that the load balancer asks."""
+    health: tuple[HealthProbe, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    env_elsewhere: tuple[str, ...] = ()
+
+
+def laid(manifests: list[Manifest], run: Run) -> list[Manifest]:
+    """The containers of one task with what its service says."""
+    return [
+        manifest._replace(
+            instances="" if run.autoscaling else run.instances,
+            autoscaling=run.autoscaling,
+            health=manifest.health + (run.health if len(manifests) == 1 or manifest.service == run.container else ()),
+            env_elsewhere=manifest.env_elsewhere + run.env_elsewhere,
+            attributes=manifest.attributes + run.attributes,
+        )
+        for manifest in manifests
+    ]
+
+
+class Check(NamedTuple):
+    """The health check of a target group as written; empty where nothing is."""
+
+    path: str
+    line: int
+    port: str = ""
+    protocol: str = ""
+    codes: str = ""
+
+
+def balanced(file: str, check: Check, container_port: str) -> Iterator[HealthProbe]:
+    """What a load balancer asks: by default ``/`` with HTTP on the port of the traffic, and nothing but 200 is well."""
+    if (check.protocol or "HTTP").upper() in ("HTTP", "HTTPS"):
+        port = container_port if check.port in ("", "traffic-port") else check.port
+        yield HealthProbe(Location(file, check.line), check.path or "/", port, only_200=check.codes in ("", "200"))
 
 
 def quoted(text: str) -> str:

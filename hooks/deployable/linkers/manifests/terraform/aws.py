@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from deployable.linkers.manifests import beanstalk
 from deployable.linkers.manifests.terraform.scope import Module
@@ -20,18 +20,6 @@ from deployable.written.nodes import Entry, Mapping, Node, Scalar, Sequence, doc
 from deployable.written.services import app_runner, ecs
 
 _TASK = {"volume": "volumes"}
-
-
-class Run(NamedTuple):
-    """What the services and load balancers around a task say of it."""
-
-    instances: str = ""
-    autoscaling: str = ""
-    container: str = ""
-    health: tuple[HealthProbe, ...] = ()
-    attributes: tuple[Attribute, ...] = ()
-    deployed_elsewhere: bool = False
-    """Terraform ignores changes of the task: another tool deploys its later versions."""
 
 
 def manifests(module: Module, sources: Sources) -> Iterator[Manifest | Gap]:
@@ -54,18 +42,19 @@ def _task(module: Module, path: str, block: Any, sources: Sources) -> Iterator[M
     items = _containers(given)
     run = _run(module, block.labels[1])
     if items is None:
-        beside = _file(module, given, sources)
-        if beside is None:
-            yield Gap("manifests", Location(path, body.line_of("container_definitions")), f"the containers of the task {block.labels[1]} are computed when Terraform runs")  # fmt: skip
-        for manifest in beside or ():
-            yield laid(manifest, run, len(beside or ()) == 1)
-        return
-    task = ecs.camel(listed(body._replace(entries=_without(body)), _TASK))
-    assert isinstance(task, Mapping)
-    entry = Entry("containerDefinitions", items, items.line, items.column)
-    found = ecs.containers(path, task._replace(entries=(*task.entries, entry)), "terraform", environment_of(path))
-    for manifest in found:
-        yield laid(manifest, run, len(found) == 1)
+        found = _file(module, given, sources)
+        if found is None:
+            place = Location(path, body.line_of("container_definitions"))
+            yield Gap(
+                "manifests", place, f"the containers of the task {block.labels[1]} are computed when Terraform runs"
+            )
+    else:
+        task = ecs.camel(listed(body._replace(entries=_without(body)), _TASK))
+        assert isinstance(task, Mapping)
+        entry = Entry("containerDefinitions", items, items.line, items.column)
+        task = task._replace(entries=(*task.entries, entry))
+        found = ecs.containers(path, task, "terraform", environment_of(path))
+    yield from ecs.laid(found or [], run)
 
 
 def _without(body: Mapping) -> tuple[Entry, ...]:
@@ -101,38 +90,30 @@ def _file(module: Module, node: Node | None, sources: Sources) -> list[Manifest]
     return [manifest for manifest in facts if manifest.kind != "environment"] if facts else None
 
 
-def _run(module: Module, label: str) -> Run:
+def _run(module: Module, label: str) -> ecs.Run:
     """The service that runs the task: how many, how it scales, and what its load balancer asks."""
     for path, block in module.each("aws_ecs_service"):
         body = module.body(path, block)
         if not re.search(rf"\baws_ecs_task_definition\.{re.escape(label)}\b", body.text("task_definition")):
             continue
-        balanced = [*each(body, "load_balancer")]
-        low_high = _scaling(module, block.labels[1])
-        return Run(
+        balancers = [*each(body, "load_balancer")]
+        fields = scalars(
+            body,
+            "desired_count",
+            "launch_type",
+            "health_check_grace_period_seconds",
+            "deployment_circuit_breaker.enable",
+        )
+        here = tuple((f"service.{field}", value, 0) for field, value, _ in fields)
+        return ecs.Run(
             decided(body, "desired_count"),
-            low_high,
-            balanced[0].text("container_name") if balanced else "",
-            tuple(probe for node in balanced for probe in _probes(module, node)),
-            (
-                *((f"service.{field}", value, line) for field, value, line in scalars(body, "desired_count", "launch_type", "health_check_grace_period_seconds", "deployment_circuit_breaker.enable") if path),
-                *_listeners(module),
-            ),
-            ignores(body, "task_definition"),
-        )  # fmt: skip
-    return Run()
-
-
-def laid(manifest: Manifest, run: Run, alone: bool) -> Manifest:
-    """The container with what its service says; the load balancer asks the container that it names."""
-    asked = alone or manifest.service == run.container
-    return manifest._replace(
-        env_elsewhere=manifest.env_elsewhere + (IGNORED if run.deployed_elsewhere else ()),
-        instances="" if run.autoscaling else run.instances,
-        autoscaling=run.autoscaling,
-        health=manifest.health + (run.health if asked else ()),
-        attributes=manifest.attributes + run.attributes,
-    )
+            _scaling(module, block.labels[1]),
+            balancers[0].text("container_name") if balancers else "",
+            tuple(probe for node in balancers for probe in _probes(module, node)),
+            (*here, *_listeners(module)),
+            IGNORED if ignores(body, "task_definition") else (),
+        )
+    return ecs.Run()
 
 
 def _scaling(module: Module, service: str) -> str:
@@ -147,24 +128,18 @@ def _scaling(module: Module, service: str) -> str:
 
 def _probes(module: Module, balancer: Mapping) -> Iterator[HealthProbe]:
     named = balancer.text("target_group_arn")
-    found = module.named("aws_lb_target_group", named) or module.named("aws_alb_target_group", named)
-    if found is None:
+    group = module.named("aws_lb_target_group", named) or module.named("aws_alb_target_group", named)
+    if group is None:
         return
-    path, block = found
+    path, block = group
     body = module.body(path, block)
     check = body.mapping("health_check")
-    protocol = check.text("protocol") or body.text("protocol") or "HTTP"
-    if protocol.upper() not in ("HTTP", "HTTPS") or check.truth("enabled") is False or check.tag == "!dynamic":
+    if check.truth("enabled") is False or check.tag == "!dynamic":
         return
-    port = check.text("port")
     line = check.line_of("path") if check.get("path") is not None else check.line or block.line
-    codes = check.text("matcher")
-    yield HealthProbe(
-        Location(path, line),
-        check.text("path") or "/",
-        balancer.text("container_port") if port in ("", "traffic-port") else port,
-        only_200=codes in ("", "200"),
-    )
+    protocol = check.text("protocol") or body.text("protocol")
+    found = ecs.Check(check.text("path"), line, check.text("port"), protocol, check.text("matcher"))
+    yield from ecs.balanced(path, found, balancer.text("container_port"))
 
 
 def _listeners(module: Module) -> Iterator[Attribute]:
