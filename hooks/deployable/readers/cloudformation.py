@@ -87,8 +87,7 @@ def _run(path: str, task: str, typed: dict[str, Mapping]) -> ecs.Run:
         return ecs.Run(
             "1" if count is None else count.text if isinstance(count, Scalar) and not count.tag else "",
             _scaling(name, typed),
-            balancers[0].text("ContainerName") if balancers else "",
-            tuple(probe for balancer in balancers for probe in _probes(path, balancer, typed)),
+            tuple((node.text("ContainerName"), probe) for node in balancers for probe in _probes(path, node, typed)),
             (*((f"service.{field}", value, line) for field, value, line in fields), *_listeners(typed)),
         )
     return ecs.Run()

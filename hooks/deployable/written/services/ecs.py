@@ -64,20 +64,20 @@ class Run(NamedTuple):
 
     instances: str = ""
     autoscaling: str = ""
-    container: str = ""
-    """The container that the load balancer asks."""
-    health: tuple[HealthProbe, ...] = ()
+    asked: tuple[tuple[str, HealthProbe], ...] = ()
+    """What load balancers ask, each with the container that they name."""
     attributes: tuple[Attribute, ...] = ()
     env_elsewhere: tuple[str, ...] = ()
 
 
 def laid(manifests: list[Manifest], run: Run) -> list[Manifest]:
     """The containers of one task with what its service says."""
+    alone = len(manifests) == 1
     return [
         manifest._replace(
             instances="" if run.autoscaling else run.instances,
             autoscaling=run.autoscaling,
-            health=manifest.health + (run.health if len(manifests) == 1 or manifest.service == run.container else ()),
+            health=manifest.health + tuple(probe for name, probe in run.asked if alone or name == manifest.service),
             env_elsewhere=manifest.env_elsewhere + run.env_elsewhere,
             attributes=manifest.attributes + run.attributes,
         )

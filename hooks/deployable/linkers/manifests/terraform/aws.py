@@ -108,8 +108,7 @@ def _run(module: Module, label: str) -> ecs.Run:
         return ecs.Run(
             decided(body, "desired_count"),
             _scaling(module, block.labels[1]),
-            balancers[0].text("container_name") if balancers else "",
-            tuple(probe for node in balancers for probe in _probes(module, node)),
+            tuple((node.text("container_name"), probe) for node in balancers for probe in _probes(module, node)),
             (*here, *_listeners(module)),
             IGNORED if ignores(body, "task_definition") else (),
         )
