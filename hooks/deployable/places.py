@@ -48,8 +48,11 @@ _TEST_NAME = re.compile(
     r"(^|/)(tests?|conftest|test_[^/]*|[^/]*_tests?)\.py$|\.(test|tests|spec|e2e-spec|e2e|cy|stories)\.[cm]?[jt]sx?$"
     r"|(^|/)[^/]*_(test|spec)\.(go|rb)$|(^|/)(jest|vitest|playwright|cypress)[^/]*\.config\.[cm]?[jt]s$"
 )
-_HASHED = re.compile(r"\.min\.[0-9a-f]{8,}\.js$")
-"""What ``collectstatic`` and bundlers write."""
+_BUILT = re.compile(
+    r"\.(min|bundle|chunk)(\.\w+)*\.[cm]?js$|\.d\.ts$|_pb2\.py$"
+    r"|(^|/)(static|assets|public|wwwroot)/(.*/)?[\w.-]+[-.](?=[\w-]*\d[A-Za-z_-])[\w-]{8}\.[cm]?js$"
+)
+"""By their names: made smaller, bundled, or named after the content by a bundler, below a folder that is served."""
 
 ROLES = ("code", "test", "docs", "example", "generated", "vendored")
 
@@ -77,6 +80,6 @@ def role(path: str) -> str:
         return "vendored"
     if _TEST_NAME.search(path):
         return "test"
-    if path.endswith((".min.js", ".d.ts", ".bundle.js", "_pb2.py")) or _HASHED.search(path):
+    if _BUILT.search(path):
         return "generated"
     return "code"

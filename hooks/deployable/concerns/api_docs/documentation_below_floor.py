@@ -42,7 +42,7 @@ def check(project: Sources) -> Outcomes:
         return
     yield Measure(share)
     if not isinstance(floor, int | float):
-        yield NotApplicable(f"no floor is set; {documented} of {count} routes ({share:.0f} %) are documented")
+        yield NotApplicable(f"no floor is set; {documented} of {count} routes ({share:.0f} %) are documented", rests=())
     elif share < floor:
         yield Finding(
             f"{documented} of {count} routes ({share:.1f} %) are documented; the floor is {floor:g} %",

@@ -41,7 +41,7 @@ _MOST = 5
 
 def check(project: Sources) -> Outcomes:
     if not project.openapi:
-        yield NotApplicable("there is no static OpenAPI document")
+        yield NotApplicable("there is no static OpenAPI document", rests=("openapi",))
     gaps = project.gaps("routes") if project.openapi else ()
     for comparison in compared(project):
         if not isinstance(comparison, Compared):

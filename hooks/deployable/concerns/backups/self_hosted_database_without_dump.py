@@ -41,7 +41,7 @@ RULE = Rule(
 def check(project: Sources) -> Outcomes:
     own = [(m, d) for m, d in databases(project) if m.host in ("compose", "kubernetes") and d.engine in STATEFUL]
     if not own:
-        yield NotApplicable("production runs no database of its own here")
+        yield NotApplicable("production runs no database of its own here", rests=("manifests",))
         return
     jobs = [
         m

@@ -58,7 +58,7 @@ def check(project: Sources) -> Outcomes:
                 "plain HTTP is redirected, or not judged open",
             )
     if not told:
-        yield NotApplicable("the hosts here redirect to HTTPS by themselves")
+        yield NotApplicable("the hosts here redirect to HTTPS by themselves", rests=("manifests",))
 
 
 def _open(manifest: Manifest) -> Iterator[tuple[str, int]]:

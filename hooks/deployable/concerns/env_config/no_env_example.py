@@ -55,7 +55,7 @@ def check(project: Sources) -> Outcomes:
         if required:
             needed.setdefault(service, []).append(min(required, key=lambda read: read.assumed))
     if not needed:
-        yield NotApplicable("every variable that the code reads has a default or is given by the host")
+        yield NotApplicable("every variable that the code reads has a default or is given by the host", rests=("env",))
     for service, reads in needed.items():
         renamed = {given.location: read.name for read, given, _ in project.env.misspelt}
         yield from _judged(

@@ -53,7 +53,7 @@ def check(project: Sources) -> Outcomes:
         yield no_reads(project)
         return
     if not needed:
-        yield NotApplicable("every variable that the code reads has a default or is given by the host")
+        yield NotApplicable("every variable that the code reads has a default or is given by the host", rests=("env",))
         return
     explained = {(read.service, read.name) for read, _, _ in project.env.misspelt}
     spared = optional(project)

@@ -120,7 +120,7 @@ def _nothing_to_apply(project: Sources) -> Iterator[Finding | NotApplicable]:
             remedy="Make the first migration with `npx prisma migrate dev --name init` and commit it.",
         )
     else:
-        yield NotApplicable("no migrations were found")
+        yield NotApplicable("no migrations were found", rests=("runtime",))
 
 
 def _applied(deployed: list[Manifest]) -> list[Evidence]:

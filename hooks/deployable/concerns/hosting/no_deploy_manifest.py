@@ -34,7 +34,7 @@ RULE = Rule(
 def check(project: Sources) -> Outcomes:
     backends = [service for service in project.services if service.kind in ("backend", "worker")]
     if not backends:
-        yield NotApplicable("no back end was found")
+        yield NotApplicable("no back end was found", rests=("services",))
         return
     told = [
         manifest

@@ -71,7 +71,7 @@ def check(project: Sources) -> Outcomes:
             else:
                 yield Evidence(place, f"{prefix} is cut off, and the routes do not begin with it")
     if not judged:
-        yield NotApplicable("no path prefix is cut off")
+        yield NotApplicable("no path prefix is cut off", rests=("manifests",))
 
 
 def _routes(project: Sources, root: str) -> list[Route]:

@@ -16,4 +16,4 @@ def nothing_started(project: Sources) -> Outcome:
         return NotChecked(
             "what production starts, or where it listens, could not be told", project.manifests[0].location
         )
-    return NotApplicable("nothing here says what production starts")
+    return NotApplicable("nothing here says what production starts", rests=("manifests",))

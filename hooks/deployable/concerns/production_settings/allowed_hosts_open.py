@@ -49,7 +49,7 @@ _PROBE_HOST = "healthcheck.railway.app"
 def check(project: Sources) -> Outcomes:
     settings = [setting for setting in project.runtime.settings if setting.name == "ALLOWED_HOSTS"]
     if not settings:
-        yield NotApplicable("no Django settings were found")
+        yield NotApplicable("no Django settings were found", rests=("runtime",))
         return
     for setting in settings:
         yield from _judged(setting, project)

@@ -73,7 +73,7 @@ def _of_manifest(manifest: Manifest, project: Sources) -> Iterator[Outcome]:
     if manifest.kind not in ("web", "image", "private"):
         return
     if manifest.host not in _STRICT:
-        yield NotApplicable(f"{label(manifest)} finds the port by itself")
+        yield NotApplicable(f"{label(manifest)} finds the port by itself", rests=("manifests",))
         return
     opened = list(_listening(manifest, project))
     outcomes = [_judged(manifest, where, port, written, project) for where, port, written in opened]
@@ -132,7 +132,7 @@ def _judged(manifest: Manifest, where: Location, port: str, written: bool, proje
         return (
             Evidence(where, f"{label(manifest)} listens on {port}")
             if expected
-            else NotApplicable(f"{label(manifest)} expects no certain port")
+            else NotApplicable(f"{label(manifest)} expects no certain port", rests=("manifests",))
         )
     value, line = expected[0]
     related = (Evidence(Location(manifest.location.path, line or manifest.location.line), f"port {value}"),)
