@@ -12,7 +12,7 @@ Passes:
     app.run(debug=os.getenv("FLASK_DEBUG") == "1")
 
 Does not flag: libraries and front ends; services whose language or framework is not known, whose settings come from a file of
-another kind, or that have nothing to set: no port, no switch and no database is written in the code.
+another kind, or that have nothing to set: no debugger and no database is written in the code.
 """
 
 from __future__ import annotations
@@ -90,7 +90,9 @@ def _same_everywhere(service: Service, project: Sources) -> Outcome:
     if made:
         return NotChecked(f"{made.name} is made by code that was not followed", made.location)
     written = [each.location for each in settings if each.name == "DEBUG"]
-    written += [each.location for each in project.listens if each.location.path.startswith(under)]
+    written += [each.location for each in project.listens if each.debug]
+    written += [each.location for each in project.runtime.stored if each.kind == "database"]
+    written = [each for each in written if each.path.startswith(under)]
     if not written:
         return NotApplicable("no setting was seen that could differ between environments")
     of = f" of `{service.name}`" if service.root != "." else ""

@@ -171,7 +171,8 @@ def loads(sources: Sources, code: Codebase) -> Iterator[tuple[Location, str]]:
             told = node.args[0] if node.args else None
             unknown = type(told) in (syntax.Name, syntax.Attribute)
             if not unknown and _LOADS.search(name) and "config" not in name.rpartition(".")[2]:
-                yield Location(path, node.line), _path_of(node, path, owner_root(path), sources)
+                if named := _path_of(node, path, owner_root(path), sources):
+                    yield Location(path, node.line), named
             for each in node.keywords:
                 if each.name == "env_file" and getattr(each.value, "value", True):
                     yield Location(path, each.line), _path_of(each, path, owner_root(path), sources)
@@ -199,7 +200,8 @@ def _script_loads(file: File | None, path: str, root: str, sources: Sources) -> 
             name.rstrip("()").replace("*", "config")
         ):
             explicit = True
-            yield Location(path, node.line), _path_of(node, path, root, sources)
+            if named := _path_of(node, path, root, sources):
+                yield Location(path, node.line), named
     for node, _ in file.survey.imports:
         if node.module in ("dotenv/config", "dotenv-flow/config", "dotenv-safe/config") and not explicit:
             yield Location(path, node.line), posixpath.join(root, ".env")
@@ -223,8 +225,12 @@ def _roots_of(sources: Sources) -> Callable[[str], str]:
 
 
 def _path_of(node: Any, path: str, root: str, sources: Sources) -> str:
-    """The env file that a call names, beside the service or beside the file that loads it; ``.env`` of the service otherwise."""
-    for each in inside(node):
+    """The env file that a call names, beside the service or beside the file that loads it; ``.env`` of the service otherwise.
+    Empty when its name is put together from parts."""
+    parts = list(inside(node))
+    if any(type(each) is syntax.Format for each in parts):
+        return ""
+    for each in parts:
         if (
             type(each) is syntax.Const
             and isinstance(each.value, str)

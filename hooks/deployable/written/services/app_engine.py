@@ -119,7 +119,7 @@ def _problems(path: str, root: Mapping, flexible: bool) -> Iterator[Problem]:
     if root.entry("env_variables") and root.mapping("env_variables").entry("PORT"):
         line = root.mapping("env_variables").line_of("PORT")
         yield Problem(
-            "reserved-name",
+            "doubtful-name",
             Location(path, line),
             "App Engine sets PORT itself",
             "remove PORT from env_variables",
