@@ -25,6 +25,8 @@ def generic(window: Window, where: Place) -> Iterator[Match]:
     line = window.line
     config = where.config and not where.strict
     for match in carriers.carried(line, config, where.path):
+        if where.translated and not _strong(match.value, "token"):
+            continue
         if not where.strict or values.stands_out(carriers.password(match), "password"):
             yield match
     text = window.text[: len(line) + FOLLOWING]
@@ -46,20 +48,32 @@ def _secret(pair: pairs.Pair, where: Place, long: bool, text: str) -> Match | No
         if value.startswith(scheme):
             return None
     verdict = _verdict(pair, value, where.config) or _in_use(pair, where)
+    if (
+        where.strict
+        and pair.kind == "auth"
+        and pair.start > len(pair.name)
+        and text[pair.start - len(pair.name) - 2] in "?&"
+    ):
+        return None
     if not verdict or ("eyJ" in value and "." in value) or SHOWN.search(text, max(0, pair.start - 40), pair.start):
         return None
-    if pair.kind == "cookie" and carriers.is_over(text[pair.start : pair.start + 300]):
+    if pair.kind == "cookie" and where.role != "test" and carriers.is_over(text[pair.start : pair.start + 300]):
         return None
     if pair.kind == "key" and len(value) == 32 and _SEARCH_KEY.search(text):
         return None
     if (long or where.translated) and (verdict != values.CERTAIN or not _strong(value, pair.kind)):
         return None
-    if where.strict and not values.stands_out(value, pair.kind):
+    if where.strict and not (values.stands_out(value, pair.kind) or _is_typed(pair, where)):
         return None
     kind = pair.kind
     title = _TITLES[kind]
     rule = "generic-" + {"weak-key": "key", "auth": "credential"}.get(kind, kind)
     return Match(rule, title, value, pair.start, pair.start + len(value), pair.name, verdict == values.CERTAIN)
+
+
+def _is_typed(pair: pairs.Pair, where: Place) -> bool:
+    """A password in test code that nobody would type for a test alone."""
+    return where.role == "test" and pair.kind == "password" and not values.is_for_tests(pair.value)
 
 
 def _in_use(pair: pairs.Pair, where: Place) -> int:

@@ -32,7 +32,7 @@ _PASSWORD = {
     "passwords", "pswd", "mypass", "userpass", "dbpass", "pgpass",
 }  # fmt: skip
 _KEY_OWNERS = {
-    "api", "access", "secret", "private", "priv", "encryption", "encrypt", "encrypted", "signing", "sign", "auth", "master", "service",
+    "api", "access", "secret", "private", "priv", "encryption", "encrypt", "signing", "sign", "auth", "master", "service",
     "account", "storage", "admin", "license", "licence", "app", "application", "client", "server", "shared", "crypt", "crypto", "cipher",
     "aes", "des", "hmac", "jwt", "session", "deploy", "security", "subscription", "webhook", "write", "integration", "consumer",
     "oauth", "rest", "maps", "map", "host", "instrumentation", "function", "bot", "signature", "root", "data", "user",
@@ -63,7 +63,7 @@ _HARMLESS_BEFORE = {
     "idempotency", "i18n", "locale", "publishable", "sync", "lock", "object", "bucket", "hash", "hashed", "site", "dict", "json", "yaml", "map",
     "amz", "spreadsheet", "sheet", "authenticity", "verification", "gtm", "no", "has", "is", "use", "allow", "forgot", "reset", "changing", "confirm", "show", "hide", "validate", "check", "forgotten", "missing",
     "invalid", "require", "requires", "without", "by", "react", "query", "config", "natural", "composite", "unique", "index",
-    "completion", "prompt", "input", "output", "compass", "bypass", "syntax", "disable", "enable", "enabled", "disabled", "encode", "encoded",
+    "completion", "prompt", "input", "output", "compass", "bypass", "syntax", "disable", "enable", "enabled", "disabled", "encode", "encoded", "encrypted",
 }  # fmt: skip
 _FUSED_KEY = Pattern(
     r"(?:api|access|secret|private|encryption|signing|auth|master|license|account|shared|app|consumer|crypto|session|client)key$"
@@ -95,7 +95,8 @@ def kind(name: str) -> str:
     before = words[max(0, at - 2) : at]
     if not _HARMLESS_BEFORE.isdisjoint(before) and not (
         found == "password"
-        and before[-1:] not in (["hashed"], ["no"], ["forgot"], ["reset"], ["hash"], ["confirm"], ["show"])
+        and before[-1:]
+        not in (["hashed"], ["encrypted"], ["no"], ["forgot"], ["reset"], ["hash"], ["confirm"], ["show"])
     ):
         return ""
     return found

@@ -80,6 +80,10 @@ _NAMES_WITH_DIGITS = Pattern(
     r"oauth2|auth0|base\d\d|sha\d|md5|utf8|i18n|l10n|k8s|s3|ec2|h264|mp[34]|[bp]2[bcp]|v\d|x509|pbkdf2|argon2|rs256|hs\d|aes\d|web3|es\d|http2|\d(?:st|nd|rd|th)(?![a-z])|[a-z]2[a-z]|\d+[dx](?![a-z])",
     re.IGNORECASE,
 )
+_FOR_TESTS = Pattern(
+    r"pas+w|p[a@4][s5$]{2}|drowssap|p?wd?\Z|secre|secur|strong|user|test|admin|manager|root|guest|demo|login|welcome|hello|valid|wrong|right|new|old|real|current|weak|simple|123|abc|321",
+    re.IGNORECASE,
+)
 _GMAIL = Pattern(r"[a-z]{4}(?: [a-z]{4}){3}\Z")
 
 
@@ -260,15 +264,22 @@ def _typed(value: str, quoted: bool, config: bool) -> int:
 
 def stands_out(value: str, kind: str) -> bool:
     """A machine made it, or nobody would make it up for a test, an example or a document: there is no word in it."""
+    if value.startswith("{"):
+        return kind != "password" and any(map(is_random, _SIGNATURE.findall(value)))
     size, digits = len(value), sum(map(str.isdigit, value))
     # Between digits, three letters that could be a word are chance.
-    if UUID.match(value) or wordiness(value, 4 if digits > 2 else 3) >= 0.35:
+    if UUID.match(value) or (not _HEX.match(value) and wordiness(value, 4 if digits > 2 else 3) >= 0.35):
         return False
     if kind == "password":
         return is_gibberish(value) or (size >= 8 and is_random(value))
     if kind in ("cookie", "salt", "weak-key"):
         return size >= 20 and is_random(value)
-    return size >= 10 and (is_gibberish(value) or (digits > 0 and is_random(value)))
+    return size >= 10 and (is_gibberish(value) or digits > 2 or (digits > 0 and is_random(value)))
+
+
+def is_for_tests(password: str) -> bool:
+    """Says what it is, or counts: what people type where a test wants some password (``SecurePass123!``)."""
+    return bool(_FOR_TESTS.search(password))
 
 
 def _is_leet(value: str) -> bool:
