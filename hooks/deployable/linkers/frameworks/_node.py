@@ -51,9 +51,9 @@ VERBS = frozenset({
 _PARAMETER = re.compile(r":([A-Za-z_$][\w$]*)(\((?:[^()]|\([^()]*\))*\)|\{[^{}]*\})?[?+*]?")
 _NO_GATE = re.compile(
     r"^(not )?\(?(err|error|e)\b|^not process\.env\.\w+$|except|cluster\.|require\.main|is(Master|MainThread|Primary)\b|typeof|module\.hot|import\.meta\.(main|url)"
-    r"|process\.argv|readyState|instanceof"
+    r"|process\.argv|readyState|instanceof|^not \w*[tT]est(ing|Mode|Env(ironment)?)?$|^not process\.env\.\w*_ENV == 'test'$|\.env\.\w*_ENV != 'test'$"
 )
-"""Tests that say how a process was started or what failed, or that hold unless someone sets a variable."""
+"""Tests that say how a process was started or what failed, that hold unless someone sets a variable, or everywhere but under test."""
 
 
 _SETTING = re.compile(

@@ -196,6 +196,7 @@ __all__ = ["LANGUAGE", "LITERALS", "MODELS", "begin", "collect"]
 MODELS: dict[str, Kind] = {
     "koa": App,
     "koa.default": App,
+    "koa-micro": App,
     "@koa/router": Router,
     "@koa/router.Router": Router,
     "@koa/router.default": Router,

@@ -50,7 +50,7 @@ class Paths:
             found = self.file(candidate)
             if found is not None:
                 return found
-        return self._workspace(specifier) or self._customary(specifier, folder)
+        return self._workspace(specifier, folder) or self._customary(specifier, folder)
 
     # ----------------------------------------------------------------- files
 
@@ -194,10 +194,13 @@ class Paths:
                 found.setdefault(package.name, folder)
         return found
 
-    def _workspace(self, specifier: str) -> str | None:
+    def _workspace(self, specifier: str, importer: str) -> str | None:
+        """A file of the package of this name; a package that depends on its own name (``express``) means the one outside."""
         parts = specifier.split("/")
         name = "/".join(parts[: 2 if specifier.startswith("@") else 1])
         if name not in self._by_name:
+            return None
+        if self._by_name[name] == self.package_folder(importer) and self._depends(self._by_name[name], name):
             return None
         folder, rest = self._by_name[name], specifier[len(name) + 1 :]
         if rest:
