@@ -41,3 +41,48 @@ def test_a_service_of_ecs_lies_over_its_task(tmp_path: Path) -> None:
     for family, instances in (("api", "2"), ("other", "")):
         project = repository(tmp_path / family, {"ecs/task.json": task, "ecs/service.json": service % family})
         assert [(one.service, one.instances) for one in project.manifests] == [("api", instances)]
+
+
+OPTIONS = """option_settings:
+  aws:elasticbeanstalk:application:environment: {A: b}
+  aws:elasticbeanstalk:environment:process:default: {HealthCheckPath: /health, Port: 8000}
+  aws:elasticbeanstalk:aplication: {X: y}
+container_comands: {}
+"""
+
+
+def test_an_environment_of_elastic_beanstalk(tmp_path: Path) -> None:
+    project = repository(
+        tmp_path,
+        {
+            "api/.ebextensions/1.config": OPTIONS,
+            "api/Dockerrun.aws.json": '{"AWSEBDockerrunVersion": "1", "Image": {"Name": "x:1"}, "Ports": [{"ContainerPort": "5000"}]}',
+            "api/Buildfile": "make: ./build.sh\n",
+            "api/.platform/nginx/conf.d/a.conf": "upstream app {\n  server 127.0.0.1:9000;\n}\nserver {\n  listen 80;\n  location /api/ {\n    proxy_pass http://app;\n  }\n}\n",
+            ".elasticbeanstalk/saved_configs/prod.cfg.yml": "EnvironmentTier: {Name: Worker}\nOptionSettings:\n  aws:autoscaling:asg: {MinSize: '2'}\n",
+            "env.yaml": "name: no environment manifest\n",
+        },
+    )  # fmt: skip
+    api = next(one for one in project.manifests if one.root == "api")
+    assert (api.image, api.ports, api.pre_deploy, api.autoscaling) == ("x:1", (("5000", 0),), ("./build.sh",), "1-4")
+    assert [(probe.path, probe.port, probe.only_200) for probe in api.health] == [("/health", "8000", True)]
+    assert [problem.subject for problem in api.problems] == [
+        "container_comands → container_commands", "aws:elasticbeanstalk:aplication → aws:elasticbeanstalk:application",
+    ]  # fmt: skip
+    fields = [(field, value) for field, value, _ in api.attributes]
+    assert ("nginx.proxied", "/api/ 9000") in fields and ("nginx.listen", "80") in fields
+    saved = next(one for one in project.manifests if one.environment == "production")
+    assert (saved.kind, saved.autoscaling) == ("worker", "2-4") and len(project.manifests) == 2
+
+
+def test_what_elastic_beanstalk_does_alone(tmp_path: Path) -> None:
+    """``Dockerrun`` without an image builds the Dockerfile beside it; nginx says the port where no file else does."""
+    proxy = "server {\n  location / {\n    proxy_pass http://127.0.0.1:8001; # the app\n  }\n}\n"
+    files = {"Dockerrun.aws.json": '{"AWSEBDockerrunVersion": 1}', ".platform/nginx/nginx.conf": proxy}
+    (found,) = repository(tmp_path / "a", files).manifests
+    assert (found.dockerfile, found.ports) == ("Dockerfile", (("8001", 0),))
+    compose = {"Dockerrun.aws.json": '{"AWSEBDockerrunVersion": "3", "Authentication": {"Bucket": "b"}}'}
+    assert repository(tmp_path / "b", compose).manifests == ()
+    url = "option_settings:\n  - {namespace: 'aws:elasticbeanstalk:application', option_name: Application Healthcheck URL, value: 'HTTP:80/up'}\n"
+    (found,) = repository(tmp_path / "c", {".ebextensions/a.config": url}).manifests
+    assert [(probe.path, probe.port) for probe in found.health] == [("/up", "")]

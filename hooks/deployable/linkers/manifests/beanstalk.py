@@ -10,27 +10,56 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Sources
-from deployable.written.declarations import folder_of
+from deployable.written.declarations import folder_of, joined
 from deployable.written.kinds import environment_of, kind_of
 
 _ENVIRONMENT = "aws:elasticbeanstalk:application:environment"
 _SECRETS = "aws:elasticbeanstalk:application:environmentsecrets"
 _DATABASE = "aws:rds:dbinstance"
+_PROCESS = "aws:elasticbeanstalk:environment:process:"
 
 
 def manifests(sources: Sources) -> Iterator[Manifest]:
     folders: dict[str, list[str]] = {}
     for path in sources.having("elastic_beanstalk"):
-        top = (
-            path.partition(".ebextensions/")[0]
-            if ".ebextensions/" in path
-            else path.partition(".elasticbeanstalk/")[0] + path
-        )
+        top = path.partition(".ebextensions/")[0] if ".ebextensions/" in path else path
         folders.setdefault(top, []).append(path)
-    for paths in folders.values():
+    images = {m.root: m for path in sources.having("dockerrun") for m in sources.read("dockerrun", path) or ()}
+    for top, paths in folders.items():
         found = _joined(sorted(paths), sources)
-        if found:
-            yield found
+        if found is not None:
+            image = images.pop(found.root, None) if top != paths[0] else None
+            yield _behind_proxy(_with_image(_built(found, sources), image), sources)
+    yield from (_behind_proxy(image, sources) for image in images.values())
+
+
+def _with_image(found: Manifest, image: Manifest | None) -> Manifest:
+    """The environment with the image that ``Dockerrun.aws.json`` beside it runs."""
+    if image is None:
+        return found
+    return found._replace(dockerfile=image.dockerfile, image=image.image, command=image.command, ports=tuple((port, 0) for port, _ in image.ports))  # fmt: skip
+
+
+def _built(found: Manifest, sources: Sources) -> Manifest:
+    """``Buildfile``: commands that run on the instance before the application starts."""
+    path = joined(found.root, "Buildfile")
+    steps = sources.read("procfile", path) if path in sources.files else None
+    return found._replace(pre_deploy=(*(step.command for step in steps), *found.pre_deploy)) if steps else found
+
+
+def _behind_proxy(found: Manifest, sources: Sources) -> Manifest:
+    """nginx of one's own: the port it hands requests to is the one the application must listen on."""
+    folder = joined(found.root, ".platform/nginx") + "/"
+    proxies = [
+        sources.read("beanstalk_proxy", path) for path in sources.having("beanstalk_proxy") if path.startswith(folder)
+    ]
+    proxied = [each for proxy in proxies if proxy for each in proxy.proxied]
+    ports = {each.port for each in proxied}
+    attributes = tuple(("nginx.proxied", f"{each.path} {each.port}".strip(), 0) for each in proxied)
+    attributes += tuple(("nginx.listen", port, 0) for proxy in proxies if proxy for port, _ in proxy.listens)
+    if len(ports) == 1 and "" not in ports and not found.ports:
+        found = found._replace(ports=((ports.pop(), 0),))
+    return found._replace(attributes=found.attributes + attributes)
 
 
 class Setting(NamedTuple):
@@ -52,7 +81,10 @@ def _joined(paths: list[str], sources: Sources) -> Manifest | None:
     path, line = min((path, option.line) for option, path in options or commands)
     root = folder_of(paths[0].partition("/.ebextensions/")[0] + "/x") if "/.ebextensions/" in paths[0] else "."
     environment = environment_of(paths[0]) if ".elasticbeanstalk" in paths[0] else ""
-    return described(options, commands, Location(path, line))._replace(root=root, environment=environment)
+    problems = tuple(problem for _, fact in facts if fact for problem in fact.problems)
+    worker = any(fact.tier == "Worker" for _, fact in facts if fact)
+    found = described(options, commands, Location(path, line))
+    return found._replace(root=root, environment=environment, problems=problems, kind="worker" if worker else "web")
 
 
 def described(written: list[tuple[Any, str]], commands: list[tuple[Any, str]], location: Location) -> Manifest:
@@ -86,17 +118,22 @@ def described(written: list[tuple[Any, str]], commands: list[tuple[Any, str]], l
 
 
 def _health(options: dict[tuple[str, str], tuple[Any, str]]) -> Iterator[HealthProbe]:
+    """Load balancers want 200 and follow no redirect, unless ``MatcherHTTPCode`` says otherwise."""
     for (namespace, name), (option, path) in options.items():
-        process = namespace.startswith("aws:elasticbeanstalk:environment:process:") and name == "HealthCheckPath"
-        if process or (namespace == "aws:elasticbeanstalk:application" and name == "Application Healthcheck URL"):
-            text = option.value
-            if text.upper().startswith(("HTTP:", "TCP:")):
-                kind, _, rest = text.partition(":")
-                port, slash, tail = rest.partition("/")
-                text = slash + tail if kind.upper() == "HTTP" else ""
-                yield HealthProbe(Location(path, option.line), text, port)
-            elif text:
-                yield HealthProbe(Location(path, option.line), text)
+        place = Location(path, option.line)
+        if namespace.startswith(_PROCESS) and name == "HealthCheckPath" and option.value:
+            codes = options.get((namespace, "MatcherHTTPCode"))
+            port = options.get((namespace, "Port"))
+            yield HealthProbe(
+                place, option.value, port[0].value if port else "", only_200=codes is None or codes[0].value == "200"
+            )
+        elif namespace == "aws:elasticbeanstalk:application" and name == "Application Healthcheck URL" and option.value:
+            kind, _, rest = option.value.partition(":")
+            port, slash, tail = rest.partition("/")
+            if kind.upper() in ("HTTP", "HTTPS", "TCP", "SSL"):
+                yield HealthProbe(place, slash + tail if kind.upper().startswith("HTTP") else "", "", only_200=True)
+            else:
+                yield HealthProbe(place, option.value, only_200=True)
 
 
 def _env(options: dict[tuple[str, str], tuple[Any, str]]) -> Iterator[EnvDeclaration]:

@@ -11,6 +11,8 @@ from deployable.written.kinds import environment_of
 
 def manifests(sources: Sources) -> Iterator[Manifest]:
     for path in sources.having("procfile"):
+        if path.endswith("Buildfile"):
+            continue
         processes = sources.read("procfile", path) or ()
         before = tuple(process.command for process in processes if process.name == "release")
         for process in processes:
