@@ -150,6 +150,8 @@ def within(value: Value, depth: int = 0) -> Iterator[Model]:
     if isinstance(value, Instance):
         if value.native is not None:
             yield value.native
+        for inner in value.native.inside() if value.native is not None else ():
+            yield from within(inner, depth + 1)
         for inner in value.attributes.values() if value.native is None else ():
             yield from within(inner, depth + 3)
     elif isinstance(value, Model):

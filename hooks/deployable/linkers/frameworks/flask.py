@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from deployable import syntax
 from deployable.linkers import health
-from deployable.linkers.frameworks import Serving
+from deployable.linkers.frameworks import Serving, starlette
 from deployable.linkers.handlers import guards, limits
 from deployable.linkers.handlers.database import Reach
 from deployable.linkers.handlers.failures import swallows_failure
@@ -220,6 +220,11 @@ class Blueprint(Scaffold):
         if name == "url_prefix":
             self.prefix = text(value) or ""
 
+    def attribute(self, name: str) -> Value:
+        if name == "_got_registered_once":
+            return False
+        return self.prefix if name == "url_prefix" else MISSING
+
     def static_path(self) -> str | None:
         return static_path(self.call, None)
 
@@ -305,6 +310,19 @@ class Limiter(Extension):
         return call.get(0) if isinstance(call.get(0), Closure) else Native(name, lambda site: site.get(0))
 
 
+class Dispatcher(Model):
+    """``DispatcherMiddleware(app, {"/api": api})``."""
+
+    application = True
+
+    def mounts(self) -> dict[Any, Value]:
+        found = self.call.get(1, "mounts", {})
+        return found if isinstance(found, dict) else {}
+
+    def inside(self) -> list[Value]:
+        return [self.call.get(0, "app"), *self.mounts().values()]
+
+
 def _as_view(call: CallSite) -> Value:
     cls = call.get(0)
     return View(cls) if isinstance(cls, ClassValue) else MISSING
@@ -318,6 +336,8 @@ MODELS: dict[str, Kind] = {
     "flask.views.View.as_view": _as_view,
     "flask.views.MethodView.as_view": _as_view,
     "flask_limiter.Limiter": Limiter,
+    "werkzeug.middleware.dispatcher.DispatcherMiddleware": Dispatcher,
+    "werkzeug.wsgi.DispatcherMiddleware": Dispatcher,
     "quart.Quart": Flask,
     "quart.Blueprint": Blueprint,
     "quart.views.MethodView.as_view": _as_view,
@@ -334,6 +354,7 @@ class Walk:
         self.serving = serving
         self.reach = Reach(run)
         self.reached: set[int] = set()
+        self.dispatchers = _dispatchers(run)
 
     def applications(self) -> Iterator[Route | ApiDocs | Gap]:
         embedded = self.embedded()
@@ -353,8 +374,8 @@ class Walk:
         """Applications that another one serves: dispatched by it, or mounted in an ASGI application."""
         found: set[int] = set()
         for native in self.run.made:
-            values = [mount.below for mount in getattr(native, "mounts", ())]
-            values.append(native.instance.attributes.get("wsgi_app"))
+            values = list(native.mounts().values()) if isinstance(native, Dispatcher) else []
+            values += [mount.below for mount in native.mounts] if isinstance(native, starlette.Router) else []
             found |= {id(inner) for value in values for inner in within(value) if inner is not native}
         return found
 
@@ -376,18 +397,15 @@ class Walk:
         yield from self.dispatched(scaffold, own_way)
 
     def dispatched(self, scaffold: Scaffold, way: Way) -> Iterator[Route | ApiDocs | Gap]:
-        """``app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/api": api})``."""
-        wrapper = settled(scaffold.instance.attributes.get("wsgi_app"))
-        if not isinstance(wrapper, Made) or not wrapper.origin.endswith("DispatcherMiddleware"):
-            return
-        mounts = settled(wrapper.arguments[1] if len(wrapper.arguments) > 1 else wrapper.keywords.get("mounts"))
-        for prefix, value in mounts.items() if isinstance(mounts, dict) else ():
-            value = settled(value)
-            native = value.native if isinstance(value, Instance) else None
-            if isinstance(native, Flask) and isinstance(prefix, str):
-                yield from self.scaffold(native, way._replace(prefix=way.prefix + prefix))
-            elif isinstance(prefix, str):
-                yield opaque(way, prefix, scaffold.call, "flask", value.origin if isinstance(value, Made) else "")
+        """What a dispatcher around this application, or put in place of its ``wsgi_app``, mounts beside it."""
+        for dispatcher in self.dispatchers.get(id(scaffold), ()):
+            for prefix, value in dispatcher.mounts().items():
+                value = settled(value)
+                native = value.native if isinstance(value, Instance) else None
+                if isinstance(native, Flask) and isinstance(prefix, str):
+                    yield from self.scaffold(native, way._replace(prefix=way.prefix + prefix))
+                elif isinstance(prefix, str):
+                    yield opaque(way, prefix, dispatcher.call, "flask", value.origin if isinstance(value, Made) else "")
 
     def blueprint(self, each: Registered, way: Way) -> Iterator[Route | ApiDocs | Gap]:
         value = settled(each.blueprint)
@@ -485,6 +503,21 @@ class Walk:
                 for statement in each.node.body:
                     found += listed_decorators(self.run, statement, each)
         return found
+
+
+def _dispatchers(run: Interpreter) -> dict[int, list[Dispatcher]]:
+    """By ``id`` of the application that each stands around."""
+    found: dict[int, list[Dispatcher]] = {}
+    for dispatcher in run.made:
+        if isinstance(dispatcher, Dispatcher):
+            for native in within(dispatcher.call.get(0, "app")):
+                found.setdefault(id(native), []).append(dispatcher)
+    for app in run.made:
+        if isinstance(app, Flask):
+            for inner in within(app.instance.attributes.get("wsgi_app")):
+                if isinstance(inner, Dispatcher) and inner not in found.get(id(app), ()):
+                    found.setdefault(id(app), []).append(inner)
+    return found
 
 
 def listed_decorators(run: Interpreter, statement: syntax.Statement, cls: ClassValue) -> list[guards.Decorator]:

@@ -158,8 +158,8 @@ class Walk:
                 yield from self.member(each, way.through(value.call), more, version or _version(value.call), given)
         elif isinstance(native, Blueprint):
             own = native.call.text(1, "url_prefix") or ""
-            full = (given if given is not None and not prefix else prefix + own) if own or prefix or given else ""
-            yield from self.home(native, way, full.rstrip("/"), _version(native.call) or version)
+            full = (given if given is not None and not prefix else prefix + own).strip("/")
+            yield from self.home(native, way, f"/{full}" if full else "", _version(native.call) or version)
         elif isinstance(value, Unknown):
             yield Gap("routes", way.places[0], "a blueprint is registered here that is only known at run time")
 

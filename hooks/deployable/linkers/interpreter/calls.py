@@ -106,6 +106,10 @@ class Model:
     def other(self, name: str, call: CallSite) -> Value:
         return UNKNOWN
 
+    def inside(self) -> list[Value]:
+        """The applications that it wraps, when it is nothing but a wrapper."""
+        return []
+
     def called(self, call: CallSite) -> Value:
         return UNKNOWN
 

@@ -204,6 +204,9 @@ def _other(run: Interpreter, node: syntax.Other, scope: Scope) -> Value:
         statements.bind(run, node.children[0], value, scope)
         return value
     values = [evaluate(run, child, scope) for child in node.children]
+    if node.kind == "Slice":
+        bounds = [settled(value) for value in values]
+        return slice(*bounds) if all(isinstance(bound, int | None) for bound in bounds) else UNKNOWN
     if (len(values) == 1 and "wait" in node.kind) or (values and node.kind == "sequence"):
         return values[-1]
     return UNKNOWN
@@ -501,7 +504,8 @@ def call(run: Interpreter, function: Value, site: CallSite) -> Value:
 
 
 def _call_closure(run: Interpreter, function: Closure, site: CallSite) -> Value:
-    return statements.invoke(run, function, site)
+    made = function.scope.module.language.construct(function, site)
+    return statements.invoke(run, function, site) if made is MISSING else made
 
 
 def _call_native(run: Interpreter, function: Native, site: CallSite) -> Value:
@@ -519,7 +523,7 @@ def _call_class(run: Interpreter, cls: ClassValue, site: CallSite) -> Value:
     if isinstance(constructor, Closure):
         statements.invoke(run, constructor.bound(instance), site)
     else:
-        for name, value in site.keywords.items():
+        for name, value in (*zip(fields(cls), site.arguments, strict=False), *site.keywords.items()):
             instance.attributes[name] = value
     if kind is not None and instance.native is None:
         implied = (
@@ -529,6 +533,20 @@ def _call_class(run: Interpreter, cls: ClassValue, site: CallSite) -> Value:
         )
         run.create(kind, implied, instance)
     return instance
+
+
+def fields(cls: ClassValue) -> list[str]:
+    """The annotated names of a class without a constructor (a data class, a named tuple), in the order its object takes them."""
+    found: dict[str, None] = {}
+    for each in reversed(cls.lineage()):
+        for node in each.node.body if isinstance(each, ClassValue) else ():
+            if (
+                isinstance(node, syntax.Assign)
+                and node.annotation is not None
+                and isinstance(node.targets[0], syntax.Name)
+            ):
+                found[node.targets[0].id] = None
+    return list(found)
 
 
 def is_enum(cls: ClassValue) -> bool:

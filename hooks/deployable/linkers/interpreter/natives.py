@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from deployable.linkers.interpreter import expressions, operations
+from deployable.linkers.interpreter import expressions, file_paths, operations
 from deployable.linkers.interpreter.calls import CallSite, Kind
 from deployable.linkers.interpreter.values import (
     CONFIGURED,
@@ -175,7 +175,29 @@ def _isinstance(call: CallSite) -> Value:
         own = value.cls.lineage() if isinstance(value.cls, ClassValue) else []
         if any(each in own for each in kinds if isinstance(each, ClassValue)):
             return True
-    return UNKNOWN
+    modelled = all(
+        isinstance(each, External) and isinstance(call.interpreter.model(each.dotted), type) for each in kinds
+    )
+    return False if kinds and modelled and _is_no_object_of(call, value, names) else UNKNOWN
+
+
+def _is_no_object_of(call: CallSite, value: Value, names: set[str]) -> bool:
+    """Whether a value is plainly none of these classes that frameworks model: a function, a class, an object of another one."""
+    if isinstance(value, Closure | ClassValue | Module | str | int | float | list | dict | None):
+        return True
+    if isinstance(value, External):
+        own = value.dotted.rpartition(".")[2]
+        return own[:1].isupper() or not any(word in own for word in ("blueprint", "router", "bp", "api"))
+    if isinstance(value, Made):
+        own = value.origin.rpartition(".")[2]
+        return own[:1].isupper() and not any(name.rpartition(".")[2] in own for name in names)
+    if not isinstance(value, Instance):
+        return False
+    if value.native is None and isinstance(value.cls, ClassValue):
+        return all(base.partition(".")[0] in ("builtins", "typing", "abc") for base in value.cls.externals())
+    kinds = [call.interpreter.model(name) for name in names]
+    native = value.native
+    return native is not None and not any(isinstance(kind, type) and isinstance(native, kind) for kind in kinds)
 
 
 def _is_class(call: CallSite) -> Value:
@@ -336,6 +358,7 @@ def _namespace(call: CallSite) -> Value:
 
 
 NATIVES: dict[str, Kind] = {
+    **file_paths.NATIVES,
     "builtins.str": _str,
     "builtins.int": number,
     "builtins.bool": _bool,

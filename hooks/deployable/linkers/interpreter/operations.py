@@ -139,6 +139,8 @@ def _known(run: Interpreter, operator: str, values: list[Value]) -> Value:
         return [item for value in values for item in value][:MOST]
     if operator == "|" and all(isinstance(value, dict) for value in values):
         return {key: item for value in values for key, item in value.items()}
+    if operator == "/" and isinstance(values[0], Instance) and hasattr(values[0].native, "below"):
+        return values[0].native.below(values[1:])  # type: ignore[union-attr]
     if len(values) == 2:
         return _compare(operator, values[0], values[1])
     if operator == "-" and len(values) == 1 and isinstance(values[0], int | float):
@@ -254,6 +256,8 @@ def item(run: Interpreter, base: Value, key: Value, scope: Scope, line: int) -> 
     found: Value = MISSING
     if isinstance(base, list | str) and isinstance(key, int) and not isinstance(key, bool):
         found = base[key] if -len(base) <= key < len(base) else MISSING
+    elif isinstance(base, list | str) and isinstance(key, slice):
+        found = base[key] if key.step != 0 else MISSING
     elif isinstance(base, dict) and isinstance(key, (*_CONSTANTS, tuple, ClassValue, Closure)):
         found = base.get(key, MISSING)
     elif isinstance(base, dict) and isinstance(key, Unknown) and base:

@@ -6,6 +6,7 @@ import builtins
 from typing import TYPE_CHECKING
 
 from deployable import syntax
+from deployable.linkers.interpreter import file_paths
 from deployable.linkers.interpreter.languages import Language
 from deployable.linkers.interpreter.natives import constant_attribute
 from deployable.linkers.interpreter.python_paths import Paths, Place
@@ -81,7 +82,11 @@ class Python(Language):
 
     def start(self, module: Module) -> None:
         module.scope.names["__name__"] = module.name
-        module.scope.names["__file__"] = Unknown()
+        module.scope.names["__file__"] = file_paths.of_member(module, "__file__")
+        package = module.path.endswith("__init__.py")
+        module.scope.names["__package__"] = module.name if package else module.name.rpartition(".")[0]
+        if package:
+            module.scope.names["__path__"] = file_paths.of_member(module, "__path__")
 
     def member(self, module: Module, name: str) -> Value:
         found = module.scope.names.get(name, MISSING)

@@ -156,8 +156,10 @@ def _subscript(node: ast.Subscript) -> Expression:
 
 
 def _slice(node: ast.Slice) -> Expression:
-    children = [_of(part) for part in (node.lower, node.upper, node.step) if part is not None]
-    return syntax.Other("Slice", tuple(children), node.lineno)
+    """Always three children: what is left out is ``None``, as it is to Python."""
+    nothing = syntax.Const(None, node.lineno)
+    bounds = [_of(part) if part is not None else nothing for part in (node.lower, node.upper, node.step)]
+    return syntax.Other("Slice", tuple(bounds), node.lineno)
 
 
 def _starred(node: ast.Starred) -> Expression:

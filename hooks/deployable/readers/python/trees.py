@@ -221,7 +221,14 @@ class _Lowering:
         return syntax.ListOf(self.all(keys), _line(keys[0]) if keys else _line(node))
 
     def slice(self, node: Node) -> Expression:
-        return syntax.Other("Slice", self.all(_named(node)), _line(node))
+        bounds: list[Expression] = [syntax.Const(None, _line(node))] * 3
+        at = 0
+        for child in node.children:
+            if child.type == ":":
+                at += 1
+            elif child.is_named and child.type not in ("comment", "line_continuation") and at < 3:
+                bounds[at] = self.of(child)
+        return syntax.Other("Slice", tuple(bounds), _line(node))
 
     def starred(self, node: Node) -> Expression:
         parts = _named(node)

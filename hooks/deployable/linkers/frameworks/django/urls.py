@@ -354,6 +354,9 @@ MODELS = {
         for module in ("django.urls", "django.urls.conf", "django.conf.urls", "django.conf.urls.defaults")
     },
     "django.conf.urls.re_path": RegexPath,
+    "django_distill.distill_path": Path,
+    "django_distill.distill_re_path": RegexPath,
+    "django_distill.distill_url": RegexPath,
     "django.conf.urls.patterns": _old_patterns,
     "decorator_include.decorator_include": GuardedInclude,
     "django.conf.urls.i18n.i18n_patterns": lambda call: listed(Localised, "django.conf.urls.i18n.i18n_patterns", call),
