@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,10 +16,6 @@ _GIT = (
     "-c", "core.pager=cat",
     "-c", "diff.external=",
 )  # fmt: skip
-
-
-_HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
-_ESCAPE = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
 
 
 class GitFailed(Exception):
@@ -117,10 +112,11 @@ def parse_diff(text: str) -> dict[str, list[range]]:
         if line.startswith("+++ "):
             name = line[4:].rstrip("\t")
             current = None if name == "/dev/null" else changed.setdefault(_unquoted(name)[2:], [])
-        elif hunk := _HUNK.match(line):
-            gone, first, count = hunk.groups()
-            added = int(count) if count else 1
-            left = added + (int(gone) if gone else 1)
+        elif line.startswith("@@ -"):
+            _, gone, new, _ = line.split(" ", 3)
+            first, _, count = new[1:].partition(",")
+            added = int(count or 1)
+            left = added + int(gone.partition(",")[2] or 1)
             if current is not None and added:
                 current.append(range(int(first), int(first) + added))
     return changed
@@ -130,8 +126,10 @@ def _unquoted(name: str) -> str:
     """git quotes names with control characters, quotes or backslashes as C strings."""
     if not name.startswith('"'):
         return name
+    import re
+
     raw = name[1:].removesuffix('"').encode("utf-8", "surrogateescape")
-    return _ESCAPE.sub(lambda escape: _unescaped(escape[1]), raw).decode("utf-8", "surrogateescape")
+    return re.sub(rb"(?s)\\([0-7]{3}|.)", lambda escape: _unescaped(escape[1]), raw).decode("utf-8", "surrogateescape")
 
 
 def _unescaped(code: bytes) -> bytes:

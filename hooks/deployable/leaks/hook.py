@@ -11,7 +11,7 @@ import gc
 import os
 import sys
 
-from deployable.leaks import prefilter
+from deployable.leaks import keyfiles, sift
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,9 +85,16 @@ def _judge(files: list[str], config: str) -> int:
     for path, content, lines in _contents(files, unread):
         if len(content) > LIMIT:
             unread.append(f"not read: {path} has {len(content):,} bytes, more than the {LIMIT:,} that are read")
-        elif own or b"\0" in content[:8192] or prefilter.anything(content):
+        elif own or _may_leak(path, content, lines):
             found += _leaks(path, content, lines, own)
     return _report(found, unread, config) if found or unread else 0
+
+
+def _may_leak(path: str, content: bytes, lines: list[range] | None) -> bool:
+    """Whether it is worth to import what finds secrets."""
+    if b"\0" in content[:8192] or keyfiles.is_possible(path, content):
+        return True
+    return next(sift.spans(path, content, (), lines), None) is not None
 
 
 def _leaks(path: str, content: bytes, lines: list[range] | None, own: tuple[Custom, ...]) -> Iterator[tuple[str, Leak]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
-from deployable.leaks import values
-from deployable.leaks.leak import Leak
 from deployable.leaks.pattern import Pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deployable.leaks.leak import Leak
 
 _REPLACE = "make a new key pair, and remove the public half wherever it is trusted"
 _STORES = {
@@ -20,20 +21,15 @@ _PRIVATE = Pattern(rb"-----BEGIN (?:[A-Z0-9 ]{1,20} )?PRIVATE KEY(?: BLOCK)?----
 _SERVICE_ACCOUNT = Pattern(rb'"type"\s*:\s*"service_account"')
 _PRIVATE_FIELD = Pattern(rb'"private_key"\s*:\s*"-----BEGIN[^"]{200,}')
 _KUBECONFIG = Pattern(rb"(?m)^\s*(?:client-key-data|token):\s*[\"']?([A-Za-z0-9+/=._-]{20,})")
+_MASTER_KEY = Pattern(rb"[0-9a-f]{32}\Z")
 _DOCKER_AUTH = Pattern(rb'"(?:auth|identitytoken|registrytoken)"\s*:\s*"([A-Za-z0-9+/=._-]{8,})"')
-_BASES = (
-    ".netrc",
-    "_netrc",
-    ".pypirc",
-    ".dockercfg",
-    ".dockerconfigjson",
-    ".git-credentials",
-    ".pgpass",
-    ".my.cnf",
-    ".s3cfg",
-    ".boto",
-    ".htpasswd",
-)
+_MENTIONS = (b"service_account", b"current-context", b"clusters:", b'"auths"')
+_LOGINS = ("dockercfg", "dockerconfigjson", "docker/config.json", "docker-config.json", "master.key", "production.key")
+
+
+def is_possible(path: str, data: bytes) -> bool:
+    """Whether ``text`` could say anything of a file."""
+    return path.lower().endswith(_LOGINS) or any(words in data for words in _MENTIONS)
 
 
 def private_text(path: str, data: bytes) -> bool:
@@ -63,6 +59,8 @@ def _is_public_store(base: str) -> bool:
 
 def text(path: str, data: bytes, context: str) -> Iterator[Leak]:
     """Text files that only exist to hold a credential."""
+    from deployable.leaks import values
+
     base = path.rpartition("/")[2].lower()
     if _SERVICE_ACCOUNT.search(data[:20000]) and _PRIVATE_FIELD.search(data):
         yield _whole(
@@ -99,13 +97,15 @@ def text(path: str, data: bytes, context: str) -> Iterator[Leak]:
             break
     if base in ("master.key", "production.key") or path.endswith("config/master.key"):
         content = data.strip()
-        if re.fullmatch(rb"[0-9a-f]{32}", content):
+        if _MASTER_KEY.match(content):
             yield _whole(
                 "Rails master key", "rails-master-key", context, 1, "bin/rails credentials:edit with a new key"
             )
 
 
 def _whole(title: str, rule: str, context: str, line: int = 1, revoke: str = _REPLACE) -> Leak:
+    from deployable.leaks.leak import Leak
+
     return Leak(rule, title, line, 1, "", "", "", True, context, revoke, "", True)
 
 

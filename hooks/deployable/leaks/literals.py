@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
+from deployable.leaks.unbroken import least
+
 _MOST = 24
 """Alternatives a literal set may have before a shorter part of it is preferred."""
 
@@ -157,25 +159,26 @@ def wrapped(literals: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def source() -> str:
-    import json
-
+def lengths() -> dict[str, int]:
+    """Formats that need no name before them → how many characters stand together in each of their tokens."""
     from deployable.leaks.formats import everything
 
-    named = [f"{family}.{form.name}" for family, form in everything() if form.near]
-    lines = []
-    for literal, names in table().items():
-        key = json.dumps(literal) if '"' not in literal else repr(literal)
-        lines.append(f"    {key}: ({', '.join(map(json.dumps, names))},),")
-    head = '"""Made by ``python -m deployable.leaks.literals``: literal → the formats whose every match holds it or a sibling."""\n'
-    table_of = "\n".join(lines)
-    wrapped_of = "\n".join(f"    {json.dumps(form)}: {json.dumps(text)}," for form, text in wrapped(table()).items())
-    names_of = "\n".join(f"        {json.dumps(name)}," for name in named)
+    return {f"{family}.{form.name}": least(form.pattern) for family, form in everything() if not form.near}
+
+
+def source() -> str:
+    """The text of ``index.py``."""
+    formats = "\n".join(f"    {literal.encode()!r}: {names!r}," for literal, names in table().items())
+    runs = "\n".join(f"    {name!r}: {size}," for name, size in lengths().items())
+    inside = "\n".join(f"    {form.encode()!r}: {literal.encode()!r}," for form, literal in wrapped(table()).items())
     return (
-        f"{head}\nFORMATS: dict[str, tuple[str, ...]] = {{\n{table_of}\n}}  # fmt: skip\n"
-        f"NAMED = frozenset(\n    {{\n{names_of}\n    }}\n)\n"
-        '"""The formats whose form alone proves nothing: they need a telling name before them."""\n'
-        f"WRAPPED = {{\n{wrapped_of}\n}}  # fmt: skip\n"
+        '"""Made by ``python -m deployable.leaks.literals`` from the formats\' patterns."""\n\n'
+        f"FORMATS: dict[bytes, tuple[str, ...]] = {{\n{formats}\n}}  # fmt: skip\n"
+        '"""Literal, in lower case → the formats whose every match holds it or a sibling."""\n'
+        f"LEAST: dict[str, int] = {{\n{runs}\n}}  # fmt: skip\n"
+        '"""Format → the characters that stand together in each of its tokens; without the formats that need a name as well."""\n'
+        f"WRAPPED: dict[bytes, bytes] = {{\n{inside}\n}}  # fmt: skip\n"
+        '"""What a literal looks like inside base64 → that literal."""\n'
     )
 
 

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 from deployable.leaks import carriers, continued, pairs, values
+from deployable.leaks.grammars import CONFIG, MARKUP
 from deployable.leaks.leak import Match
 from deployable.leaks.pattern import Pattern
-from deployable.leaks.place import CONFIG, Place
+from deployable.leaks.place import Place
 from deployable.leaks.proofs import decoded_base64
-from deployable.leaks.sift import FOLLOWING, Window
+from deployable.leaks.sift import FOLLOWING
 from deployable.leaks.tokens import SHOWN
+from deployable.leaks.window import Window
 from deployable.leaks.words import wordiness
 
 _SEARCH_KEY = Pattern(r"algolia|docsearch|indexName|appId", re.IGNORECASE)
@@ -58,6 +60,8 @@ def _secret(pair: pairs.Pair, where: Place, long: bool, text: str) -> Match | No
     if not verdict or ("eyJ" in value and "." in value) or SHOWN.search(text, max(0, pair.start - 40), pair.start):
         return None
     if pair.kind == "cookie" and where.role != "test" and carriers.is_over(text[pair.start : pair.start + 300]):
+        return None
+    if where.grammar == MARKUP and pair.name.lower() == "nonce":
         return None
     if pair.kind == "key" and len(value) == 32 and _SEARCH_KEY.search(text):
         return None

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
-
-from deployable.leaks.noun import Noun
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from deployable.leaks.formats import Format
@@ -18,11 +15,21 @@ _MENTION = b"deployable.secrets"
 _OWN_MENTION = b"[secrets"
 
 
-class Custom(Noun):
+class Custom:
     """A user's own format, from the configuration."""
 
-    form: Format
-    literals: frozenset[str]
+    def __init__(self, form: Format, literals: frozenset[str]) -> None:
+        self.form, self._literals = form, tuple(text.encode() for text in literals)
+
+    def offsets(self, lowered: bytes) -> Iterator[int]:
+        """Where in a text in lower case it could begin: at its literals, or on every line when it has none."""
+        if not self._literals and lowered:
+            yield 0
+        for literal in self._literals or (b"\n",):
+            at = lowered.find(literal)
+            while at >= 0:
+                yield at + (literal == b"\n")
+                at = lowered.find(literal, at + 1)
 
 
 def formats(config: str = "") -> tuple[Custom, ...]:
@@ -61,6 +68,8 @@ def customs(table: Mapping[str, Mapping[str, Any]]) -> tuple[Custom, ...]:
 
     Raises ``re.error`` for a pattern that does not compile.
     """
+    import re
+
     from deployable.leaks.formats import Format
     from deployable.leaks.literals import required
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from deployable.leaks import names
+from deployable.leaks.grammars import CONFIG, MARKUP, PROSE, SHELL
 from deployable.leaks.noun import Noun
 from deployable.leaks.pattern import Pattern
-from deployable.leaks.place import CONFIG, MARKUP, PROSE, SHELL
 
 _NAME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$")
 _REST = Pattern(r"[\w.$-]{0,80}")

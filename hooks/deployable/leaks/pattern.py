@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -16,6 +14,8 @@ class Pattern:
         self._source, self._flags = source, flags
 
     def __getattr__(self, name: str) -> Any:
+        import re
+
         value = getattr(re.compile(self._source, self._flags), name)
         setattr(self, name, value)
         return value

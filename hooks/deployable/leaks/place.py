@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
+from deployable.leaks.grammars import CONFIG, JSON, MARKUP, PROSE, SHELL, grammar
 from deployable.leaks.noun import Noun
 from deployable.leaks.pattern import Pattern
 from deployable.places import role
 
-CODE, CONFIG, SHELL, MARKUP, JSON, PROSE = "code", "config", "shell", "markup", "json", "prose"
-
-_GRAMMARS = {
-    CONFIG: "yml yaml properties ini cfg conf cnf env toml tfvars desktop service list settings props netrc npmrc pypirc pgpass rc prefs tmpl tpl j2 erb dist default sample example local reg jaas http rest curlrc s3cfg boto credentials",
-    SHELL: "sh bash zsh fish ksh bat cmd ps1 psm1 dockerfile containerfile makefile mk envrc profile bashrc zshrc vagrantfile jenkinsfile procfile",
-    MARKUP: "xml plist html htm xhtml csproj vbproj config resx xaml jsp aspx wsdl xsd pom nuspec iml",
-    JSON: "json json5 jsonc tfstate ipynb webmanifest har avsc template",
-    PROSE: "md markdown rst txt adoc asciidoc log text tex csv org textile wiki",
-}
-_BY_ENDING = {ending: grammar for grammar, endings in _GRAMMARS.items() for ending in endings.split()}
 _TESTING = {"test", "tests", "fixture", "fixtures", "mock", "mocks", "stub", "stubs"}
 _TEST_WORDS = _TESTING | {"spec", "specs", "fake", "fakes", "dummy", "testing"}
 _DEVELOPMENT = {"dev", "development", ".devcontainer", ".ci", ".circleci", ".buildkite", ".vscode", ".idea"}
@@ -26,6 +17,7 @@ _SETTLED = (
 """Endings of files that are one of several, an environment each."""
 _EXAMPLE_WORDS = {
     "example", "examples", "sample", "samples", "template", "templates", "dist", "tmpl", "tpl", "demo", "demos",
+    "seed", "seeds", "seeder", "seeders",
 }  # fmt: skip
 _CI_WORDS = {"ci", "cypress", "e2e", "test", "tests"}
 _TEXTS = (
@@ -89,7 +81,7 @@ def _beside(path: str, grammar: str) -> str:
         parts = name.replace("-", ".").replace("_", ".").split(".")
         if parts[0] in _TESTING or parts[-1] in _TESTING:
             return "test"
-        if name in ("tutorial", "tutorials"):
+        if name in ("tutorial", "tutorials", "seeds", "seeders"):
             return "example"
     if not _DEVELOPMENT.isdisjoint(folder.split("/")):
         return "development"
@@ -106,20 +98,3 @@ def _is_made_by_tools(path: str) -> bool:
     low = path.lower()
     base = low.rpartition("/")[2]
     return base in _LOCKS or base.startswith("changelog") or low.endswith(_MADE)
-
-
-def grammar(path: str) -> str:
-    """How names are given values in a file of this name: ``code``, ``config``, ``shell``, ``markup``, ``json`` or ``prose``.
-
-    >>> grammar("a/Dockerfile"), grammar(".env.production"), grammar("x.py"), grammar("k8s/secret.yaml")
-    ('shell', 'config', 'code', 'config')
-    """
-    base = path.rpartition("/")[2].lower()
-    if base.startswith((".env", "env.")) or base in ("credentials", "config", ".netrc", "_netrc", "hosts"):
-        return CONFIG
-    if base.startswith(("dockerfile", "containerfile", "makefile", "procfile")):
-        return SHELL
-    ending = base.rpartition(".")[2]
-    if "." not in base:
-        return _BY_ENDING.get(base, PROSE)
-    return _BY_ENDING.get(ending, CODE)

@@ -1,123 +1,89 @@
-"""Where in a file a secret could be: one pass for all literals, so that most lines are never looked at.
+"""Where in a text a secret could be: one pass for all literals, so that most lines are never looked at.
 
 Small texts are searched literal by literal, which needs no import; large ones by an Aho-Corasick automaton when the
-library is there. Both find the same lines.
+library is there.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from deployable.leaks.index import FORMATS, LEAST, WRAPPED
+from deployable.leaks.solid import runs
 
-from deployable.leaks.index import FORMATS, NAMED, WRAPPED
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
 
-__all__ = ["FORMATS", "NAMED", "anything", "hits", "literals", "token_hits", "wrapped"]
+__all__ = ["FORMATS", "GENERIC", "LEAST", "LITERALS", "WRAPPED", "WRAPPING", "Search", "is_telling"]
 SMALL = 96 << 10
-"""Bytes, of all files so far, up to which searching for each literal by itself is cheaper than building the automaton."""
-_searched = [0]
+"""Bytes, of all texts so far, up to which searching for each literal by itself is cheaper than building the automaton."""
+WRAPPING = 16
+"""Characters of base64 from which a token may be inside."""
 
 GENERIC = (
-    "pass", "pwd", "secret", "token", "key", "auth", "cred", "jwt", "salt", "cookie", "session", "bearer ", "basic ",
-    "psw", "senha", "contrasen", "hmac", "pw", "nonce", "curl", "mysql", "securestring", "identified", "login", "@tcp(", "redis-cli", "pdo(", "dbi->connect", "sequelize(", "mongodump", "mongosh", "@unix(", "getconnection",
+    b"pass", b"pwd", b"secret", b"token", b"key", b"auth", b"cred", b"jwt", b"salt", b"cookie", b"session", b"bearer ", b"basic ",
+    b"psw", b"senha", b"contrasen", b"hmac", b"pw", b"nonce", b"curl", b"mysql", b"securestring", b"identified", b"login", b"@tcp(",
+    b"redis-cli", b"pdo(", b"dbi->connect", b"sequelize(", b"mongodump", b"mongosh", b"@unix(", b"getconnection",
 )  # fmt: skip
 """What the rules without a format of their own start from: names, header schemes, commands."""
-
-
-@cache
-def literals() -> tuple[bytes, ...]:
-    """All literals, lower case: those of the formats, of the generic rules, and the formats' in base64."""
-    return tuple(dict.fromkeys([*map(str.encode, FORMATS), *map(str.encode, GENERIC), *map(str.encode, WRAPPED)]))
-
-
-@cache
-def wrapped() -> dict[bytes, str]:
-    """What a token's fixed beginning looks like inside base64 → that beginning."""
-    return {form.encode(): literal for form, literal in WRAPPED.items()}
-
-
-@cache
-def generic() -> frozenset[bytes]:
-    return frozenset(text.encode() for text in GENERIC)
-
-
-@cache
-def formats_of(literal: bytes) -> tuple[str, ...]:
-    """The formats that a literal is a sign of."""
-    return FORMATS.get(literal.decode(), ())
-
-
+LITERALS = tuple(dict.fromkeys((*FORMATS, *GENERIC, *WRAPPED)))
+"""All literals, lower case: those of the formats, of the generic rules, and the formats' in base64."""
+_PREFIXES = (b"akia", b"asia", b"aiza")
 _COMMON = (
-    "api-",
-    "api_",
-    "apim_",
-    "aws_",
-    "key-",
-    "live_",
-    "test_",
-    "pat.",
-    "sat.",
-    "mob-",
-    "sdk-",
-    "auth0",
-    "owm_",
-    "sig=",
-    "ls__",
-)
+    b"api-", b"api_", b"apim_", b"aws_", b"key-", b"live_", b"test_", b"pat.", b"sat.", b"mob-", b"sdk-", b"auth0", b"owm_", b"sig=", b"ls__",
+)  # fmt: skip
 
 
-@cache
-def _telling() -> tuple[bytes, ...]:
-    """Literals that words and code rarely hold: with a digit or a sign, or known for standing alone."""
-    return tuple(
-        text.encode()
-        for text in FORMATS
-        if text in ("akia", "asia", "aiza")
-        or text.startswith("-----begin")
-        or (
-            len(text) >= 4
-            and not text.isalpha()
-            and not text.endswith("_key")
-            and text[0] not in '-_:"'
-            and text not in _COMMON
-        )
+def is_telling(literal: bytes) -> bool:
+    """Words and code rarely hold it: it is a format's, with a digit or a sign, or known for standing alone."""
+    if literal not in FORMATS or literal in _COMMON:
+        return False
+    if literal in _PREFIXES or literal.startswith(b"-----begin"):
+        return True
+    return (
+        len(literal) >= 4
+        and not literal.isalpha()
+        and not literal.endswith(b"_key")
+        and literal[:1] not in (b"-", b"_", b":", b'"')
     )
 
 
-@cache
-def _automaton(chosen: tuple[bytes, ...]):  # type: ignore[no-untyped-def]
+class Search:
+    """For some of the literals, by their indexes."""
+
+    def __init__(self, indexes: Iterable[int], small: int = SMALL) -> None:
+        self._indexes = tuple(indexes)
+        self._left = small
+        self._automaton: Any = None
+
+    def hits(self, lowered: bytes) -> list[tuple[int, int]]:
+        """(offset, index) of each occurrence, in base64 at least where enough stands together. ``lowered``: ASCII lower case."""
+        self._left -= len(lowered)
+        if self._left < 0 and self._automaton is None:
+            self._automaton = _automaton([LITERALS[index] for index in self._indexes])
+        if self._automaton:
+            found = self._automaton.find_matches_as_indexes(lowered, overlapping=True)
+            return [(start, self._indexes[at]) for at, start, _ in found]
+        return self._one_by_one(lowered)
+
+    def _one_by_one(self, lowered: bytes) -> list[tuple[int, int]]:
+        blobs = b" ".join(run for run in runs(lowered) if len(run) >= WRAPPING)
+        found = []
+        for index in self._indexes:
+            literal = LITERALS[index]
+            if literal in WRAPPED and literal not in FORMATS and literal not in blobs:
+                continue
+            start = lowered.find(literal)
+            while start >= 0:
+                found.append((start, index))
+                start = lowered.find(literal, start + 1)
+        return found
+
+
+def _automaton(literals: list[bytes]) -> Any:
+    """``False`` without the library."""
     try:
         from ahocorasick_rs import BytesAhoCorasick
     except ImportError:
-        return None
-    return BytesAhoCorasick(list(chosen))
-
-
-def hits(lowered: bytes) -> list[tuple[int, int]]:
-    """(offset, index in ``literals``) of every occurrence. ``lowered`` is text in ASCII lower case."""
-    return _search(lowered, literals())
-
-
-def token_hits(lowered: bytes) -> list[tuple[int, int]]:
-    """Like ``hits``, for the telling literals alone."""
-    telling = _telling()
-    places = {literal: index for index, literal in enumerate(literals())}
-    return [(offset, places[telling[index]]) for offset, index in _search(lowered, telling)]
-
-
-def _search(lowered: bytes, chosen: tuple[bytes, ...]) -> list[tuple[int, int]]:
-    _searched[0] += len(lowered)
-    automaton = _automaton(chosen) if _searched[0] > SMALL else None
-    if automaton is not None:
-        return [(start, index) for index, start, _ in automaton.find_matches_as_indexes(lowered, overlapping=True)]
-    found = []
-    for index, literal in enumerate(chosen):
-        start = lowered.find(literal)
-        while start >= 0:
-            found.append((start, index))
-            start = lowered.find(literal, start + 1)
-    return found
-
-
-def anything(content: bytes) -> bool:
-    """Whether the file has any candidate at all."""
-    lowered = content.lower()
-    return (b"://" in content and b"@" in content) or any(literal in lowered for literal in literals())
+        return False
+    return BytesAhoCorasick(literals)

@@ -12,10 +12,9 @@ from deployable.leaks.leak import Leak, Match
 from deployable.leaks.own import Custom
 from deployable.leaks.pattern import Pattern
 from deployable.leaks.place import Place
-from deployable.leaks.sift import LONG, Window
+from deployable.leaks.sift import LONG
+from deployable.leaks.window import Window, cut
 
-_NEAR_LINES = 8
-"""Lines above a changed one that may name what it holds."""
 _EXAMPLE_KEY = Pattern(r"(?:\A|[\s{,(*])[\"']?examples?[\"']?\s{0,3}[:=]", re.IGNORECASE)
 """An API description's example (``example: …``, ``@Schema(example = …)``)."""
 _ALLOWED = Pattern(
@@ -38,20 +37,18 @@ def found(
     """Like ``scan``, with the matches that hold the values; they must not be printed or kept."""
     where = place.of(path)
     result: list[tuple[Leak, Match]] = []
-    newline = sift.Lines(data)
+    quotes = sift.Lines(data, b'"""') if path.endswith(".py") and where.role == "code" and b'"""' in data else None
     annotated = where.role == "code" and (b"@swagger" in data or b"@openapi" in data or b"@apiExample" in data)
-    for window in sift.windows(data, custom, where):
-        number = newline.number(window.start)
-        if lines is not None and not any(span.start - _NEAR_LINES <= number < span.stop for span in lines):
-            continue
-        result += _judged(window, number, where, custom, annotated)
+    for span in sift.spans(path, data, custom, lines):
+        told = quotes is not None and quotes.number(span.start) % 2 == 0
+        result += _judged(cut(data, span), where._replace(strict=True) if told else where, custom, annotated)
     if lines is not None:
         result = [pair for pair in result if any(pair[0].line in span for span in lines)]
     return _once(result)
 
 
 def _judged(
-    window: Window, number: int, where: Place, custom: Sequence[Custom], annotated: bool = False
+    window: Window, where: Place, custom: Sequence[Custom], annotated: bool = False
 ) -> Iterator[tuple[Leak, Match]]:
     matches = list(_matches(window, where, custom))
     if not matches:
@@ -62,9 +59,9 @@ def _judged(
         (annotated and tokens.COMMENT.match(window.line)) or _EXAMPLE_KEY.search(window.line)
     )
     for match in matches:
-        line = number + window.text.count("\n", 0, match.start) if match.start > len(window.line) else number
+        below = window.text.count("\n", 0, match.start) if match.start > len(window.line) else 0
         leak = Leak(
-            match.rule, match.title, line, match.start + 1 if line == number and not window.long else 1, match.name,
+            match.rule, match.title, window.number + below, 1 if below or window.long else match.start + 1, match.name,
             excerpt(window.line, match, matches), mark(match.value), match.certain, "docs" if described else where.role, match.revoke,
             allowed[0] if allowed else "", test_key=match.test_key, proved=match.proved,
         )  # fmt: skip

@@ -1,19 +1,19 @@
-"""Where in a file a secret could be: the lines that hold a literal of a rule, as windows of bounded length.
+"""Where in a file a secret could be: the lines that hold a literal of a rule and something that could be a value.
 
 Everything else of a file is never looked at. Time is linear in the file, and memory bounded: it is gone through in chunks.
+What a file without secrets needs is here and imports no regular expressions.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-
 from deployable.leaks import prefilter
-from deployable.leaks.noun import Noun
-from deployable.leaks.own import Custom
-from deployable.leaks.pattern import Pattern
-from deployable.leaks.place import Place
+from deployable.leaks.idle import Idleness
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from deployable.leaks.own import Custom
 
 CHUNK = 256 << 10
 """Bytes searched at a time; a line that is longer is searched for tokens that prove themselves, not by names."""
@@ -26,80 +26,75 @@ KEY_FOLLOWING = 2600
 _OVERLAP = 64
 """Bytes that pieces of a giant line share, so that no literal is cut in two."""
 _BEFORE, _BEHIND = 160, 1400
-_URLS = Pattern(rb"://[^\s/:@\"'<>]{0,120}:[^\s\"'<>@]{1,200}@")
-_SOLID_RUN = Pattern(rb"(?<![A-Za-z0-9+/=_~.-])(?=[A-Za-z0-9+/=_~.-]{12})[A-Za-z+/=_~.-]{0,300}[0-9]")
-_STRONG_RUN = Pattern(rb"(?<![^\s\"'`<>(),;])(?=[^\s\"'`<>(),;]{20})[^\s\"'`<>(),;0-9]{0,300}[0-9]")
+_NEAR_LINES = 8
+"""Lines above a changed one that may name what it holds."""
+_URL, _OWN = -1, -2
+"""In the place of a literal's index: a URL with a password, a format of the user's own."""
 
 
-class Window(Noun):
-    """A candidate line, or a piece of a long one, with some of what follows."""
+class Signs:
+    """What the literals on a line are signs of."""
 
-    start: int
-    """Offset in the file."""
-    line: str
-    text: str
-    """``line`` and the text after it."""
-    formats: tuple[str, ...]
-    generic: bool
-    wrapped: tuple[bytes, ...]
-    """Beginnings of tokens in base64 that occur in it."""
-    long: bool
-    above: str
-    """The line above, for comments that allow the next one."""
+    __slots__ = ("behind", "certain", "formats", "generic", "least", "named", "wrapped")
+
+    def __init__(self, indexes: frozenset[int]) -> None:
+        present = [prefilter.LITERALS[index] for index in sorted(indexes) if index >= 0]
+        self.formats = tuple(dict.fromkeys(name for each in present for name in prefilter.FORMATS.get(each, ())))
+        self.wrapped = tuple(each for each in present if each in prefilter.WRAPPED)
+        """Beginnings of tokens in base64."""
+        self.certain = not indexes.isdisjoint((_URL, _OWN))
+        """A URL with a password, or a format of the user's own: the line is looked at whatever else it holds."""
+        lengths = [prefilter.LEAST[name] for name in self.formats if name in prefilter.LEAST]
+        self.named = len(lengths) < len(self.formats)
+        """One of the formats needs a name before it."""
+        self.least = min([*lengths, *[prefilter.WRAPPING] * bool(self.wrapped)], default=0)
+        """Characters that must stand together for one of the formats that need no name; 0 when there is none of them."""
+        self.generic = _URL in indexes or any(each in prefilter.GENERIC for each in present)
+        key = self.wrapped or any(name.startswith("keys.") for name in self.formats)
+        self.behind = KEY_FOLLOWING if key else FOLLOWING
+        """Bytes after the line that may belong to what is on it."""
+
+
+class Span:
+    """A line, or a piece of a long one, on which there could be a secret: ``data[start:stop]``."""
+
+    __slots__ = ("long", "number", "signs", "start", "stop")
+
+    def __init__(self, start: int, stop: int, number: int, long: bool, signs: Signs) -> None:
+        self.start, self.stop, self.number, self.long, self.signs = start, stop, number, long, signs
 
 
 class Lines:
-    """Line numbers of ascending offsets, counted as they are asked for."""
+    """Numbers of ascending offsets by what ends a part (a line, or a text in triple quotes), counted as they are asked for."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data, self._at, self._number = data, 0, 1
+    def __init__(self, data: bytes, end: bytes = b"\n") -> None:
+        self._data, self._end, self._at, self._number = data, end, 0, 1
 
     def number(self, offset: int) -> int:
-        self._number += self._data.count(b"\n", self._at, offset)
+        self._number += self._data.count(self._end, self._at, offset)
         self._at = offset
         return self._number
 
 
-class Signs(Noun):
-    """What the literals on a line are signs of."""
-
-    formats: tuple[str, ...]
-    free: bool
-    """One of the formats may need no long run of characters, or the user defined it."""
-    generic: bool
-    wrapped: tuple[bytes, ...]
-    behind: int
-    """Bytes after the line that may belong to what is on it."""
+_SIGNS: dict[frozenset[int], Signs] = {}
+_SEARCHES: dict[bool, prefilter.Search] = {}
 
 
-@lru_cache(maxsize=4096)
 def _signs(indexes: frozenset[int]) -> Signs:
-    formats: dict[str, None] = {}
-    generic = -1 in indexes
-    wrapped = []
-    for index in sorted(indexes):
-        if index >= 0:
-            literal = prefilter.literals()[index]
-            formats.update(dict.fromkeys(prefilter.formats_of(literal)))
-            generic = generic or literal in prefilter.generic()
-            if literal in prefilter.wrapped():
-                wrapped.append(literal)
-    free = -2 in indexes or any(name not in prefilter.NAMED and not name.startswith("plugins.") for name in formats)
-    key = wrapped or any(name.startswith("keys.") for name in formats)
-    return Signs(tuple(formats), free, generic, tuple(wrapped), KEY_FOLLOWING if key else FOLLOWING)
+    """There are far fewer combinations of literals than lines."""
+    if len(_SIGNS) > 4096:
+        _SIGNS.clear()
+    if indexes not in _SIGNS:
+        _SIGNS[indexes] = Signs(indexes)
+    return _SIGNS[indexes]
 
 
-def _is_idle(signs: Signs, data: bytes, start: int, end: int, where: Place) -> bool:
-    """Nothing on the line can be a secret, whatever its names say: no run of characters is long enough."""
-    if signs.free or signs.wrapped:
-        return False
-    if signs.generic and where.generic:
-        return False
-    return not _SOLID_RUN.search(data, start, end + signs.behind)
-
-
-def windows(data: bytes, custom: Sequence[Custom], where: Place) -> Iterator[Window]:
-    """Every line, or piece of a long line, with a hit. The file is gone through in chunks, so that memory is bounded."""
+def spans(
+    path: str, data: bytes, custom: Sequence[Custom] = (), lines: Sequence[range] | None = None
+) -> Iterator[Span]:
+    """In order; with ``lines``, those that may concern them."""
+    idleness = Idleness(path)
+    newline = Lines(data)
     for begin, end, giant in _chunks(data):
         found = _hits(data, begin, end, giant, custom)
         position, total = 0, len(found)
@@ -112,8 +107,11 @@ def windows(data: bytes, custom: Sequence[Custom], where: Place) -> Iterator[Win
                 indexes.add(found[position][1])
                 position += 1
             signs = _signs(frozenset(indexes))
-            if not _is_idle(signs, data, start, stop, where):
-                yield _window(data, start, stop, signs, long)
+            if idleness.of(signs, data[start:stop], data[stop : stop + signs.behind]):
+                continue
+            number = newline.number(start)
+            if lines is None or any(each.start - _NEAR_LINES <= number < each.stop for each in lines):
+                yield Span(start, stop, number, long, signs)
 
 
 def _chunks(data: bytes) -> Iterator[tuple[int, int, bool]]:
@@ -133,18 +131,39 @@ def _chunks(data: bytes) -> Iterator[tuple[int, int, bool]]:
 
 
 def _hits(data: bytes, begin: int, end: int, giant: bool, custom: Sequence[Custom]) -> list[tuple[int, int]]:
-    """(offset, index of the literal) in one chunk, sorted; -1 is a URL with a password, -2 a format of the user's own."""
+    """(offset, index of the literal) in one chunk, sorted."""
     piece = data[begin:end]
     lowered = piece.lower()
-    found = prefilter.token_hits(lowered) if giant else prefilter.hits(lowered)
-    if b"@" in piece:
-        found += [(hit.start(), -1) for hit in _URLS.finditer(piece)]
+    found = _search(giant).hits(lowered)
+    if b"@" in piece and b"://" in piece:
+        found += [(offset, _URL) for offset in _urls(piece)]
     for one in custom:
-        for literal in one.literals:
-            found += [(hit.start(), -2) for hit in re.finditer(re.escape(literal.encode()), lowered)]
-        if not one.literals:
-            found += [(hit.start(), -2) for hit in re.finditer(rb"(?m)^.", piece)]
+        found += [(offset, _OWN) for offset in one.offsets(lowered)]
     return sorted((offset + begin, index) for offset, index in found)
+
+
+def _search(telling: bool) -> prefilter.Search:
+    """For all literals, or for the telling ones alone."""
+    if telling not in _SEARCHES:
+        chosen = (at for at, each in enumerate(prefilter.LITERALS) if not telling or prefilter.is_telling(each))
+        _SEARCHES[telling] = prefilter.Search(chosen)
+    return _SEARCHES[telling]
+
+
+def _urls(piece: bytes) -> Iterator[int]:
+    """Where a URL with a password begins: at most 120 characters of a user, a colon, at most 200 of a password."""
+    at = piece.find(b"://")
+    while at >= 0:
+        user, colon, _ = piece[at + 3 : at + 124].partition(b":")
+        if colon and not _breaks(user, b"/@"):
+            password, sign, _ = piece[at + len(user) + 4 : at + len(user) + 205].partition(b"@")
+            if sign and password and not _breaks(password):
+                yield at
+        at = piece.find(b"://", at + 3)
+
+
+def _breaks(text: bytes, more: bytes = b"") -> bool:
+    return len(text.translate(None, b" \t\r\n\v\f\"'<>" + more)) < len(text)
 
 
 def _extent(data: bytes, first: int) -> tuple[int, int, bool]:
@@ -157,10 +176,3 @@ def _extent(data: bytes, first: int) -> tuple[int, int, bool]:
         return start, end, False
     stop = data.find(b"\n", first, first + _BEHIND)
     return max(start, first - _BEFORE), stop if stop >= 0 else min(first + _BEHIND, len(data)), True
-
-
-def _window(data: bytes, start: int, end: int, signs: Signs, long: bool) -> Window:
-    line = data[start:end].decode("utf-8", "replace")
-    following = data[end : end + signs.behind].decode("utf-8", "replace")
-    above = data[max(0, start - 200) : max(0, start - 1)].rpartition(b"\n")[2].decode("utf-8", "replace")
-    return Window(start, line, line + following, signs.formats, signs.generic, signs.wrapped, long, above)

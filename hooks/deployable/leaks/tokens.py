@@ -8,11 +8,13 @@ from functools import cache
 
 from deployable.leaks import continued, prefilter, values
 from deployable.leaks.formats import Format, family
+from deployable.leaks.grammars import MARKUP
 from deployable.leaks.leak import Match
 from deployable.leaks.pattern import Pattern
-from deployable.leaks.place import MARKUP, Place
+from deployable.leaks.place import Place
 from deployable.leaks.proofs import THIS_YEAR, decoded_base64, ends
-from deployable.leaks.sift import FOLLOWING, KEY_FOLLOWING, Window
+from deployable.leaks.sift import FOLLOWING, KEY_FOLLOWING
+from deployable.leaks.window import Window
 from deployable.leaks.words import wordiness
 
 _NEAR_JOIN = (
@@ -27,6 +29,8 @@ _HEAD = Pattern(r"\A(?:[A-Za-z]{2,12}[-_])+")
 _CONCATENATED = Pattern(r"[\"'] ?\+ ?[\"']")
 _SOLID = Pattern(r"[A-Za-z0-9+/=_~.-]{12,}")
 """What the value of a name could be: formats that need a name are not tried on lines without it."""
+_FIREBASE = Pattern(r"authDomain|messagingSenderId|firebaseapp\.com|FIREBASE")
+"""A web configuration of Firebase: its key names the project and is meant to be public."""
 COMMENT = Pattern(r"\s*(?:\*|#|//|--|<!--|;|\"\"\")")
 _B64_RUN = Pattern(rb"[A-Za-z0-9+/_-]{16,8000}={0,2}")
 
@@ -59,7 +63,7 @@ def of_formats(window: Window, where: Place) -> Iterator[Match]:
         continued.is_open(window.line) and continued.goes_on(window.text, len(window.line))
     )
     for name in window.formats:
-        if not solid and (name in prefilter.NAMED or name.startswith("plugins.")):
+        if not solid and (name not in prefilter.LEAST):
             continue
         if name.startswith("plugins."):
             from deployable.leaks import plugins
@@ -84,6 +88,8 @@ def _proved(hit: re.Match[str], form: Format, text: str, where: Place) -> Match 
     start, end = hit.span("value")
     certain = form.certain
     if SHOWN.search(hit.string, max(0, start - 40), start):
+        return None
+    if form.name == "google-api-key" and _FIREBASE.search(text, max(0, start - 80), end + 160):
         return None
     if form.entropy:
         if _PLACEHOLDER.search(value) or values.entropy(value) < form.entropy or values.is_sequential(value[4:]):
@@ -130,7 +136,7 @@ def _is_made(value: str) -> bool:
 def unwrapped(window: Window, where: Place) -> Iterator[Match]:
     """Tokens inside base64: what the blob says when it is decoded."""
     raw = window.text[: max(len(window.line), 1)].encode()
-    forms = {name for literal in window.wrapped for name in prefilter.FORMATS[prefilter.wrapped()[literal]]}
+    forms = {name for literal in window.wrapped for name in prefilter.FORMATS[prefilter.WRAPPED[literal]]}
     for run in _B64_RUN.finditer(raw):
         decoded = decoded_base64(run[0].decode())
         if not decoded:

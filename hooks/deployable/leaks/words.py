@@ -6,46 +6,41 @@ about six thousand open-source files (Python, JavaScript, Markdown and translati
 
 from __future__ import annotations
 
-import base64
+import binascii
 import zlib
-from functools import cache
 
 from deployable.leaks.pattern import Pattern
 
 _LETTERS = Pattern(r"[A-Za-z]+")
 _RUNS = Pattern(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]")
-_TABLE = (
-    "c-oCsZA@EL7=G{NKyNE{=ax&tzDOlk(rrkHzs4}*TzZPdA=JoR8qG4b+ej7`mn>$B4sN#@_(cjEGY~)cp~?Pi65<ze&Jv0EZB44CQDXySCiDkQ"
-    "wq?OF@tkwp-Xhzw^W&bL_q^wQpZ9q`x*6m@^l&J3BlOdSP5_957grvZ5P-7N4Ip7PZk%fFtVp5bZy#e)a&WQ)0Ka~-sVn@$Gd=G(+I@o*Ntm<%"
-    "l>s{uAV|;59Vj(H2?9GL-kpQ|lCp2iF%e%B83?l-gR^_g5)q2g7NSs4;DY^zt<(Io;nQmN4XMaru$rgbmK{Rhay0$p=7!FF6{5J*X>xJ4f2l+~"
-    "#mo;?(u58NVAPEYCQHS4;(Uf<kO)L{XZFn{SC9jenJD4-+iz(SUD7ZR26oHDegsYnDElfzhS1OvVjC4Nq5jHlTGrN;TJS%&snmC6FsYx!m5=gh"
-    "yM5aUvo8^&W0${T8m)Y=jO1+w9d<CcD>rZNO?^MzcXc0@+?>&&2s!ALv55%4f!Mr=hX4yNbY>1ZWh*{N^v@}fXB0q058WOpFp4FG8341Th)`^8"
-    "jV`f?09+>q`KEdS$?{{}bp-=NwM?7W$QnOhro2&x|E+W^W6Kgl^UlH{-v4d>2IT=L%liv{_!cx80L~QK6R|zD(@pdsPAwR%V-Cf4G>#t8wjPpl"
-    "a9B7hkXDbs;%9B;i|b&%Y(#1}qsM7u^7kd9=i^zxh$5$@EsGFX%Kf&Nc#gMwF9{bN1Q8~*tkY`ox$Hxg&&}J26UD$>%w>t=wJZYc$Yp}C10Dc^"
-    "5lj@NC&y@4=2`A8h{;);{bXqm^Nt0A?Cf7Pmi7zi7?Ob3R_8)*ppbyrfI`cvlBM&6+NmcTPy3}oqUUqdcCy3H+0#!9$_1dR!J))s*Zg$MVRsJq"
-    "?kg|CDA-FUGk);EP+Rq%`fG`iTN~&wQroJTnXF@VJ7WS%EDMq*iL$Jp>P0BXd0+}3rK)CXpVy+_1gRZ+RODZAwbwO<!ZQZN0e~_SdGScC%5S`G"
-    "&V)*gRu3OfH||`2FP<TXCZA-NY&`AV_@fc=lyqFI7tO@R6Yx@IZ_?)%E3K|aY&=C5t$fN%Eg4-@to*Vf*Q`L5<=%*%?|Lj%Q54qAqVW`W48Q{}"
-    "a=%N}SSL#Vnt7FA#;8US&aSTZQ4gpp5~*Jjsh6|}V^pP#9jR~iUnFy&MgY^1X@%B?=`Y{$)aN<{ixNEAxSO5vsBSPgr#^3PL6QhAhWbuimifRZ"
-    "EK<tgAS9(vA2A}sj0CNV&7E`Qfqhp4ho{Q8G1Z!T4aiFU9`KY#gS@j6zun$JVu&*u31??lb2UnlszuBB9PPbRjl6BlD+zc4nxRnrp%2vzu{kgW"
-    "&=Q~fm4#g-Y?3Yvim!T{$+n7E%IoSaJ=XPd#gMjgt4RV=YJHr~#N_**g+{+NdL|urVSGGRl)1#&d9QtlUR%dMdU#V|V%=|Ds+S7CH*YJmN19Ss"
-    "zNYI%@73gOGNY1t&r%U4W8yC~ZoX*aAn+yFr~G@F>h`FG5QNuQ%eQxf_+g4@oJ?wmRUm?)RzsjMfec0@)?)b~stNjC3wj*Ji|4>g#n-O&)$e_<"
-    "PWca}y*zC"
+_TABLE = zlib.decompress(
+    binascii.a2b_base64(
+        "eNqNVW1MW1UYfu/lQG8rdueWS8K+SCVX0m1IiL/GMONceorFIdTIXBrNMrXbSBYWlyxmiw5utxn4RQobMxA/+KHJ/mwS4hdxzhKJ+G1NqqZRYwNk"
+        "JvQHTbZlwTHxnHPb3iLbsvPjnp73vOd9n/d5P7oZ5D/0cCh1I/TThU4AiIMXVx6WEICy0w0gYTVunGrurEih428fY1JycLIEAL9+s6kr/MMzPe84"
+        "2n2DFEmYtACVATsRIEjPzB0oNUEJAjsk3p2D/JKyb8wxEV8UGQizHYOze8wSEYrRFqJQUOCC/Yat0/yz4dNq9g2pyGCwmqfclh1C33I0/ePmhs59"
+        "FaK41GlycbZ/qUQ8xcwPVdKEDgdg1I0KJkvFd+J8hmOQCER0Z/bNJVeQA5KZKOH4229pEl3SMBAGdsvEfgROCyj7KkSG0NARYhsVL6H+ym5a1taV"
+        "WvA/t6nUd2UwqZ/ElY/yaLt92wmzLxGjY5e/YhqtfLCM5G0GHXYwtys3b+9NfT/dd3Ufltyc0aEIOeiVsYkIwIHYvIiHAAsvdGYOOmUrPkj0zymQ"
+        "ZxRARA/dHigwiiWFGQCzpYhQbG2NLrGJAFwnBvmmegHJ8mPddQUDRLVMm9fIGj9eprxRhv+tdCxjyxJD887CId7/bf4G5QEoy/sLfvgWNBoAzhTb"
+        "E7E9tdNN9CBOLRitYw7FdzSOHtG2HpJycFg4KpBWj7/iZ23li+tgvmxEajijx2lj8vclo+fjWcCIIqelLYsQWMr9tpd4jrd7LwkXHQQRJrSs02rx"
+        "uexDlc/N24gTxcBczGWJ47UsAuzIZYKwAx4AghFMFKUnx2hX5lnuLojJWZz9ZGkP844FguzsXzWW9gvoGJKA11bnQm+gkIDYgELLqpKl84TaqScc"
+        "T/ulQaLnc9N2ssPO2dNPDMoFoKrBocRj1/x0zGF3DvfuKy/CKNhLJzN+8MBQW/Wf+muJkVsb6DBS26qZmaxjdTtjAkssC5ImibKsn+pFKMh5YAof"
+        "papmap/Xot8EqR17VORfcbXXNYbCMwbFAYAyE3nxSK3Kb7xuzoRKjFYPH0837lx/L54hhyafZJdsPO3d+KMR8ZR0XKwXzcTGE/BSZm/S5xcrra5H"
+        "bDxFF618ykwtGV1UrPyyItesQJXl3oie73osVVEU1s2i8RR3DMADLnK/S9VYJ0r/mnmVYMaoRhHOrq72UQ+oKhKpXxKpl7QIY1SljB2pb/VfJHOg"
+        "RgDTkWmF1obpL9/x1Oc6BYsSPNq4m53xqG4wOKc+b25BkgguhvpOXJb5wCcsUsrgICSlTx8xIsOMBK2LzZ1z5YF9VwOHp8q4MdWaew3ISv0e8JRG"
+        "g7yzEr/d3kFiiDMaCWdnV3M1SpGqRcv5HO29U428bcwrCXgCmqFQ/aEP1QyxOTAF0BKf+5WFXSRski4Miq96nMm2iljK6+otPdb1csWQtnKrSQJT"
+        "an2cz8Tk+5+FRr82eiYdd2F8PFaUucTZea99iF5bxz96eFNhYt1vXaqXCr83byuzR5pSV76m60Xv1eRtMqOSec9SESZj4i80br5o4yDwJdin/HuZ"
+        "6vaohRCE11jLt3eD+GGKaJxMaodVIIKhVkOgMYEMRiTWYvkhqgn6XQt6HMaL58BLxdeu9dXvfbBO+Q+mvTxt"
+    )
 )
-
-
-@cache
-def _trigrams() -> bytes:
-    return zlib.decompress(base64.b85decode(_TABLE))
 
 
 def _common(run: str) -> int:
     """How many of the trigrams of these letters words have."""
-    table = _trigrams()
     codes = [ord(letter) - 97 for letter in run.lower()]
     known = 0
     for a, b, c in zip(codes, codes[1:], codes[2:], strict=False):
         index = (a * 26 + b) * 26 + c
-        known += table[index >> 3] >> (index & 7) & 1
+        known += _TABLE[index >> 3] >> (index & 7) & 1
     return known
 
 

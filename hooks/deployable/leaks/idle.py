@@ -1,0 +1,158 @@
+"""Lines on which no rule can find anything, although they hold a literal: nothing there is long or odd enough to be a value.
+
+What is asked is necessary for whatever ``tokens`` and ``named`` find, and costs no regular expression, so that a file
+without secrets needs none. A test compares what is found with it and without.
+"""
+
+from __future__ import annotations
+
+from deployable.leaks import odd
+from deployable.leaks.grammars import CODE, JSON, grammar
+from deployable.leaks.solid import has_digit, runs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deployable.leaks.place import Place
+    from deployable.leaks.sift import Signs
+
+_NAMED = 12
+"""Characters that stand together in each token that needs a name before it."""
+_PIECE = 4
+"""Characters of a value's first piece, when it is put together of several."""
+_LINES = 3
+"""Lines on which the next piece of a value may begin."""
+_QUOTES = (b'"', b"'", b"`")
+_CONTINUED = (b"\\", *_QUOTES, b"(", b"=", b"+", b"^")
+_ASSIGNED = (*_CONTINUED, b":", b"|", b">", b"?", b"{", b"[", b'",', b"',", b"`,", b" or", b" is", b" eq", b" EQ")
+_SIBLINGS = (b"name", b"key", b"variable", b"field", b"header", b"env", b"id")
+_PASSWORDS = (
+    b"pass", b"pw", b"psw", b"senha", b"contrasen", b"auth", b"login", b"cred", b"connect", b"securestring", b"identified",
+)  # fmt: skip
+"""On lines with one of them a value of five characters counts, of eight on others."""
+_SCHEMES = (b"bearer", b"basic", b"token", b"apikey", b"api-key", b"geniekey", b"ssws", b"jwt", b"splunk", b"oauth")
+_LOGINS = (b"pgpassword=", b"mysql_pwd=", b"cli_auth=", b"sshpass", b"@tcp(", b"@unix(", b"chpasswd", b"htpasswd")
+_COMMANDS = (b"redis-cli", b"docker", b"mongo", b"wget", b"mysql", b"mariadb")
+_REQUESTS = (b"curl", b"wget", b"http")
+_CONNECTIONS = (b"connect", b"mysqli", b"pdo(", b"sequelize(", b"ftp_login", b"auth_password")
+_CLIENTS = (
+    b"connect", b"pool", b"transport", b"client", b"sequelize", b"redis", b"smtp", b"login", b"jedis", b"datasource",
+)  # fmt: skip
+_QUERY = bytes(32 if code in b" \t\r\n&;\"'<>`,)" else code for code in range(256))
+
+
+class Idleness:
+    """Of the lines of one file: whether ``tokens`` and ``named`` would find nothing on them."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._grammar = grammar(path)
+        self._known: Place | None = None
+
+    def of(self, signs: Signs, line: bytes, following: bytes) -> bool:
+        """Of a line, or a piece of a long one, with these signs; ``following`` is what comes next in the file."""
+        if signs.certain or _may_hold_token(signs, line, following):
+            return False
+        if not signs.generic:
+            return True
+        written = self._grammar in (CODE, JSON)
+        if written and not _may_hold_value(line, following, self._grammar == JSON):
+            return True
+        return not self._place().generic
+
+    def _place(self) -> Place:
+        # Asked last: it takes regular expressions.
+        from deployable.leaks import place
+
+        self._known = self._known or place.of(self._path)
+        return self._known
+
+
+def _may_hold_token(signs: Signs, line: bytes, following: bytes) -> bool:
+    """One of a provider's formats could match."""
+    if not signs.formats and not signs.wrapped:
+        return False
+    together = runs(line)
+    if signs.least and max(map(len, together), default=0) >= signs.least:
+        return True
+    if signs.named and any(len(run) >= _NAMED and has_digit(run) for run in together):
+        return True
+    if not (line.rstrip().endswith(_CONTINUED) or _is_concatenated(line)):
+        return False
+    return any(len(run) > 5 and has_digit(run) for run in (*together, *runs(_next_lines(following))))
+
+
+def _is_concatenated(line: bytes) -> bool:
+    close = line.replace(b" ", b"") if b"+" in line else b""
+    return any(one + b"+" + other in close for one in _QUOTES for other in _QUOTES)
+
+
+def _next_lines(following: bytes) -> bytes:
+    return b"\n".join(following.split(b"\n", _LINES + 1)[: _LINES + 1])
+
+
+def _may_hold_value(line: bytes, following: bytes, config: bool) -> bool:
+    """A name of a line of code could be given a secret."""
+    lowered, ending = line.lower(), line.rstrip()
+    if b'\\"' in line or b"\\'" in line or _logs_in(line, lowered):
+        return True
+    rest = b""
+    if _names_sibling(lowered, following):
+        rest = following
+    elif ending.endswith(_ASSIGNED):
+        rest = _next_lines(following)
+    least = 5 if any(word in lowered for word in _PASSWORDS) else 8
+    if ending.endswith(_CONTINUED):
+        least = _PIECE
+    return any(odd.is_odd(part, least, config) for part in _parts(line, lowered, rest))
+
+
+def _names_sibling(lowered: bytes, following: bytes) -> bool:
+    """The name stands on this line as a value itself, and its own value on one of the next."""
+    if not any(word in lowered for word in _SIBLINGS):
+        return False
+    below = following.lower()
+    return b"value" in below or b"default" in below
+
+
+def _logs_in(line: bytes, lowered: bytes) -> bool:
+    """Whatever is written where a program logs in counts."""
+    if any(word in lowered for word in _LOGINS) or (b"insert" in lowered and b"values" in lowered):
+        return True
+    if b" -" in line and any(word in lowered for word in _COMMANDS):
+        return True
+    if b"-u" in lowered and any(word in lowered for word in _REQUESTS):
+        return True
+    quotes = line.count(b'"') + line.count(b"'")
+    if quotes >= 4 and any(word in lowered for word in _CONNECTIONS):
+        return True
+    called = quotes >= 2 and b"(" in line and (b"pass" in lowered or b"pwd" in lowered)
+    return called and any(word in lowered for word in _CLIENTS)
+
+
+def _parts(line: bytes, lowered: bytes, rest: bytes) -> Iterator[bytes]:
+    """Whatever of a line of code could be the value of a name."""
+    text = line + rest
+    for quote in _QUOTES:
+        if quote in text:
+            yield from text.split(quote)[1:]
+    if b"</" in text:
+        yield from text.replace(b"<", b">").split(b">")
+    if b"=" in line:
+        yield from (run.partition(b"=")[2] for run in line.translate(_QUERY).split() if b"=" in run)
+    if b"${" in line and b":" in line:
+        yield from (part.lstrip(b"- ").partition(b"}")[0] for part in line.split(b":")[1:])
+    if any(word in lowered for word in _SCHEMES):
+        words = runs(line)
+        yield from (words[at + 1] for at, word in enumerate(words[:-1]) if word.lower().endswith(_SCHEMES))
+    yield from _of_commands(line.split())
+
+
+def _of_commands(words: list[bytes]) -> Iterator[bytes]:
+    """``--password value``, ``ENV NAME value``."""
+    for at, word in enumerate(words[:-1]):
+        if word.startswith(b"-"):
+            yield words[at + 1].strip(b"\"'`,;")
+        elif word[-3:].lower() in (b"env", b"arg"):
+            yield from words[at + 2 : at + 3]

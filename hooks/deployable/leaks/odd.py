@@ -1,0 +1,77 @@
+"""Whether a value is odd enough to be a secret, for lines that are not looked at otherwise: what ``values`` accepts is odd."""
+
+from __future__ import annotations
+
+from deployable.leaks.solid import has_digit
+from deployable.leaks.words import is_wordlike
+
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_SPACED = bytes(code if code in _LETTERS else 32 for code in range(256))
+_SIGNS = frozenset(b"!@#$%^&*?+=~|")
+_NUMERIC = b"0123456789.,:/+TZ_ -"
+_TEMPLATES = (b"${", b"{{", b"#{", b"%{", b"<%", b"$(")
+_SPACES = (b" ", b"\t", b"\n")
+
+
+def is_odd(value: bytes, least: int, config: bool) -> bool:
+    """Of at least ``least`` characters, and neither words, nor a number, nor a reference."""
+    value = value.strip()
+    size = len(value)
+    if not least <= size <= 2048 or not value.isascii():
+        return False
+    if value.startswith(b"{"):
+        return size > 24
+    if any(space in value for space in _SPACES):
+        return size == 19 and value.replace(b" ", b"").isalpha()
+    if any(sign in value for sign in _TEMPLATES) or (b"://" in value and value.partition(b"://")[0].isalnum()):
+        return False
+    if has_digit(value):
+        return _has_odd_digits(value, least, config)
+    if size - len(value.translate(None, _LETTERS)) < 4:
+        return False
+    if not _SIGNS.isdisjoint(value) and (least < 8 or size >= 12):
+        return True
+    return _wordiness(value) < 0.4
+
+
+def _has_odd_digits(value: bytes, least: int, config: bool) -> bool:
+    if not value.translate(None, _NUMERIC):
+        return config and value.isdigit()
+    words = _wordiness(value)
+    digits = len(value) - len(value.translate(None, b"0123456789"))
+    if digits < 3 and words >= 0.4 and _is_slug(value):
+        return False
+    return least < 8 or (digits > 1 and len(value) >= 12) or words < 0.62
+
+
+def _is_slug(value: bytes) -> bool:
+    parts = value.replace(b"-", b"_").split(b"_")
+    return (
+        len(parts) > 1
+        and value.islower()
+        and value[:1].isalpha()
+        and all(part.isalnum() and len(part) < 15 for part in parts)
+    )
+
+
+def _wordiness(value: bytes) -> float:
+    """``words.wordiness``, without its regular expression."""
+    runs = _letter_runs(value)
+    letters = sum(map(len, runs))
+    return sum(len(run) for run in runs if len(run) > 2 and is_wordlike(run)) / letters if letters else 0.0
+
+
+def _letter_runs(value: bytes) -> list[str]:
+    """
+    >>> _letter_runs(b"getHTTPResponse_2go")
+    ['get', 'HTTP', 'Response', 'go']
+    """
+    text = value.translate(_SPACED).decode()
+    cut = []
+    for at, letter in enumerate(text):
+        after = text[at + 1 : at + 2]
+        # A capital begins a run behind a small letter, and before one.
+        if letter.isupper() and (text[at - 1 : at].islower() or after.islower()):
+            cut.append(" ")
+        cut.append(letter)
+    return "".join(cut).split()
