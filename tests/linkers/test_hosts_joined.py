@@ -86,3 +86,37 @@ def test_what_elastic_beanstalk_does_alone(tmp_path: Path) -> None:
     url = "option_settings:\n  - {namespace: 'aws:elasticbeanstalk:application', option_name: Application Healthcheck URL, value: 'HTTP:80/up'}\n"
     (found,) = repository(tmp_path / "c", {".ebextensions/a.config": url}).manifests
     assert [(probe.path, probe.port) for probe in found.health] == [("/up", "")]
+
+
+COPILOT = """name: api
+type: Load Balanced Web Service
+image: {build: Dockerfile, port: 80}
+http: {path: /, target_container: nginx, healthcheck: {path: /up}}
+sidecars: {nginx: {port: 80, image: nginx}}
+count: {spot: 3}
+env_file: app.env
+variables: {A: own}
+secrets: {S: /copilot/s, T: {secretsmanager: t}}
+environments:
+  test: {count: 1, http: {healthcheck: {success_codes: 200-399}}}
+"""
+
+
+def test_copilot_runs_the_base_where_no_environment_changes_it(tmp_path: Path) -> None:
+    files = {"copilot/api/manifest.yml": COPILOT, "app.env": "A=file\nB=file\n"}
+    (test,) = repository(tmp_path / "a", files).manifests
+    assert (test.environment, test.instances, test.env_elsewhere) == ("test", "1", ())
+    files |= {
+        f"copilot/environments/{name}/manifest.yml": f"name: {name}\ntype: Environment\n" for name in ("test", "prod")
+    }
+    test, prod = sorted(
+        repository(tmp_path / "b", files).manifests, key=lambda one: -len(one.instances) - (one.environment == "test")
+    )
+    assert (prod.environment, prod.instances, test.instances) == ("production", "3", "1")
+    assert {each.name: (str(each.kind), each.value) for each in prod.env} == {
+        "A": ("literal", "own"), "B": ("literal", "file"), "S": ("reference", "/copilot/s"), "T": ("reference", None),
+    }  # fmt: skip
+    assert [(one.health[0].only_200, one.health[0].target) for one in (test, prod)] == [
+        (False, "nginx"),
+        (True, "nginx"),
+    ]

@@ -215,7 +215,8 @@ environments:
     count: {range: 2-10}
     variables: {A: d}
 """
-    test, prod = read("copilot", "copilot/api/manifest.yml", text)
+    base, test, prod = read("copilot", "copilot/api/manifest.yml", text)
+    assert (base.environment, base.instances) == ("", "1")
     assert (test.environment, test.instances, prod.environment, prod.autoscaling) == ("test", "1", "production", "2-10")
     assert (test.health[0].path, test.health[0].only_200) == ("/", True)
     assert {variable.name: variable.value for variable in prod.env} == {"A": "d", "B": "c"}

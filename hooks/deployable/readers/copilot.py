@@ -1,4 +1,6 @@
-"""AWS Copilot ``copilot/<service>/manifest.yml``; one ``Manifest`` an environment. Fields after aws.github.io/copilot-cli/docs/manifest.
+"""AWS Copilot ``copilot/<service>/manifest.yml``: the base, and one ``Manifest`` for each environment that changes it.
+
+Fields after aws.github.io/copilot-cli/docs/manifest; ``linkers.manifests.copilot`` decides in which environments the base runs.
 
 Defaults that bite: health check path ``/`` and success code 200, one task, rolling deployment.
 """
@@ -36,10 +38,8 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
     environments = [entry.key for entry in root.mapping("environments").entries]
     top = path.partition("copilot/")[0]
     problems = tuple(keys.unknown(path, root, _KEYS, host="a Copilot manifest"))
-    found = [_manifest(path, top, overlaid(root, name), name) for name in environments] or [
-        _manifest(path, top, root, "")
-    ]
-    return (found[0]._replace(problems=problems), *found[1:])
+    base, *changed = [_manifest(path, top, overlaid(root, name), name) for name in ("", *environments)]
+    return (base._replace(problems=problems), *changed)
 
 
 def overlaid(root: Mapping, environment: str) -> Mapping:
@@ -84,7 +84,7 @@ def _manifest(path: str, top: str, root: Mapping, environment: str) -> Manifest:
         instances=low if not high else "",
         autoscaling=f"{low}-{high}" if high else "",
         paths=((("image.build", joined(top, dockerfile), root.line_of("image")),) if dockerfile else ()),
-        attributes=scalars(root, "type", "count", "cpu", "memory", "http.path", "http.alias", "http.redirect_to_https", "exec", "storage.readonly_fs", "logging.retention", "deployment.rolling"),
+        attributes=scalars(root, "type", "count", "cpu", "memory", "http.path", "http.alias", "http.redirect_to_https", "exec", "storage.readonly_fs", "logging.retention", "deployment.rolling", "env_file", "http.target_container", "count.cooldown", "network.vpc.placement"),
     )  # fmt: skip
 
 
@@ -100,20 +100,26 @@ def _count(node: Node | None) -> tuple[str, str]:
         if isinstance(span, Scalar):
             low, _, high = span.text.partition("-")
             return low, high
+        if span is None:
+            return node.text("spot") or "1", ""
         return node.text("range", "min") or "1", node.text("range", "max")
     return "1", ""
 
 
 def _health(path: str, root: Mapping, port: str) -> Iterator[HealthProbe]:
+    """The load balancer asks ``http.target_container``, the service's own container by default."""
     check = root.get("http", "healthcheck")
     line = root.mapping("http").line_of("healthcheck")
+    container = root.text("http", "target_container")
+    aside = container if root.get("sidecars", container) is not None else "app"
     if isinstance(check, Scalar):
-        yield HealthProbe(Location(path, line), check.text, port, only_200=True)
+        yield HealthProbe(Location(path, line), check.text, port, only_200=True, target=aside)
     elif isinstance(check, Mapping):
         codes = check.text("success_codes")
         at = check.line_of("path") if check.text("path") else line
+        asked = check.text("path") or "/"
         yield HealthProbe(
-            Location(path, at), check.text("path") or "/", check.text("port") or port, only_200=codes in ("", "200")
+            Location(path, at), asked, check.text("port") or port, only_200=codes in ("", "200"), target=aside
         )
     command = words(root.get("image", "healthcheck", "command"))
     if command:

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from deployable.linkers import commands
-from deployable.linkers.manifests import app_engine, beanstalk, clusters, composed, images, processes, tasks, terraform
+from deployable.linkers.manifests import (
+    app_engine,
+    beanstalk,
+    clusters,
+    composed,
+    copilot,
+    images,
+    processes,
+    tasks,
+    terraform,
+)
 from deployable.linkers.manifests.images import Image, Images
 from deployable.linkers.manifests.launches import launched
 from deployable.linkers.manifests.publishers import engine_of, third_party
@@ -17,18 +27,18 @@ from deployable.model import Gap, HealthProbe, Linked, Location, Manifest, Probl
 from deployable.written.declarations import folder_of, joined
 
 HOSTS = (
-    "render", "digitalocean", "cloud_run", "gcloud", "app_runner", "copilot", "cloudformation", "fly", "railway",
+    "render", "digitalocean", "cloud_run", "gcloud", "app_runner", "cloudformation", "fly", "railway",
     "heroku_app", "databricks_app", "vercel", "serverless", "azure_container_app",
 )  # fmt: skip
 """Readers that return ``Manifest`` facts."""
-_JOINED = (composed, clusters, processes, beanstalk, app_engine, tasks, terraform)
+_JOINED = (composed, clusters, processes, beanstalk, app_engine, copilot, tasks, terraform)
 """Formats that need other files; each has ``manifests(sources)``, which may say what it could not read as a ``Gap``."""
 
 
 def link(sources: Sources) -> Linked:
     made = Images(sources)
     parts = [each for part in (_hosts, *(module.manifests for module in _JOINED)) for each in part(sources)]
-    found = [_probed(each) for each in parts if isinstance(each, Manifest)]
+    found = [_probed(_whose(each)) for each in _once([each for each in parts if isinstance(each, Manifest)])]
     gaps = [each for each in parts if isinstance(each, Gap)]
     own = {
         manifest.dockerfile: (manifest, image) for manifest, image in images.manifests(sources, made, _targets(found))
@@ -53,13 +63,19 @@ def _targets(found: Iterable[Manifest]) -> dict[str, str]:
 def _hosts(sources: Sources) -> Iterator[Manifest]:
     for host in HOSTS:
         for path in sources.having(host):
-            yield from map(_whose, sources.read(host, path) or ())
+            yield from sources.read(host, path) or ()
+
+
+def _once(found: list[Manifest]) -> list[Manifest]:
+    """A task whose file Terraform reads is told twice; the later one knows its service."""
+    later = {(one.location, one.service): one for one in found if one.host == "ecs"}
+    return [one for one in found if one.host != "ecs" or later[one.location, one.service] is one]
 
 
 def _whose(manifest: Manifest) -> Manifest:
-    """An image that others publish runs nothing of this repository."""
+    """An image that others publish runs nothing of this repository; compose files and clusters know their own."""
     built = manifest.root or manifest.dockerfile or manifest.kind not in ("web", "private", "worker")
-    foreign = not built and (third_party(manifest.image, frozenset()) or engine_of(manifest.image))
+    foreign = not (built or manifest.host in ("compose", "kubernetes")) and (third_party(manifest.image, frozenset()) or engine_of(manifest.image))
     return manifest._replace(kind="third-party") if foreign else manifest
 
 
