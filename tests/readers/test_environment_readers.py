@@ -69,7 +69,7 @@ func main() {
 
 
 def test_ruby():
-    code = "# ENV['NO']\na = ENV['A'] || 'x'\nb = ENV.fetch('B')\nc = ENV.fetch(\"C\", 3)\nd = ENV.fetch('D') { 5 }\nENV['E'] = '1'\nf if ENV.key?('F')\n"
+    code = "# ENV['NO']\na = ENV['A'] || 'x'\nb = ENV.fetch('B')\nc = ENV.fetch(\"C\", 3)\nd = ENV.fetch('D') { 5 }\nENV['E'] = '1'\nf if ENV.key?('F')\ng = ENV['G'] || ENV['H'] || raise('x')\ni, j = ENV.values_at('I', 'J')\n"
     found = {r.name: (r.line, r.required, r.default) for r in ruby_env.read("a.rb", code)}
     assert found == {
         "A": (2, False, "'x'"),
@@ -77,13 +77,17 @@ def test_ruby():
         "C": (4, False, "3"),
         "D": (5, False, "5"),
         "F": (7, False, None),
+        "G": (8, False, "ENV['H'] || raise('x'"),
+        "H": (8, True, None),
+        "I": (9, False, None),
+        "J": (9, False, None),
     }
 
 
 def test_java_and_spring():
-    code = 'class A { // System.getenv("NO")\n String a = System.getenv("A");\n @Value("${B:x}") String b;\n @Value("${spring.c}") String c;\n @Value("${D}") String d;\n}'
+    code = '@Service class A { // System.getenv("NO")\n String a = System.getenv("A");\n @Value("${B:x}") String b;\n @Value("${mail.api-key:${C:z}}") String c;\n @Value("${D}") String d;\n}'
     assert {r.name: (r.line, r.required, r.default) for r in java_env.read("A.java", code)} == {
-        "A": (2, None, None), "B": (3, False, '"x"'), "D": (5, True, None),
+        "A": (2, None, None), "B": (3, False, '"x"'), "mail.api-key": (4, False, '"${C:z}"'), "C": (4, False, '"z"'), "D": (5, True, None),
     }  # fmt: skip
     assert [
         r.name for r in java_env.read("src/main/resources/application.yml", "a: ${A_URL}\n# ${NO}\nb: ${B_URL:jdbc}\n")

@@ -9,10 +9,13 @@ from deployable.written.comments import line_finder, uncommented
 
 LITERALS: tuple[bytes, ...] = (b"ENV",)
 _NAME = re.compile(r"\.(rb|ru|rake|gemspec|erb)$|(^|/)(Rakefile|Gemfile|Puma\.rb|config\.ru)$")
-_INDEX = re.compile(r"""\bENV\[\s*["']([A-Za-z_]\w*)["']\s*\](\s*\|\|=?\s*([^\n,)]+)|\s*=(?![=~])|\s*\?\?)?""")
+_INDEX = re.compile(r"""\bENV\[\s*["']([A-Za-z_]\w*)["']\s*\]""")
+_AFTER = re.compile(r"\s*(?:(?P<written>=(?![=~]))|(?:\|\|=?|\bor\b)\s*(?P<other>[^\n,)]+))")
+_REFUSES = re.compile(r"(raise|abort|exit|fail)\b")
 _FETCH = re.compile(
     r"""\bENV\.fetch\(\s*["']([A-Za-z_]\w*)["']\s*(?:,\s*([^()\n]+|[^()\n]*\([^)\n]*\)))?\s*\)(\s*(?:\{|do\b)\s*([^}\n]*))?"""
 )
+_SEVERAL = re.compile(r"""\bENV\.(values_at|slice|fetch_values)\(([^()\n]*)\)""")
 _KEY = re.compile(r"""\bENV\.(?:key\?|has_key\?|include\?)\(?\s*["']([A-Za-z_]\w*)["']""")
 
 
@@ -25,9 +28,15 @@ def read(path: str, text: str) -> tuple[NamedRead, ...]:
     line = line_finder(plain)
     found = []
     for each in _INDEX.finditer(plain):
-        if each[2] and each[2].strip() == "=":
+        after = _AFTER.match(plain, each.end())
+        if after and after["written"]:
             continue
-        found.append(NamedRead(each[1], line(each.start()), False, each[3].strip() if each[3] else None, "ENV"))
+        other = after["other"].strip() if after else None
+        refused = bool(other and _REFUSES.match(other))
+        found.append(NamedRead(each[1], line(each.start()), refused, None if refused else other, "ENV"))
+    for each in _SEVERAL.finditer(plain):
+        names = re.findall(r"""["']([A-Za-z_]\w*)["']""", each[2])
+        found += [NamedRead(name, line(each.start()), each[1] == "fetch_values", None, "ENV") for name in names]
     for each in _FETCH.finditer(plain):
         default = each[2] or each[4]
         given = default is not None or each[3] is not None

@@ -25,6 +25,8 @@ class Spring(NamedTuple):
 
     actuator: int = 0
     settings: tuple[tuple[str, str, int], ...] = ()
+    defined: tuple[tuple[str, int], ...] = ()
+    """(dotted name in lower case, line) of every property that the file sets."""
 
 
 def matches(path: str) -> bool:
@@ -35,8 +37,9 @@ def read(path: str, text: str) -> Spring:
     if _BUILD.search(path):
         found = re.search(r"spring-boot-starter-actuator", text)
         return Spring(text.count("\n", 0, found.start()) + 1 if found else 0)
-    pairs = _properties(text) if path.endswith(".properties") else _yaml(text)
-    return Spring(0, tuple((name, value, line) for name, value, line in pairs if name.startswith(_WANTED)))
+    pairs = list(_properties(text) if path.endswith(".properties") else _yaml(text))
+    wanted = tuple(each for each in pairs if each[0].startswith(_WANTED))
+    return Spring(0, wanted, tuple((name, line) for name, _, line in pairs))
 
 
 def _properties(text: str) -> Iterator[tuple[str, str, int]]:

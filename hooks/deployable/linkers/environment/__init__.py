@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from deployable.linkers.environment.beside import aside
 from deployable.linkers.environment.codebase import Codebase
 from deployable.linkers.environment.declarations import declarations, mentions, owner_of
 from deployable.linkers.environment.files import File
+from deployable.linkers.environment.flask_config import config_reads
 from deployable.linkers.environment.found import Found
 from deployable.linkers.environment.handed import hand_over
 from deployable.linkers.environment.languages import other_languages
@@ -18,6 +20,7 @@ from deployable.linkers.environment.platforms import BUNDLER, read_by_library, s
 from deployable.linkers.environment.reads import direct
 from deployable.linkers.environment.schema_uses import schemas
 from deployable.linkers.environment.settings_classes import settings_classes
+from deployable.linkers.environment.spring import properties_set
 from deployable.linkers.environment.supplies import copies, docker_exports, loads, supplies
 from deployable.linkers.environment.wrappers import wrapped
 from deployable.model import EnvDeclaration, EnvFacts, EnvRead, Linked, Location, Sources
@@ -31,12 +34,6 @@ SCRIPT = (
     b"{ env }", b"@fastify/env", b"env-schema", b"$env/static", b"ConfigModule", b"node:process", b"convict",
 )  # fmt: skip
 _HOPS = 3
-_ASIDE = re.compile(
-    r"(^|/)(scripts?|tools?|bin|hack|ci|\.github|\.circleci|benchmarks?|notebooks?|devtools|examples?|seeds?|seeders?|(?:[\w-]+-)?e2e(?:[-_]\w+)*)/|(^|/)(seed|seeder|fabfile|tasks|noxfile|conftest)[^/]*\.\w+$|(^|/)config/(environments/)?test\.\w+$"
-)
-_BUILDS = re.compile(
-    r"(^|/)(\.eslintrc|webpack|vite|vitest|next|nuxt|gatsby|babel|rollup|tailwind|postcss|metro|jest|karma|playwright|cypress|docusaurus|vue|svelte|astro|craco|eslint|commitlint|release|tsup|gulpfile|Gruntfile)[\w.-]*\.(config\.)?[cm]?[jt]s$"
-)
 
 
 def link(sources: Sources) -> Linked:
@@ -47,12 +44,12 @@ def link(sources: Sources) -> Linked:
     declared, problems = declarations(sources, code)
     owner = owner_of(sources)
     copied = tuple(copies(sources))
-    loaded = tuple(dict.fromkeys(each for each in loads(sources, code) if not _BUILDS.search(each[0].path)))
+    loaded = tuple(dict.fromkeys(each for each in loads(sources, code) if aside(each[0].path) != "build"))
     facts = EnvFacts(
         reads=tuple(_not_chosen(settled([_placed(read, owner) for read in _settled(found)]), code, declared, found)),
         declarations=tuple(each._replace(read_by=read_by_library(each.name)) for each in declared),
         families=tuple(dict.fromkeys(found.families)),
-        mentions=tuple(mentions(sources)),
+        mentions=tuple(dict.fromkeys((*mentions(sources), *properties_set(sources, {each.name for each in declared})))),
         problems=(*problems, *docker_exports(sources)),
         supplies=supplies(sources, declared, copied, loaded),
         copies=copied,
@@ -64,9 +61,9 @@ def link(sources: Sources) -> Linked:
 def _placed(read: EnvRead, owner: Callable[[str], str]) -> EnvRead:
     path = read.location.path
     inlined = not path.endswith(".py") and not read.name.isupper() and read.via in ("process.env", "import.meta.env")
-    aside = "build" if inlined or _BUILDS.search(path) else "script" if _ASIDE.search(path) else ""
+    reason = "build" if inlined else aside(path)
     bundled = read.via == "import.meta.env" and read.name in BUNDLER
-    return read._replace(service=owner(path), supplied_by=("*",) if bundled else suppliers(read.name), aside=aside)
+    return read._replace(service=owner(path), supplied_by=("*",) if bundled else suppliers(read.name), aside=reason)
 
 
 _PRODUCTION = re.compile(r"prod|live|staging|deploy|base|common|default|__init__", re.IGNORECASE)
@@ -95,12 +92,14 @@ def _not_chosen(
 
 def _read_code(code: Codebase, sources: Sources, found: Found) -> None:
     candidates = [*sources.having("python", *PYTHON), *sources.having("javascript", *SCRIPT)]
+    candidates += [path for path in sources.all("javascript") if "/custom-environment-variables." in path]
     files = _with_importers(code, sources, [file for file in map(code.file, candidates) if file is not None])
     for file in list(files):
         files += [other for other in hand_over(code, file) if other not in files]
     for file in files:
         direct(code, file, found)
         (schemas if file.script else libraries)(code, file, found)
+    config_reads(code, sources, files, found)
     settings_classes(code, [file for file in files if not file.script], found)
     while found.waiting:
         wrapper = found.waiting.pop()
@@ -140,7 +139,7 @@ def _callers(code: Codebase, sources: Sources, path: str, name: str) -> list[Fil
 def _settled(found: Found) -> list[EnvRead]:
     """One read a name and place; what the code itself puts into the environment is not required from outside."""
     made: dict[tuple[str, Location], EnvRead] = {}
-    refused = {read.name for read in found.reads if read.required and not _ASIDE.search(read.location.path)}
+    refused = {read.name for read in found.reads if read.required and not aside(read.location.path)}
     for read in found.reads:
         if read.required and read.name in found.given:
             read = read._replace(required=False, default=found.given[read.name])

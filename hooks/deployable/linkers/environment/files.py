@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Any
 
 from deployable import syntax
@@ -117,6 +118,20 @@ class File:
                     for item in node.value.items:
                         if item.key is not None and type(item.key) is syntax.Const:
                             self.exports.setdefault(str(item.key.value), item.value)
+
+    @cached_property
+    def handing(self) -> list[tuple[syntax.Call, Up | None, int, str]]:
+        """Calls that are given the environment: (call, what is around it, place of the argument or -1, its keyword)."""
+        names = {name for (_, name), text in self.aliases.items() if text == ENVIRONMENT or text in _SPELLINGS}
+        found = []
+        for node, up in self.survey.calls:
+            passed = [(place, "", each) for place, each in enumerate(node.args)]
+            for place, name, value in passed + [(-1, each.name, each.value) for each in node.keywords if each.name]:
+                kind = type(value)
+                likely = value.id in names if kind is syntax.Name else kind is syntax.Attribute and "env" in value.name
+                if likely and self.dotted(value, up) == ENVIRONMENT:
+                    found.append((node, up, place, name))
+        return found
 
     def parameters(self, function: syntax.Function) -> frozenset[str]:
         known = self._parameters.get(id(function))

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from deployable import syntax
 from deployable.linkers.environment.code import inside
 from deployable.linkers.environment.codebase import Codebase, Definition
-from deployable.linkers.environment.files import ENVIRONMENT, File
+from deployable.linkers.environment.files import File
 
 
 def hand_over(code: Codebase, file: File) -> list[File]:
     """Functions of the repository that the file calls with the environment; gives the files whose reads that changes."""
     changed: list[File] = []
-    for node, up in file.survey.calls:
-        passed: list[tuple[int, str, Any]] = [(place, "", each) for place, each in enumerate(node.args)]
-        passed += [(-1, each.name, each.value) for each in node.keywords if each.name]
-        for place, name, value in passed:
-            if type(value) not in (syntax.Name, syntax.Attribute) or file.dotted(value, up) != ENVIRONMENT:
-                continue
-            other = _handed(code, code.called(file, node.func, up), place, name)
-            if other is not None:
-                changed.append(other)
+    for node, up, place, name in file.handing:
+        other = _handed(code, code.called(file, node.func, up), place, name)
+        if other is not None:
+            changed.append(other)
     return changed
 
 

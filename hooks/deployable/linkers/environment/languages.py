@@ -1,9 +1,10 @@
-"""Reads in languages that have no tree here: Prisma, Go, Ruby, Java, and the shell scripts that start a service."""
+"""Reads in languages that have no tree here: Prisma, Go, Ruby, Java, node-config, and the shell scripts that start a service."""
 
 from __future__ import annotations
 
 from deployable.linkers.environment.found import Found
 from deployable.linkers.environment.platforms import supplied
+from deployable.linkers.environment.spring import properties_read
 from deployable.model import EnvRead, Location, Sources
 
 
@@ -14,11 +15,13 @@ def other_languages(sources: Sources, found: Found) -> None:
             found.reads.append(
                 EnvRead(each.name, Location(path, each.line), required, None, "Prisma env()", use=("url",))
             )
-    for reader in ("go_env", "ruby_env", "java_env"):
+    for reader in ("go_env", "ruby_env", "java_env", "node_config"):
         for path in sources.having(reader):
             for each in sources.read(reader, path) or ():
-                required = bool(each.required)
-                found.reads.append(EnvRead(each.name, Location(path, each.line), required, each.default, each.via))
+                if not each.via.endswith(" property"):
+                    required = bool(each.required)
+                    found.reads.append(EnvRead(each.name, Location(path, each.line), required, each.default, each.via))
+    found.reads += properties_read(sources)
     _started_scripts(sources, found)
 
 

@@ -70,10 +70,6 @@ def _libraries(code: Codebase, file: File, found: Found) -> None:
             _told(code, file, node, up, "starlette.config", found, prefix=_prefix_of(code, file, node, up))
         elif name.startswith("dj_database_url.config"):
             _database_url(code, file, node, up, found)
-        elif name.endswith("from_prefixed_env"):
-            given = [*node.args, *(each.value for each in node.keywords if each.name == "prefix")]
-            for prefix in (strings(code, file, given[0], up) if given else ("FLASK",)) or ("FLASK",):
-                found.families.append((f"{prefix}_", Location(file.path, node.line)))
         elif name in MAKERS:
             dynaconf(code, file, node, up, found)
         elif name.startswith("configurations.values.") and name.endswith("Value"):

@@ -9,6 +9,8 @@ from deployable.model import EnvDeclaration, EnvFacts, EnvRead
 
 _GIVES = ("docs", "workflow", "dotenv-commented", "package-script", "shell", "types")
 """Sources that are no place where a deployed service gets its values."""
+_SPEAKS = ("docs", "types")
+"""Sources that only speak of a name; that it is right there makes a slip elsewhere the plainer."""
 _MEANT = {
     "TEST", "DEV", "PROD", "PRODUCTION", "STAGING", "LOCAL", "CI", "OLD", "NEW", "BACKUP", "FILE", "DEFAULT", "DEBUG", "DOCKER", "E2E", "READ", "WRITE",
     "REPLICA", "PRIMARY", "MASTER", "SLAVE", "PUBLIC", "PRIVATE", "INTERNAL", "EXTERNAL", "SECONDARY", "FALLBACK", "TESTING", "ROOT", "ADMIN", "MIN", "MAX",
@@ -31,7 +33,7 @@ def misspellings(env: EnvFacts) -> tuple[Misspelt, ...]:
             continue
         given: dict[str, list[EnvDeclaration]] = {}
         for each in env.declarations:
-            if each.service in ("", service):
+            if each.service in ("", service) and each.source not in _SPEAKS:
                 given.setdefault(each.name, []).append(each)
         if name in given:
             continue
@@ -50,13 +52,15 @@ def misspellings(env: EnvFacts) -> tuple[Misspelt, ...]:
         if len(close) == 1:
             found.append(close[0])
     known = {(read.name, each.name) for read, each, _ in found}
-    found += [each for each in _in_manifests(env, used, families) if (each[0].name, each[1].name) not in known]
+    # What compose fills in from a name is no reader of the container's variable of the same name.
+    inside = {read.name for read in env.reads} | {name for name, _, by in env.mentions if by != "compose"}
+    found += [each for each in _in_manifests(env, inside, families) if (each[0].name, each[1].name) not in known]
     return tuple(sorted(found, key=lambda each: (each[0].location, each[0].name)))
 
 
 def _in_manifests(env: EnvFacts, used: set[str], families: tuple[str, ...]) -> Iterator[Misspelt]:
-    """The same inside one manifest: it gives a name nobody reads, and not the one its service requires, which may be
-    declared elsewhere."""
+    """The same inside one manifest: it gives a name nobody reads, and not the one its service reads, which may be declared
+    elsewhere."""
     for supply in env.supplies:
         strangers = [
             each
@@ -68,7 +72,7 @@ def _in_manifests(env: EnvFacts, used: set[str], families: tuple[str, ...]) -> I
         for name, read in {
             read.name: read for read in reversed(env.reads) if read.service in ("", supply.service)
         }.items():
-            if not read.required or read.supplied_by or read.aside or name in supply.names or len(name) < 4:
+            if read.supplied_by or read.aside or name in supply.names or len(name) < 4:
                 continue
             close = [
                 (read, each, how) for each in strangers if (how := _how(name, each.name, read, bool(each.read_by)))

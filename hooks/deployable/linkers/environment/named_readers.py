@@ -1,4 +1,4 @@
-"""JavaScript objects that read the environment by a name they are told: convict, env-var, Nest's ConfigService, SvelteKit."""
+"""JavaScript objects that read the environment by a name they are told: convict, env-var, node-config, Nest's ConfigService, SvelteKit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from deployable import syntax
 from deployable.linkers.environment.code import Up, inside, parents, written
 from deployable.linkers.environment.codebase import Codebase
 from deployable.linkers.environment.fate import nothing
-from deployable.linkers.environment.files import File
+from deployable.linkers.environment.files import NAME, File
 from deployable.linkers.environment.found import Found, made
 from deployable.linkers.environment.schemas import resolve
 from deployable.linkers.environment.strings import strings
@@ -118,3 +118,14 @@ def svelte(file: File, node: syntax.Import, found: Found) -> None:
     if node.module.startswith("$env/static/") and node.name not in ("", "*", "default"):
         client = ("client",) if node.module.endswith("public") else ()
         found.reads.append(EnvRead(node.name, Location(file.path, node.line), True, None, "$env/static", use=client))
+
+
+def node_config(file: File, found: Found) -> None:
+    """``config/custom-environment-variables.js``: every leaf of the object is the name of a variable."""
+    if not file.path.rpartition("/")[2].startswith("custom-environment-variables."):
+        return
+    for each in inside(file.exports.get("default")):
+        if type(each) is syntax.Item and type(each.value) is syntax.Const and isinstance(each.value.value, str):
+            if NAME.match(each.value.value) and getattr(each.key, "value", "") != "__format":
+                place = Location(file.path, each.value.line)
+                found.reads.append(EnvRead(each.value.value, place, False, None, "node-config", use=("parsed",)))

@@ -40,19 +40,26 @@ def connects(name: str, up: Up | None) -> bool:
 
 
 def settled(reads: list[EnvRead]) -> list[EnvRead]:
-    """The reads, with ``assumed`` taken away from those whose need is plain and that no other place can do without."""
-    optional = {(read.service, read.name) for read in reads if _accepts_absence(read)}
-    return [
-        read._replace(assumed=False)
-        if read.assumed and _plain(read) and (read.service, read.name) not in optional
-        else read
-        for read in reads
-    ]
+    """The reads, with ``assumed`` taken away from those whose need is plain, and the need from those that a schema, a test
+    for absence, or a default in the same file does without."""
+    loose = {(read.service, read.name) for read in reads if not read.required and read.default is None}
+    optional = {(read.service, read.name) for read in reads if _does_without(read)}
+    filled = {(read.location.path, read.name) for read in reads if read.default is not None}
+    return [_settled(read, loose, optional, filled) if read.assumed else read for read in reads]
+
+
+def _settled(
+    read: EnvRead, loose: set[tuple[str, str]], optional: set[tuple[str, str]], filled: set[tuple[str, str]]
+) -> EnvRead:
+    if (read.service, read.name) in optional or (read.location.path, read.name) in filled:
+        return read._replace(required=False, assumed=False)
+    return read._replace(assumed=not _plain(read) or (read.service, read.name) in loose)
+
+
+def _does_without(read: EnvRead) -> bool:
+    tested = "truthiness" in read.use and read.via in ("process.env", "ConfigService")
+    return not read.required and (tested or read.via.endswith(("schema", "class-validator", "t3-env")))
 
 
 def _plain(read: EnvRead) -> bool:
     return CONNECTION in read.use or bool(_OWN.match(read.name))
-
-
-def _accepts_absence(read: EnvRead) -> bool:
-    return not read.required and read.default is None

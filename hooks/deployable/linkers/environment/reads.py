@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from deployable import syntax
 from deployable.linkers.environment.accesses import Access, accesses
+from deployable.linkers.environment.beside import for_itself
 from deployable.linkers.environment.code import function_around, inside, parents, written
 from deployable.linkers.environment.codebase import Codebase
 from deployable.linkers.environment.fate import ends, fate
@@ -60,13 +59,9 @@ def _absent_raises(access: Access) -> bool:
     )
 
 
-_TOOL = re.compile(r"(^|/)(knexfile|jest|vitest|cypress|playwright|conftest)[\w.-]*\.\w+$")
-"""Configuration of tools that run beside the service: what they set is set for them alone."""
-
-
 def _sets(code: Codebase, file: File, found: Found) -> None:
     """Names that the code itself puts into the environment."""
-    if _TOOL.search(file.path):
+    if for_itself(file.path):
         return
     for node, up in file.survey.assigns:
         for target in node.targets:

@@ -9,7 +9,7 @@ from deployable.linkers.environment.code import Up, inside, last_name, written
 from deployable.linkers.environment.codebase import Codebase
 from deployable.linkers.environment.files import ENVIRONMENT, NAME, File
 from deployable.linkers.environment.found import CLIENT_PREFIXES, Found
-from deployable.linkers.environment.named_readers import convict, named_reader, svelte
+from deployable.linkers.environment.named_readers import convict, named_reader, node_config, svelte
 from deployable.linkers.environment.schemas import (
     Key,
     json_schema,
@@ -43,8 +43,12 @@ def schemas(code: Codebase, file: File, found: Found) -> None:
             convict(code, file, node, up, found)
         elif last in ("get", "getOrThrow"):
             named_reader(code, file, node, up, last, found)
+    for node, up, place, _ in file.handing:
+        if last_name(node.func) not in _PARSES:
+            keys += _handed_over(code, file, node, up, place)
     for node, _up in file.survey.assigns:
         keys += _fastify_auto(code, file, node)
+    node_config(file, found)
     for node in file.survey.imports:
         svelte(file, node.node, found)
     passed = _passed_through(file)
@@ -68,7 +72,7 @@ def schemas(code: Codebase, file: File, found: Found) -> None:
                     default_location=where,
                 )
             )
-    if passed:
+    if passed or keys:
         _relax(file, passed, {key.name: key for key in keys}, found)
 
 
@@ -119,6 +123,18 @@ def _parsed(code: Codebase, file: File, node: syntax.Call, up: Up | None, last: 
     if mapped is not None and not spread:
         return [renamed for key in keys for renamed in _mapped(code, file, key, mapped, up)]
     return keys
+
+
+def _handed_over(code: Codebase, file: File, node: syntax.Call, up: Up | None, place: int) -> list[Key]:
+    """``validateConfig(process.env, EnvironmentVariables)``: a function of the repository's own is given both."""
+    for argument in (each for at, each in enumerate(node.args) if at != place and type(each) is syntax.Name):
+        other, value, where = resolve(code, file, argument, up)
+        if type(value) is syntax.Class:
+            return validated_class(other, value)
+        library = library_of(other, value, where) if type(value) is syntax.Call else "schema"
+        if library != "schema":
+            return keys_of(code, shapes(code, other, value, where), library)
+    return []
 
 
 def _maps_environment(file: File, node: syntax.DictOf, up: Up | None) -> bool:
@@ -180,8 +196,6 @@ def _validate_function(code: Codebase, file: File, node: Any, up: Up | None) -> 
             where, value, _ = resolve(code, other, each.args[0], None)
             if type(value) is syntax.Class:
                 return validated_class(where, value)
-            if type(each.args[0]) is syntax.Name and each.args[0].id in other.classes:
-                return validated_class(other, other.classes[each.args[0].id])
         elif last in ("parse", "safeParse", "validate") and type(each.func) is syntax.Attribute:
             found = shapes(code, other, each.func.value, None)
             if found:
@@ -232,13 +246,14 @@ def _passed_through(file: File) -> list[tuple[int, int]]:
 
 
 def _relax(file: File, spans: list[tuple[int, int]], keys: dict[str, Key], found: Found) -> None:
+    """Plain reads beside a schema: what is handed to it is judged by it alone, and so is what it names."""
     for index, read in enumerate(found.reads):
-        if (
-            read.location.path == file.path
-            and read.via == "process.env"
-            and any(a <= read.location.line <= b for a, b in spans)
-        ):
-            key = keys.get(read.name)
-            found.reads[index] = read._replace(
-                required=bool(key and key.required), use=tuple(dict.fromkeys((*read.use, "parsed")))
-            )
+        if read.location.path != file.path or read.via != "process.env":
+            continue
+        key = keys.get(read.name)
+        required = bool(key and key.required)
+        if any(a <= read.location.line <= b for a, b in spans):
+            use = tuple(dict.fromkeys((*read.use, "parsed")))
+            found.reads[index] = read._replace(required=required, assumed=read.assumed and required, use=use)
+        elif key is not None and read.assumed:
+            found.reads[index] = read._replace(required=required, assumed=False)

@@ -61,6 +61,8 @@ def resolve(code: Codebase, file: File, node: Any, up: Up | None, depth: int = 0
                 isinstance(inner, syntax.Call) and isinstance(inner.func, syntax.Name) and inner.func.id == "require"
             ):
                 return resolve(code, file, inner, None, depth + 1)
+        elif node.id in file.classes:
+            return file, file.classes[node.id], None
     definition = code.called(file, node, up)
     other = code.file(definition.path) if definition is not None else None
     if other is None or definition is None or (other is file and type(node) is syntax.Name):

@@ -28,14 +28,14 @@ def supplies(
     """Every manifest that runs a service, with what its entry, its image and the tracked env files beside it give."""
     services = sources.services
     images = {manifest.dockerfile: manifest for manifest in sources.manifests if manifest.host == "dockerfile"}
-    beside: dict[str, set[str]] = {}
+    beside: list[EnvDeclaration] = []
     for each in declared:
         if (
             each.source == "dotenv"
             and each.location.path in sources.tracked
             and each.environment not in ("development", "test")
         ):
-            beside.setdefault(each.service, set()).add(each.name)
+            beside.append(each)
     found = []
     for manifest in sources.manifests:
         if (
@@ -49,8 +49,14 @@ def supplies(
         if image is not None:
             names |= {each.name for each in image.env}
         for service in () if _foreign(manifest, sources) else _run_by(manifest, services):
-            own = names | beside.get(service, set()) | beside.get("", set())
-            found.append(Supply(manifest, service, frozenset(own), _env_file(sources, manifest, copied, loaded)))
+            own = {
+                each.name
+                for each in beside
+                if each.service in ("", service) and (image is None or _taken(image, each.location.path, sources))
+            }
+            found.append(
+                Supply(manifest, service, frozenset(names | own), _env_file(sources, manifest, copied, loaded))
+            )
     return tuple(found)
 
 
@@ -127,6 +133,19 @@ def _run_by(manifest: Manifest, services: tuple[Service, ...]) -> list[str]:
             backends if len(backends) == 1 and not _FRONT.search(f"{manifest.service} {manifest.image}") else []
         )
     return ["" if meant[0].root == "." else meant[0].name] if len(meant) == 1 else []
+
+
+def _taken(image: Manifest, path: str, sources: Sources) -> bool:
+    """Whether the image copies a folder that holds this file of the repository."""
+    facts = sources.read("dockerfile", image.dockerfile)
+    root = image.root or posixpath.dirname(image.dockerfile) or "."
+    folders = [
+        posixpath.normpath(posixpath.join(root, source.lstrip("/")))
+        for copy in (facts.stages[-1].copies if facts is not None and facts.stages else ())
+        if not copy.source_stage
+        for source in copy.sources
+    ]
+    return any(folder == "." or path == folder or path.startswith(f"{folder}/") for folder in folders)
 
 
 def copies(sources: Sources) -> Iterator[tuple[Location, str]]:
