@@ -15,7 +15,7 @@ from deployable.model import DeclarationKind, EnvDeclaration, Location, Manifest
 from deployable.written.kinds import environment_of, kind_of
 from deployable.written.nodes import Mapping, Scalar, documents, template_line, walk
 
-LITERALS = (b"run deploy", b"deploy-cloudrun", b"'run'", b'"run"', b"- run", b"- deploy")
+LITERALS = (b"run deploy", b"deploy-cloudrun", b"gcloud", b"- deploy")
 LIMIT = 1 << 20
 _COMMAND = re.compile(r"\bgcloud\s+(?:(?:beta|alpha)\s+)?run\s+deploy\b")
 

@@ -25,6 +25,7 @@ import re
 from deployable.concerns.health_endpoint import ITEM, host
 from deployable.model import (
     Answer,
+    Confidence,
     Evidence,
     Finding,
     Manifest,
@@ -65,6 +66,7 @@ def check(project: Sources) -> Outcomes:
         if binary not in _JUDGED or probed.answer in (Answer.NOT_ASKED,) or probed.probe.target != "app":
             continue
         image = probed.manifest if probed.manifest.host == "dockerfile" else images.get(probed.manifest.dockerfile)
+        image = image or _built_here(probed, images, project)
         if image is None and not probed.manifest.dockerfile:
             continue
         told = True
@@ -81,6 +83,13 @@ def check(project: Sources) -> Outcomes:
             yield _missing(probed, image, binary)
     if not told:
         yield NotApplicable("no health check runs a program in an image that is built here")
+
+
+def _built_here(probed: Probed, images: dict[str, Manifest], project: Sources) -> Manifest | None:
+    """The one Dockerfile of the service, for manifests that only name an image (ECS, Kubernetes)."""
+    roots = {service.root for service in project.services if service.name in probed.services}
+    found = [image for image in images.values() if {image.root} == roots]
+    return found[0] if len(found) == 1 and not probed.manifest.dockerfile else None
 
 
 def _has(image: Manifest, binary: str) -> bool | None:
@@ -120,4 +129,5 @@ def _missing(probed: Probed, image: Manifest, binary: str) -> Finding:
         related=(Evidence(image.location, f"the image is built on {base}"),),
         subject=f"{probed.manifest.host} {probed.manifest.service} {binary}",
         remedy=RULE.remedy + client,
+        confidence=Confidence.CERTAIN if probed.manifest.dockerfile else Confidence.LIKELY,
     )

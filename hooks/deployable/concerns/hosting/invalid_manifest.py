@@ -23,7 +23,19 @@ the documented ones is said with less confidence, since hosts add keys.
 from __future__ import annotations
 
 from deployable.concerns.hosting import ITEM, nothing_deployed
-from deployable.model import Confidence, Evidence, Finding, Fix, Outcomes, Problem, Rule, Severity, Sources, Word
+from deployable.model import (
+    Confidence,
+    Evidence,
+    Finding,
+    Fix,
+    Location,
+    Outcomes,
+    Problem,
+    Rule,
+    Severity,
+    Sources,
+    Word,
+)
 
 RULE = Rule(
     Severity.ERROR,
@@ -32,7 +44,7 @@ RULE = Rule(
     "Write the key, value or name that the host's reference documents, or remove the line.",
 )
 
-_LESS = {"deprecated-key": Severity.WARNING}
+_LESS = {"deprecated-key": Severity.WARNING, "doubtful-name": Severity.WARNING}
 _ELSEWHERE = ("dangling-", "null-reference")
 """How the kinds of problems begin that another rule judges."""
 
@@ -48,20 +60,26 @@ def check(project: Sources) -> Outcomes:
                 subject="does not parse",
                 remedy="Mend the line; the host refuses the whole file.",
             )
+    # What is indented too little under a reference is the reference's fault.
+    empty = [p.location for manifest in project.manifests for p in manifest.problems if p.kind == "null-reference"]
     seen = False
     for manifest in project.manifests:
         if manifest.host == "dockerfile" and manifest.environment in ("development", "test"):
             continue
         seen = True
-        for problem in manifest.problems:
-            if not problem.kind.startswith(_ELSEWHERE):
-                yield _finding(problem)
-        if not manifest.problems:
+        problems = [each for each in manifest.problems if not each.kind.startswith(_ELSEWHERE)]
+        problems = [each for each in problems if not any(_below(each.location, place) for place in empty)]
+        yield from map(_finding, problems)
+        if not problems:
             yield Evidence(
                 manifest.location, f"{manifest.host} {manifest.service}: every key is known".replace(" :", ":")
             )
     if not seen:
         yield nothing_deployed(project)
+
+
+def _below(place: Location, above: Location) -> bool:
+    return place.path == above.path and 0 < place.line - above.line <= 4
 
 
 def _is_manifest(path: str) -> bool:

@@ -86,6 +86,8 @@ def _context_is_known(manifest: Manifest, project: Sources) -> bool:
 def _starts(manifest: Manifest, project: Sources) -> Iterator[Finding]:
     if not manifest.root and manifest.host != "dockerfile":
         return
+    if manifest.root not in ("", ".") and not project.exists(manifest.root):
+        return
     for start in manifest.starts:
         if start.program == "uvicorn" and re.fullmatch(r"[\w./-]+", start.application):
             yield Finding(

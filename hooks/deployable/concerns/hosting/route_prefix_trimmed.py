@@ -50,18 +50,17 @@ def check(project: Sources) -> Outcomes:
     for manifest in project.manifests:
         if manifest.host != "digitalocean" or manifest.kind == "static":
             continue
-        for field, prefix, line in manifest.attributes:
-            if field != "route.trimmed":
-                continue
+        trimmed = [(prefix, line) for field, prefix, line in manifest.attributes if field == "route.trimmed"]
+        for prefix, line in trimmed:
             judged = True
             routes = _routes(project, manifest.root)
-            begun = [
-                route for route in routes if route.path.startswith(prefix.rstrip("/") + "/") or route.path == prefix
-            ]
+            begun = [route for route in routes if _begins(route, prefix)]
+            # Probes come past the ingress, and other rules bring their own routes.
+            others = [r for r in routes if not r.health and not any(_begins(r, other) for other, _ in trimmed)]
             place = Location(manifest.location.path, line)
             if not routes:
                 yield NotChecked(f"the routes of {label(manifest)} are not known", place)
-            elif begun and len(begun) * 2 > len(routes):
+            elif len(begun) > len(others):
                 yield Finding(
                     f"App Platform cuts {prefix} off, and {len(begun)} of {len(routes)} routes of {label(manifest)} begin with it",
                     place,
@@ -72,6 +71,10 @@ def check(project: Sources) -> Outcomes:
                 yield Evidence(place, f"{prefix} is cut off, and the routes do not begin with it")
     if not judged:
         yield NotApplicable("no path prefix is cut off", rests=("manifests",))
+
+
+def _begins(route: Route, prefix: str) -> bool:
+    return route.path == prefix or route.path.startswith(prefix.rstrip("/") + "/")
 
 
 def _routes(project: Sources, root: str) -> list[Route]:

@@ -1,0 +1,4 @@
+import os
+
+REGION = os.environ["REGION"]
+BUCKET = os.environ["BUCKET"]

@@ -1,0 +1,2 @@
+const { createClient } = require('redis');
+module.exports = createClient({ url: process.env.REDIS_URL });
