@@ -181,6 +181,10 @@ _ENV_FILE = re.compile(r"(^|/)[\w.-]*env[\w.-]*$", re.IGNORECASE)
 
 def loads(sources: Sources, code: Codebase) -> Iterator[tuple[Location, str]]:
     """(where a ``.env`` file is loaded, its path): dotenv, django-environ, pydantic's ``env_file``, compose's ``env_file``."""
+    return ((place, path) for place, path in _loads(sources, code) if path)
+
+
+def _loads(sources: Sources, code: Codebase) -> Iterator[tuple[Location, str]]:
     owner_root = _roots_of(sources)
     for path in sources.having("python", b"load_dotenv", b"read_env", b"env_file", b"dotenv_values"):
         file = code.file(path)
@@ -190,8 +194,7 @@ def loads(sources: Sources, code: Codebase) -> Iterator[tuple[Location, str]]:
             told = node.args[0] if node.args else None
             unknown = type(told) in (syntax.Name, syntax.Attribute)
             if not unknown and _LOADS.search(name) and "config" not in name.rpartition(".")[2]:
-                if named := _path_of(node, path, owner_root(path), sources):
-                    yield Location(path, node.line), named
+                yield Location(path, node.line), _path_of(node, path, owner_root(path), sources)
             for each in node.keywords:
                 if each.name == "env_file" and getattr(each.value, "value", True):
                     yield Location(path, each.line), _path_of(each, path, owner_root(path), sources)
@@ -219,8 +222,7 @@ def _script_loads(file: File | None, path: str, root: str, sources: Sources) -> 
             name.rstrip("()").replace("*", "config")
         ):
             explicit = True
-            if named := _path_of(node, path, root, sources):
-                yield Location(path, node.line), named
+            yield Location(path, node.line), _path_of(node, path, root, sources)
     for node, _ in file.survey.imports:
         if node.module in ("dotenv/config", "dotenv-flow/config", "dotenv-safe/config") and not explicit:
             yield Location(path, node.line), posixpath.join(root, ".env")
