@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from deployable.leaks import odd
 from deployable.leaks.grammars import CODE, JSON, grammar
-from deployable.leaks.solid import has_digit, runs
+from deployable.leaks.prefilter import GENERIC
+from deployable.leaks.solid import has_digit, longest, runs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,16 +18,40 @@ if TYPE_CHECKING:
     from deployable.leaks.place import Place
     from deployable.leaks.sift import Signs
 
-_NAMED = 12
-"""Characters that stand together in each token that needs a name before it."""
 _PIECE = 4
 """Characters of a value's first piece, when it is put together of several."""
 _LINES = 3
 """Lines on which the next piece of a value may begin."""
 _QUOTES = (b'"', b"'", b"`")
-_CONTINUED = (b"\\", *_QUOTES, b"(", b"=", b"+", b"^")
-_ASSIGNED = (*_CONTINUED, b":", b"|", b">", b"?", b"{", b"[", b'",', b"',", b"`,", b" or", b" is", b" eq", b" EQ")
-_SIBLINGS = (b"name", b"key", b"variable", b"field", b"header", b"env", b"id")
+_ASSIGNED = (
+    b"\\",
+    b'""',
+    b"''",
+    b"``",
+    b"(",
+    b"=",
+    b"+",
+    b"^",
+    b":",
+    b"|",
+    b">",
+    b"?",
+    b"{",
+    b"[",
+    b'",',
+    b"',",
+    b"`,",
+    b" or",
+    b" is",
+    b" eq",
+    b" EQ",
+)
+_GIVEN = (b":", b"=", b'":', b"':", b" =", b" :")
+_SIBLINGS = (
+    b"variable ",
+    *(word + sign for word in (b"name", b"key", b"variable", b"field", b"header", b"env", b"id") for sign in _GIVEN),
+)
+_VALUES = tuple(word + sign for word in (b"value", b"default") for sign in _GIVEN)
 _PASSWORDS = (
     b"pass", b"pw", b"psw", b"senha", b"contrasen", b"auth", b"login", b"cred", b"connect", b"securestring", b"identified",
 )  # fmt: skip
@@ -39,7 +64,7 @@ _CONNECTIONS = (b"connect", b"mysqli", b"pdo(", b"sequelize(", b"ftp_login", b"a
 _CLIENTS = (
     b"connect", b"pool", b"transport", b"client", b"sequelize", b"redis", b"smtp", b"login", b"jedis", b"datasource",
 )  # fmt: skip
-_QUERY = bytes(32 if code in b" \t\r\n&;\"'<>`,)" else code for code in range(256))
+_QUERY = bytes(32 if code in b" \t\r\n&;\"'<>`,)?" else code for code in range(256))
 
 
 class Idleness:
@@ -71,21 +96,44 @@ class Idleness:
 
 def _may_hold_token(signs: Signs, line: bytes, following: bytes) -> bool:
     """One of a provider's formats could match."""
-    if not signs.formats and not signs.wrapped:
+    if not signs.needed:
         return False
-    together = runs(line)
-    if signs.least and max(map(len, together), default=0) >= signs.least:
+    if _has_runs(signs.needed, line):
         return True
-    if signs.named and any(len(run) >= _NAMED and has_digit(run) for run in together):
-        return True
-    if not (line.rstrip().endswith(_CONTINUED) or _is_concatenated(line)):
+    ending = line.rstrip()
+    if _is_concatenated(line):
+        pieces = line
+    elif _is_cut(ending, following) or (signs.named and ending.endswith((b"(", b"="))):
+        pieces = _next_lines(following)
+    else:
         return False
-    return any(len(run) > 5 and has_digit(run) for run in (*together, *runs(_next_lines(following))))
+    return any(len(run) > 5 and has_digit(run) for run in runs(pieces))
+
+
+def _has_runs(needed: list[tuple[int, int, int]], line: bytes) -> bool:
+    """Enough characters of each alphabet stand together for one of them."""
+    most = longest(line)
+    left = [each for each in needed if each[0] <= most]
+    for alphabet in (1, 2):
+        if left:
+            most = longest(line, alphabet)
+            left = [each for each in left if each[alphabet] <= most]
+    return bool(left)
 
 
 def _is_concatenated(line: bytes) -> bool:
     close = line.replace(b" ", b"") if b"+" in line else b""
     return any(one + b"+" + other in close for one in _QUOTES for other in _QUOTES)
+
+
+def _is_cut(ending: bytes, following: bytes) -> bool:
+    """The line ends with a piece of a string that goes on with the next."""
+    if ending.endswith((b"\\", b"+", b"^")):
+        return True
+    if not ending.endswith(_QUOTES):
+        return False
+    begins = following[:200].lstrip()
+    return begins.startswith((*_QUOTES, b"+", b".", b"\\", b"<<")) or begins[1:2] in _QUOTES
 
 
 def _next_lines(following: bytes) -> bytes:
@@ -103,8 +151,8 @@ def _may_hold_value(line: bytes, following: bytes, config: bool) -> bool:
     elif ending.endswith(_ASSIGNED):
         rest = _next_lines(following)
     least = 5 if any(word in lowered for word in _PASSWORDS) else 8
-    if ending.endswith(_CONTINUED):
-        least = _PIECE
+    if _is_cut(ending, following):
+        least, rest = _PIECE, rest or _next_lines(following)
     return any(odd.is_odd(part, least, config) for part in _parts(line, lowered, rest))
 
 
@@ -113,7 +161,7 @@ def _names_sibling(lowered: bytes, following: bytes) -> bool:
     if not any(word in lowered for word in _SIBLINGS):
         return False
     below = following.lower()
-    return b"value" in below or b"default" in below
+    return any(word in below for word in _VALUES)
 
 
 def _logs_in(line: bytes, lowered: bytes) -> bool:
@@ -140,13 +188,21 @@ def _parts(line: bytes, lowered: bytes, rest: bytes) -> Iterator[bytes]:
     if b"</" in text:
         yield from text.replace(b"<", b">").split(b">")
     if b"=" in line:
-        yield from (run.partition(b"=")[2] for run in line.translate(_QUERY).split() if b"=" in run)
+        yield from _settings(line)
     if b"${" in line and b":" in line:
         yield from (part.lstrip(b"- ").partition(b"}")[0] for part in line.split(b":")[1:])
     if any(word in lowered for word in _SCHEMES):
         words = runs(line)
         yield from (words[at + 1] for at, word in enumerate(words[:-1]) if word.lower().endswith(_SCHEMES))
     yield from _of_commands(line.split())
+
+
+def _settings(line: bytes) -> Iterator[bytes]:
+    """``name=value`` in a query or a connection string."""
+    for run in line.translate(_QUERY).split():
+        name, sign, value = run.partition(b"=")
+        if sign and any(word in name.lower() for word in GENERIC):
+            yield value
 
 
 def _of_commands(words: list[bytes]) -> Iterator[bytes]:

@@ -159,24 +159,34 @@ def wrapped(literals: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def lengths() -> dict[str, int]:
-    """Formats that need no name before them → how many characters stand together in each of their tokens."""
+def lengths() -> dict[str, tuple[int, ...]]:
+    """Format → how many characters of each alphabet stand together in each of its tokens."""
     from deployable.leaks.formats import everything
 
-    return {f"{family}.{form.name}": least(form.pattern) for family, form in everything() if not form.near}
+    return {f"{family}.{form.name}": least(form.pattern) for family, form in everything()}
+
+
+def named() -> list[str]:
+    """The formats whose form alone proves nothing: they need a telling name before them."""
+    from deployable.leaks.formats import everything
+
+    return [f"{family}.{form.name}" for family, form in everything() if form.near]
 
 
 def source() -> str:
     """The text of ``index.py``."""
     formats = "\n".join(f"    {literal.encode()!r}: {names!r}," for literal, names in table().items())
-    runs = "\n".join(f"    {name!r}: {size}," for name, size in lengths().items())
+    runs = "\n".join(f"    {name!r}: {sizes}," for name, sizes in lengths().items())
+    names = "\n".join(f"        {name!r}," for name in named())
     inside = "\n".join(f"    {form.encode()!r}: {literal.encode()!r}," for form, literal in wrapped(table()).items())
     return (
         '"""Made by ``python -m deployable.leaks.literals`` from the formats\' patterns."""\n\n'
         f"FORMATS: dict[bytes, tuple[str, ...]] = {{\n{formats}\n}}  # fmt: skip\n"
         '"""Literal, in lower case → the formats whose every match holds it or a sibling."""\n'
-        f"LEAST: dict[str, int] = {{\n{runs}\n}}  # fmt: skip\n"
-        '"""Format → the characters that stand together in each of its tokens; without the formats that need a name as well."""\n'
+        f"LEAST: dict[str, tuple[int, int, int]] = {{\n{runs}\n}}  # fmt: skip\n"
+        '"""Format → the characters of each alphabet of ``solid`` that stand together in each of its tokens."""\n'
+        f"NAMED = frozenset(\n    {{\n{names}\n    }}\n)  # fmt: skip\n"
+        '"""The formats whose form alone proves nothing: they need a telling name before them."""\n'
         f"WRAPPED: dict[bytes, bytes] = {{\n{inside}\n}}  # fmt: skip\n"
         '"""What a literal looks like inside base64 → that literal."""\n'
     )

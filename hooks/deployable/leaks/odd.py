@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from deployable.leaks.solid import has_digit
+from deployable.leaks.solid import has_digit, runs
 from deployable.leaks.words import is_wordlike
 
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _SPACED = bytes(code if code in _LETTERS else 32 for code in range(256))
 _SIGNS = frozenset(b"!@#$%^&*?+=~|")
+_IN_PATHS = _LETTERS + b"0123456789_.@/-"
 _NUMERIC = b"0123456789.,:/+TZ_ -"
 _TEMPLATES = (b"${", b"{{", b"#{", b"%{", b"<%", b"$(")
 _SPACES = (b" ", b"\t", b"\n")
@@ -20,10 +21,12 @@ def is_odd(value: bytes, least: int, config: bool) -> bool:
     if not least <= size <= 2048 or not value.isascii():
         return False
     if value.startswith(b"{"):
-        return size > 24
+        return any(len(run) >= 24 and _wordiness(run) < 0.62 for run in runs(value))
     if any(space in value for space in _SPACES):
-        return size == 19 and value.replace(b" ", b"").isalpha()
+        return size == 19 and [len(word) for word in value.split(b" ")] == [4, 4, 4, 4]
     if any(sign in value for sign in _TEMPLATES) or (b"://" in value and value.partition(b"://")[0].isalnum()):
+        return False
+    if b"/" in value and _is_path(value):
         return False
     if has_digit(value):
         return _has_odd_digits(value, least, config)
@@ -52,6 +55,14 @@ def _is_slug(value: bytes) -> bool:
         and value[:1].isalpha()
         and all(part.isalnum() and len(part) < 15 for part in parts)
     )
+
+
+def _is_path(value: bytes) -> bool:
+    """Mostly of words, as ``values.is_reference`` has it."""
+    if value.translate(None, _IN_PATHS) and not value.startswith((b"/", b"./", b"../", b"~/")):
+        return False
+    parts = [part for part in value.replace(b".", b"/").split(b"/") if part]
+    return sum(len(part) <= 2 or _wordiness(part) >= 0.5 for part in parts) * 2 >= len(parts)
 
 
 def _wordiness(value: bytes) -> float:

@@ -6,7 +6,7 @@ library is there.
 
 from __future__ import annotations
 
-from deployable.leaks.index import FORMATS, LEAST, WRAPPED
+from deployable.leaks.index import FORMATS, LEAST, NAMED, WRAPPED
 from deployable.leaks.solid import runs
 
 TYPE_CHECKING = False
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-__all__ = ["FORMATS", "GENERIC", "LEAST", "LITERALS", "WRAPPED", "WRAPPING", "Search", "is_telling"]
+__all__ = ["FORMATS", "GENERIC", "LEAST", "LITERALS", "NAMED", "WRAPPED", "WRAPPING", "Search", "is_telling"]
 SMALL = 96 << 10
 """Bytes, of all texts so far, up to which searching for each literal by itself is cheaper than building the automaton."""
 WRAPPING = 16

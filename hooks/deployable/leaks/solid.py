@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-CHARACTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_~.-"
-_BLANKED = bytes(code if code in CHARACTERS else 32 for code in range(256))
 _DIGITS = b"0123456789"
+_ALPHANUMERIC = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + _DIGITS
+ALPHABETS = (_ALPHANUMERIC + b"+/=_~.-", _ALPHANUMERIC, b"ABCDEFabcdef" + _DIGITS)
+"""Of tokens, each within the one before."""
+_BLANKED = [bytes(code if code in alphabet else 32 for code in range(256)) for alphabet in ALPHABETS]
 
 
-def runs(text: bytes) -> list[bytes]:
+def runs(text: bytes, alphabet: int = 0) -> list[bytes]:
     """
     >>> runs(b'x = "sk-1"')
     [b'x', b'=', b'sk-1']
     """
-    return text.translate(_BLANKED).split()
+    return text.translate(_BLANKED[alphabet]).split()
 
 
-def longest(text: bytes) -> int:
-    return max(map(len, runs(text)), default=0)
+def longest(text: bytes, alphabet: int = 0) -> int:
+    return max(map(len, runs(text, alphabet)), default=0)
 
 
 def has_digit(text: bytes) -> bool:

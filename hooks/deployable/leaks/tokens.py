@@ -63,7 +63,7 @@ def of_formats(window: Window, where: Place) -> Iterator[Match]:
         continued.is_open(window.line) and continued.goes_on(window.text, len(window.line))
     )
     for name in window.formats:
-        if not solid and (name not in prefilter.LEAST):
+        if not solid and (name in prefilter.NAMED or name.startswith("plugins.")):
             continue
         if name.startswith("plugins."):
             from deployable.leaks import plugins
