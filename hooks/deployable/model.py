@@ -436,6 +436,16 @@ class Listen(NamedTuple):
     """The files that open the port when they are started: its own, and in Node those that import it."""
 
 
+class Web(NamedTuple):
+    """What the applications of a repository serve, on what they listen, and what start commands name in vain."""
+
+    routes: tuple[Route, ...] = ()
+    api_docs: tuple[ApiDocs, ...] = ()
+    listens: tuple[Listen, ...] = ()
+    absent: tuple[tuple[str, str], ...] = ()
+    """(``module:application`` as a start command writes it, the file of the module, which surely defines no such name)"""
+
+
 class Setting(NamedTuple):
     """A framework setting as production sees it (Django's ``DEBUG``).
 
@@ -741,6 +751,8 @@ class Sources(Protocol):
     def api_docs(self) -> tuple[ApiDocs, ...]: ...
     @property
     def listens(self) -> tuple[Listen, ...]: ...
+    @property
+    def absent(self) -> tuple[tuple[str, str], ...]: ...
     @property
     def env(self) -> EnvFacts: ...
     @property

@@ -261,15 +261,19 @@ class Project:
 
     @property
     def routes(self) -> tuple[Route, ...]:
-        return self._facts("routes")[0]
+        return self._facts("routes").routes
 
     @property
     def api_docs(self) -> tuple[ApiDocs, ...]:
-        return self._facts("api-docs")[1]
+        return self._facts("api-docs").api_docs
 
     @property
     def listens(self) -> tuple[Listen, ...]:
-        return self._facts("listens")[2]
+        return self._facts("listens").listens
+
+    @property
+    def absent(self) -> tuple[tuple[str, str], ...]:
+        return self._facts("listens").absent
 
     @property
     def env(self) -> EnvFacts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from deployable.linkers.interpreter import (
     MISSING,
@@ -44,6 +45,8 @@ class Serving:
         self._unsure: set[str] = set()
         """Services where a command names something that no object was found for."""
         self._imported: dict[str, bool] = {}
+        self.absent: list[tuple[str, str]] = []
+        """(application, file) of start commands that name what the file surely does not define."""
         self.announced: list[Value] = []
         """What ``uvicorn.run(…)`` and its kin were called with, while modules ran."""
 
@@ -68,6 +71,8 @@ class Serving:
             value: Value = module
             for name in named[2].split("."):
                 value = self.run.attribute(value, name)
+            if self._lacks(module, named[2].partition(".")[0]):
+                self.absent.append((start.application, module.path))
             if not self._add(self._made(value, start.factory or bool(named[3]), module)):
                 self._unsure.add(self._root(module.path))
             return
@@ -81,6 +86,12 @@ class Serving:
             if start.program == "flask" and isinstance(value, Closure):
                 self._add(self._made(value, True, module))
                 return
+
+    def _lacks(self, module: Module, name: str) -> bool:
+        """Whether the module surely defines no such name: nothing in it could bring it, not even by its text."""
+        holds = partial(self.run.sources.holds, "python", module.path)
+        brought = module.scope.stars or self.run.attribute(module, name) is not UNKNOWN
+        return not brought and not any(map(holds, (name.encode(), b"globals(", b"__getattr__", b"exec(")))
 
     def _made(self, value: Value, called: bool, module: Module) -> Value:
         value = settled(value)

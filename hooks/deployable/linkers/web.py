@@ -1,4 +1,4 @@
-"""What applications serve: ``facts`` is ``(routes, api_docs, listens)``, the last one what the code listens on.
+"""What applications serve, on what they listen, and what start commands name in vain: ``facts`` is ``model.Web``.
 
 Every file that a framework's literals mark is run by the interpreter, then the files that start commands name, then those
 that use the routers and factories found so far, because a composition root may hold no literal; factories nobody calls are
@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 from deployable import syntax
 from deployable.linkers import frameworks, listening, marks
 from deployable.linkers.frameworks import Framework
-from deployable.linkers.interpreter import CallSite, Closure, Instance, Interpreter, Kind, Model
+from deployable.linkers.interpreter import CallSite, ClassValue, Closure, External, Instance, Interpreter, Kind, Model
 from deployable.linkers.interpreter.walk import walk
 from deployable.linkers.services import service_of
 from deployable.linkers.serving import Serving
-from deployable.model import ApiDocs, Gap, Linked, Route, RouteState, Sources
+from deployable.model import ApiDocs, Gap, Linked, Route, RouteState, Sources, Web
 
 READERS = {"python": "python", "javascript": "javascript"}
 RUNNERS = (
@@ -35,7 +36,7 @@ _NAMES = 12
 
 def link(sources: Sources) -> Linked:
     if not any(sources.all(reader) for reader in READERS.values()):
-        return Linked((marks.routes(sources, ()), (), ()))
+        return Linked(Web(marks.routes(sources, ())))
     known = [frameworks.framework(name) for name in frameworks.names()]
     for language, reader in READERS.items():
         # One pass over each file for all frameworks; what is asked next is known then.
@@ -65,7 +66,8 @@ def link(sources: Sources) -> Linked:
     with run.session():
         listens = tuple(listening.find(run))
     found_routes = marks.routes(sources, dict.fromkeys(routes))
-    return Linked((_unshadowed(found_routes), marks.docs(sources, dict.fromkeys(docs)), listens), gaps)
+    found_docs = marks.docs(sources, dict.fromkeys(docs))
+    return Linked(Web(_unshadowed(found_routes), found_docs, listens, tuple(dict.fromkeys(serving.absent))), gaps)
 
 
 def marked(sources: Sources, module: Framework) -> list[str]:
@@ -110,7 +112,7 @@ def _load(run: Interpreter, paths: list[str], language: str) -> None:
 
 
 def _users(run: Interpreter, sources: Sources) -> list[str]:
-    """Files that decorate with a router bound in a module that ran, or call a factory of applications."""
+    """Files that decorate with a router bound in a module that ran, or call a factory or a local class of applications."""
     names: dict[str, int] = {}
     for module in list(run.modules.values()):
         if module.path.endswith(".py"):
@@ -120,20 +122,55 @@ def _users(run: Interpreter, sources: Sources) -> list[str]:
     often = sorted(names, key=lambda name: (-names[name], name))[:_NAMES]
     literals = [f"@{name}.".encode() for name in often]
     literals += [f"{closure.node.name}(".encode() for closure in _factories(run)][:_NAMES]
+    literals += [f"{cls.name}(".encode() for cls in _bound(run, ClassValue) if _is_application_class(run, cls)][:_NAMES]
     return list(sources.having("python", *literals)) if literals else []
 
 
 def _factories(run: Interpreter) -> list[Closure]:
-    """Functions at the top of a module that make an application and that nothing has called."""
+    """Functions at the top of a module that make an application, or call one that does and give it back, and that nothing
+    has called; those that call others first, for they know with what."""
     makers = {dotted.rpartition(".")[2] for dotted, kind in run.models.items() if _is_application(kind)}
+    makers |= {cls.name for cls in _bound(run, ClassValue) if _is_application_class(run, cls)}
+    direct = _calling(run, makers)
+    around = _calling(run, {closure.node.name for closure in direct} - makers)
+    known = {id(closure.node) for closure in direct}
+    outer = [each for each in around if id(each.node) not in known and _gives_back(each)]
+    return [each for each in (*outer, *direct) if id(each.node) not in run.called]
+
+
+def _calling(run: Interpreter, names: set[str]) -> list[Closure]:
+    """Functions at the top of a module, and methods of its classes, that call something of one of these names."""
     found = []
-    for path in run.sources.having("python", *(f"{maker}(".encode() for maker in sorted(makers))):
+    for path in run.sources.having("python", *(f"{name}(".encode() for name in sorted(names))) if names else ():
         module = run.modules.get(path)
         for value in list(module.scope.names.values()) if module is not None else ():
-            if isinstance(value, Closure) and value.scope.module is module and id(value.node) not in run.called:
-                if any(isinstance(node, syntax.Call) and _last(node.func) in makers for node in walk(value.node.body)):
-                    found.append(value)
+            if isinstance(value, Closure | ClassValue) and value.scope.module is module:
+                members = value.namespace.values() if isinstance(value, ClassValue) else [value]
+                found += [each for each in members if isinstance(each, Closure) and _calls(each, names)]
     return found
+
+
+def _calls(closure: Closure, names: set[str]) -> bool:
+    return any(isinstance(node, syntax.Call) and _last(node.func) in names for node in walk(closure.node.body))
+
+
+def _bound(run: Interpreter, kind: type) -> Iterator[Any]:
+    """What is bound at the top of the Python modules that ran, where it was defined."""
+    for module in list(run.modules.values()):
+        if module.path.endswith(".py"):
+            for value in list(module.scope.names.values()):
+                if isinstance(value, kind) and value.scope.module is module:
+                    yield value
+
+
+def _gives_back(closure: Closure) -> bool:
+    return any(isinstance(node, syntax.Return) and node.value is not None for node in walk(closure.node.body))
+
+
+def _is_application_class(run: Interpreter, cls: ClassValue) -> bool:
+    """A local subclass of an application, as far as its own line tells."""
+    outside = [base.dotted for base in cls.written_bases if isinstance(base, External)]
+    return any(_is_application(kind) for dotted in outside if (kind := run.models.get(dotted)) is not None)
 
 
 def _is_application(kind: Kind) -> bool:
@@ -147,7 +184,11 @@ def _last(node: syntax.Expression) -> str:
 def _call_factories(run: Interpreter) -> None:
     for closure in _factories(run):
         if id(closure.node) not in run.called and closure.scope.module.language.reader == "python":
-            run.call(closure, CallSite(run, None, closure.scope, [], {}, line=closure.node.line))
+            site = CallSite(run, None, closure.scope, [], {}, line=closure.node.line)
+            owner = closure.owner
+            receiver = run.call(owner, site) if owner is not None and closure.kind != "static" else None
+            if id(closure.node) not in run.called:
+                run.call(closure if receiver is None else closure.bound(receiver), site)
 
 
 def _unshadowed(routes: tuple[Route, ...]) -> tuple[Route, ...]:

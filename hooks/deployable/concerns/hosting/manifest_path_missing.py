@@ -1,4 +1,4 @@
-"""A manifest names a folder, Dockerfile, script, settings module or start module that the repository does not hold.
+"""A manifest names a folder, script, settings module, start module or application that the repository does not hold.
 
 The build or the first start fails on the host, not here.
 
@@ -31,7 +31,7 @@ from deployable.places import role
 RULE = Rule(
     Severity.ERROR,
     ITEM,
-    ("manifests", "files"),
+    ("manifests", "listens"),
     "Name the path that exists, or add the file.",
 )
 
@@ -95,6 +95,17 @@ def _starts(manifest: Manifest, project: Sources) -> Iterator[Finding]:
                 place(manifest, start),
                 subject=f"start {start.application}",
                 remedy=f"Write `{start.application.removesuffix('.py')}:app`, with the application's own name.",
+                confidence=confidence(manifest, project),
+            )
+        absent = [
+            file for application, file in project.absent if application == start.application and file in start.files
+        ]
+        if absent and not start.conditional:
+            yield Finding(
+                f"{label(manifest)} starts `{start.application}`, and {absent[0]} defines no `{start.application.rpartition(':')[2]}`",
+                place(manifest, start),
+                related=(Evidence(Location(absent[0]), "the module"),),
+                subject=f"start {start.application}",
                 confidence=confidence(manifest, project),
             )
         if start.files or start.conditional or "$" in start.folder or start.folder.startswith("/"):
