@@ -25,7 +25,7 @@ from deployable.tree import Tree
 fcntl = pytest.importorskip("fcntl", reason="file locks of POSIX")
 
 APPLICATIONS = Path(__file__).parent.parent / "applications" / "node"
-NAMES = ("express4", "express5", "fastify", "koa", "nest", "hono")
+NAMES = ("express4", "express5", "fastify", "koa", "nest", "hono", "hapi", "inversify", "awilix")
 
 
 @pytest.fixture(scope="module")

@@ -74,6 +74,28 @@ const asks = {
     await app.init()
     walk(app.getHttpAdapter().getInstance().router.stack, '')
   },
+  async hapi () {
+    const server = await require(path.join(folder, 'app.js')).create()
+    server.table().forEach((each) => add(each.method === '*' ? 'ANY' : each.method, each.path.replace(/\{\w*\*\}/, '*').replace(/\?|\*\d/, '')))
+  },
+  async inversify () {
+    const nested = require.resolve('inversify-express-utils', { paths: [folder] })
+    remember(require(require.resolve('express', { paths: [path.dirname(nested)] })))
+    const { create } = await import(path.join(folder, 'src/main.ts'))
+    walk(create()._router.stack.filter((layer) => layer.route?.path !== '*'), '')
+  },
+  awilix () {
+    const nested = require.resolve('awilix-koa', { paths: [folder] })
+    const routers = new Set()
+    for (const place of [folder, path.dirname(nested)]) {
+      const Router = require(require.resolve('@koa/router', { paths: [place] }))
+      const proto = (Router.default || Router).prototype
+      const routes = proto.routes
+      proto.routes = function () { routers.add(this); return routes.call(this) }
+    }
+    require(path.join(folder, 'app.js'))
+    routers.forEach((router) => router.stack.forEach((layer) => layer.methods.forEach((method) => add(method, layer.path))))
+  },
   async hono () {
     const { default: app } = await import(path.join(folder, 'src/index.ts'))
     const { inspectRoutes } = await import('hono/dev')

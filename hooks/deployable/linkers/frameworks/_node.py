@@ -14,6 +14,7 @@ from deployable import syntax
 from deployable.linkers.frameworks import Serving
 from deployable.linkers.handlers.middleware import (
     Middleware,
+    chain,
     guard,
     handler_name,
     innermost,
@@ -22,7 +23,7 @@ from deployable.linkers.handlers.middleware import (
 )
 from deployable.linkers.handlers.scripts import ScriptReach, swallows
 from deployable.linkers.handlers.swagger import Documents
-from deployable.linkers.health import answers_probe
+from deployable.linkers.health import answers_probe, names_health
 from deployable.linkers.interpreter import (
     CallSite,
     ClassValue,
@@ -66,11 +67,11 @@ _SETTING = re.compile(
 def braces(path: str) -> str:
     r"""``:id`` and ``:id(\d+)`` as ``{id}``; any wildcard as ``*``.
 
-    >>> braces(r"/users/:userId(\d+)/:tab?"), braces("*"), braces("/files/*path"), braces("/{*splat}")
-    ('/users/{userId}/{tab}', '/*', '/files/*', '/*')
+    >>> braces(r"/users/:userId(\d+)/:tab?"), braces("*"), braces("/files/*path"), braces("/{*splat}"), braces("/a{.:ext}")
+    ('/users/{userId}/{tab}', '/*', '/files/*', '/*', '/a.{ext}')
     """
     path = re.sub(r"\{\*\w+\}|\*\w+|\(\.\*\)", "*", path)
-    path = re.sub(r"\{(/?:\w+)\}", r"\1", path)
+    path = re.sub(r"\{([^{}:]*:\w+[^{}:]*)\}", r"\1", path)
     path = _PARAMETER.sub(r"{\1}", path)
     return path if path.startswith("/") else "/" + path
 
@@ -128,6 +129,15 @@ def paths_of(call: CallSite, position: int = 0) -> tuple[tuple[str, ...], bool]:
         else:
             opaque = True
     return tuple(known), opaque
+
+
+def mount(call: CallSite) -> Layer:
+    """``use(…)``: its first argument is the path, or paths, when it is a text or a pattern."""
+    first = call.get(0)
+    head = settled(first[0]) if isinstance(first, list) and first else first
+    named = isinstance(head, str) or (isinstance(head, Made) and head.origin == "re.compile")
+    paths, opaque = paths_of(call) if named else ((), False)
+    return Layer((), paths, chain(call, 1 if named else 0), call, opaque)
 
 
 def roots(run: Interpreter, kind: type[Layers]) -> tuple[list[Layers], set[int]]:
@@ -335,7 +345,9 @@ class Walk:
     # ----------------------------------------------------------------- middleware and mounts
 
     def _use(self, layer: Layer, way: Way, covered: list[Covered]) -> Iterator[Route | ApiDocs | Gap]:
-        for path in layer.paths or ("",):
+        if layer.opaque and any(self.mounted(each) is not None for each in layer.handlers):
+            yield Gap("routes", layer.call.location, "a router is mounted at a pattern")
+        for path in layer.paths or (() if layer.opaque else ("",)):
             full = join(way.prefix, braces(path)) if path not in ("", "/", "*") else way.prefix
             yield from self.documentation(layer, full or "/", way)
             yield from self._chain(layer, path, full, way, tuple(covered))
@@ -385,6 +397,10 @@ class Walk:
         origin = value.origin if isinstance(value, Made) else value.dotted if isinstance(value, External) else ""
         if origin.startswith(_STATIC):
             yield from self._static(layer, value, full, way)
+        elif origin and last and names_health(full):
+            yield self._foreign(layer, full, way, origin)._replace(
+                method="GET", path=full, state=way.state()[0], health=True
+            )
         elif origin and (_MOUNTED.search(origin) or (last and each.name != "require" and _names_router(each))):
             yield self._foreign(layer, full, way, origin)
         elif isinstance(value, Unknown) and _names_router(each):

@@ -137,7 +137,8 @@ def _load(call: CallSite) -> Value:
     assert isinstance(native, Loaded)
     found = files_like(call)
     for path in found:
-        native.hold(run.load(run.module_at(path.lstrip("/"), "javascript")))
+        module = run.load(run.module_at(path.lstrip("/"), "javascript"))
+        native.hold(module.language.member(module, "module.exports"))
     if not found:
         run.gap(call.location, "a folder of controllers is loaded that could not be found")
     return instance

@@ -15,6 +15,7 @@ from deployable.linkers.frameworks._node import (
     Walk,
     begin,
     conditions,
+    mount,
     paths_of,
     roots,
     start,
@@ -65,12 +66,7 @@ class Router(Layers):
         return self.instance
 
     def on_use(self, call: CallSite) -> Value:
-        first = call.get(0)
-        named = isinstance(first, str) or (
-            isinstance(first, list) and bool(first) and isinstance(settled(first[0]), str)
-        )
-        paths, opaque = paths_of(call) if named else ((), False)
-        return self.add(Layer((), paths, chain(call, 1 if named else 0), call, opaque))
+        return self.add(mount(call))
 
     def on_route(self, call: CallSite) -> Value:
         chained = Chain(call, self)

@@ -17,6 +17,7 @@ from deployable.linkers.frameworks._node import (
     braces,
     conditions,
     join,
+    mount,
     paths_of,
     roots,
     start,
@@ -74,12 +75,7 @@ class Router(Layers):
         return self.add(Layer(methods, paths, chain(call, 2), call, opaque)) if methods else self.instance
 
     def on_use(self, call: CallSite) -> Value:
-        first = call.get(0)
-        named = isinstance(first, str) or (
-            isinstance(first, list) and bool(first) and isinstance(settled(first[0]), str)
-        )
-        paths, opaque = paths_of(call) if named else ((), False)
-        return self.add(Layer((), paths, chain(call, 1 if named else 0), call, opaque))
+        return self.add(mount(call))
 
     def on_prefix(self, call: CallSite) -> Value:
         self.prefix = join(call.text(0) or "", self.prefix)

@@ -62,6 +62,8 @@ def _of_function(value: Closure, name: str) -> Value:
         return Native(name, lambda call: _called(value, call, call.arguments[1:]))
     if name == "apply":
         return Native(name, lambda call: _called(value, call, _spread(call)))
+    if name == "prototype":
+        return value.attributes.setdefault(name, {})
     return {"name": value.node.name, "length": len(value.node.parameters)}.get(name, MISSING)
 
 

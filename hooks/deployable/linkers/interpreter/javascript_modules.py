@@ -22,6 +22,7 @@ from deployable.linkers.interpreter.values import (
     MISSING,
     UNKNOWN,
     ClassValue,
+    Closure,
     External,
     Imported,
     Instance,
@@ -58,6 +59,8 @@ class JavaScript(Language):
         self.started: list[Model] = []
         """Applications that came to be while the files ran that start commands name."""
         self.paths = Paths(interpreter.sources)
+        self._filling: dict[int, bool] = {}
+        """Whether a function, by the id of its node, speaks of ``this``."""
         interpreter.models = {**MODELS, **interpreter.models}
 
     # ----------------------------------------------------------------- files
@@ -234,6 +237,26 @@ class JavaScript(Language):
                     for target in field.targets:
                         if isinstance(target, syntax.Name):
                             instance.attributes[target.id] = value
+
+    def construct(self, function: Closure, call: CallSite) -> Value:
+        """``new Server()`` of a function that fills ``this``: an object with the members of ``Server.prototype``."""
+        if function.receiver is not MISSING or not function.node.name[:1].isupper() or not self._fills_this(function):
+            return MISSING
+        node = function.node
+        empty = syntax.Class(node.name, (), (), (), (), "", node.line, node.end_line)
+        cls = ClassValue(empty, Scope(function.scope.module, function.scope), [])
+        prototype = function.attributes.setdefault("prototype", {})
+        cls.namespace = prototype if isinstance(prototype, dict) else {}
+        instance = Instance(cls, call.location)
+        self.interpreter.call(function.bound(instance), call)
+        return instance
+
+    def _fills_this(self, function: Closure) -> bool:
+        key = id(function.node)
+        if key not in self._filling:
+            nodes = walk(function.node.body)
+            self._filling[key] = any(isinstance(node, syntax.Name) and node.id == "this" for node in nodes)
+        return self._filling[key]
 
     # ----------------------------------------------------------------- names
 

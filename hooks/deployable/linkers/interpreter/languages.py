@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployable import syntax
-from deployable.linkers.interpreter.values import MISSING, ClassValue, External, Instance, Module, Scope, Value
+from deployable.linkers.interpreter.values import MISSING, ClassValue, Closure, External, Instance, Module, Scope, Value
 
 if TYPE_CHECKING:
     from deployable.linkers.interpreter.calls import CallSite
@@ -35,6 +35,10 @@ class Language:
 
     def begin(self, instance: Instance, cls: ClassValue) -> None:
         """Before the constructor runs: give the instance the fields its classes declare (JavaScript)."""
+
+    def construct(self, function: Closure, call: CallSite) -> Value:
+        """What calling a function is worth when it makes an object of its own (JavaScript's constructor functions), or ``MISSING``."""
+        return MISSING
 
     def finish(self, module: Module) -> None:
         """After the last line."""
