@@ -78,12 +78,17 @@ def braces(pattern: str) -> str:
             path += "{" + (named[1] if named else str(count)) + "}"
             count += 0 if named else 1
             at = end + 1
+        elif pattern[at : at + 2] in (".*", ".+"):
+            path += "{" + str(count) + "}"
+            count += 1
+            at += 2
         elif pattern[at] in "?*+" and path:
             at += 1
         else:
             path += pattern[at]
             at += 1
-    return _ESCAPED.sub(r"\1", path)
+    path = _ESCAPED.sub(r"\1", path)
+    return path if path.startswith("/") else "/" + path
 
 
 def _closing(pattern: str, at: int) -> int:

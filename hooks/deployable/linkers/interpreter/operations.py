@@ -68,6 +68,15 @@ def _weight(value: Value) -> int:
     return 2
 
 
+def vague(value: Value, depth: int = 0) -> bool:
+    """Whether a table is made of what is not known: its first rows hold something unknown, or objects made of it."""
+    if isinstance(value, list):
+        return depth < 3 and any(vague(item, depth + 1) for item in value[:5])
+    if isinstance(value, Instance):
+        return value.native is not None and vague(value.native.call.arguments[:1], depth + 1)
+    return isinstance(value, Unknown)
+
+
 def join(run: Interpreter, parts: list[Value]) -> Value:
     """Parts of a format string, or the operands of ``+`` on strings, as one string when all are known."""
     soft = False

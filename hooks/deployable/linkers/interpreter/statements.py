@@ -281,6 +281,9 @@ def _merge(scope: Scope, before: dict[str, Value], after: dict[str, Value], trut
             chosen = then if truth else otherwise
         else:
             chosen = then if operations.better(then, otherwise) else otherwise
+            if chosen is then and operations.vague(chosen) and isinstance(chosen, list):
+                plain = settled(otherwise)
+                chosen = plain if isinstance(plain, list) and not operations.vague(plain) else chosen
         scope.names[name] = chosen
 
 
