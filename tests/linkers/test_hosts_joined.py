@@ -120,3 +120,16 @@ def test_copilot_runs_the_base_where_no_environment_changes_it(tmp_path: Path) -
         (False, "nginx"),
         (True, "nginx"),
     ]
+
+
+def test_a_deploy_command_names_a_file_of_variables(tmp_path: Path) -> None:
+    command = "gcloud run deploy api --image x --env-vars-file env.yaml --set-secrets S=s:1\n"
+    (api,) = repository(tmp_path / "a", {"scripts/deploy.sh": command, "env.yaml": 'A: "b"\nPORTS: 3\n'}).manifests
+    assert [(each.name, each.location.path) for each in api.env] == [
+        ("S", "scripts/deploy.sh"),
+        ("A", "env.yaml"),
+        ("PORTS", "env.yaml"),
+    ]
+    assert api.env_elsewhere == ()
+    (api,) = repository(tmp_path / "b", {"scripts/deploy.sh": command}).manifests
+    assert api.env_elsewhere == ("the file env.yaml",)

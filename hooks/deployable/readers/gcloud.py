@@ -1,23 +1,32 @@
-"""``gcloud run deploy`` and ``cloudbuild.yaml``: what a deploy command says of a Cloud Run service.
+"""``gcloud run deploy``, ``cloudbuild.yaml`` and the deploy action: what a deploy command says of a Cloud Run service or job.
 
-Flags after cloud.google.com/sdk/gcloud/reference/run/deploy, build steps after cloud.google.com/build/docs/build-config-file-schema.
-``--set-env-vars`` replaces every plain variable of the service; without it the service keeps what it has.
+Flags after cloud.google.com/sdk/gcloud/reference/run/deploy, build steps after cloud.google.com/build/docs/build-config-file-schema, inputs
+after github.com/google-github-actions/deploy-cloudrun. ``--set-env-vars`` replaces every plain variable of the service; without it the
+service keeps what it has, and the action merges by default. Defaults: port 8080, no instance kept, at most 100.
 """
 
 from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from deployable.model import DeclarationKind, EnvDeclaration, Location, Manifest, Unreadable
+from deployable.written import commands, nodes
 from deployable.written.kinds import environment_of, kind_of
-from deployable.written.nodes import Mapping, Scalar, documents, template_line, walk
 
 LITERALS = (b"run deploy", b"deploy-cloudrun", b"gcloud", b"- deploy")
 LIMIT = 1 << 20
-_COMMAND = re.compile(r"\bgcloud\s+(?:(?:beta|alpha)\s+)?run\s+deploy\b")
+_COMMAND = re.compile(
+    r"\bgcloud[ \t]+(?:(?:beta|alpha)[ \t]+)?run[ \t]+(?:(jobs)[ \t]+(?:deploy|create|update)|deploy)\b"
+)
+_SWITCHES = frozenset((
+    "allow-unauthenticated", "quiet", "async", "cpu-throttling", "cpu-boost", "session-affinity", "use-http2", "default-url",
+    "invoker-iam-check", "deploy-health-check", "execute-now", "wait", "tty", "clear-env-vars", "clear-secrets", "clear-vpc-connector",
+))  # fmt: skip
+_PLAIN = ("set-env-vars", "update-env-vars")
+_SECRETS = ("set-secrets", "update-secrets")
 
 
 class Flags(NamedTuple):
@@ -25,65 +34,119 @@ class Flags(NamedTuple):
 
     service: str
     values: tuple[tuple[str, str, int], ...]
+    kind: str = "web"
 
     def get(self, *names: str) -> tuple[str, int]:
-        for name, value, line in self.values:
-            if name in names:
-                return value, line
-        return "", 0
+        return next(((value, line) for name, value, line in self.values if name in names), ("", 0))
 
 
 def matches(path: str) -> bool:
     name = path.rpartition("/")[2]
     if path.startswith(".github/workflows/") or name.startswith("cloudbuild"):
         return name.endswith((".yaml", ".yml", ".json"))
-    return name in ("Makefile", "makefile", "justfile", "Justfile", "Taskfile.yml", ".gitlab-ci.yml") or name.endswith(
-        (".sh", ".mk")
+    known = (
+        "Makefile",
+        "makefile",
+        "justfile",
+        "Justfile",
+        "Taskfile.yml",
+        ".gitlab-ci.yml",
+        "bitbucket-pipelines.yml",
     )
+    return name in known or name.endswith((".sh", ".mk"))
 
 
 def read(path: str, text: str) -> tuple[Manifest, ...]:
-    found = [_manifest(path, line, Flags(*_flags(tokens))) for line, tokens in _commands(text)]
-    if (
-        path.endswith((".yaml", ".yml", ".json"))
-        and not path.startswith(".github/workflows/")
-        and not template_line(text)
-    ):
-        found.extend(_built(path, text))
+    roots = _roots(path, text)
+    values = {**commands.assigned(text), **_settings(roots)}
+    found = [_manifest(path, line, flags) for line, flags in _typed(text, values)]
+    for root in roots:
+        for step in nodes.walk(root):
+            found.extend(_step(path, step, values))
     return tuple(found)
 
 
-def _commands(text: str) -> Iterator[tuple[int, list[tuple[str, int]]]]:
-    """(line, words with their lines) of every ``gcloud run deploy`` written as a shell command."""
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
-        found = _COMMAND.search(line)
-        if not found or line.lstrip().startswith("#"):
-            continue
-        tokens: list[tuple[str, int]] = []
-        rest, place = line[found.end() :], number
-        while True:
-            going = rest.rstrip().endswith("\\")
-            tokens.extend((word, place + 1) for word in _split(rest.rstrip().rstrip("\\")))
-            place += 1
-            if not going or place >= len(lines):
-                break
-            rest = lines[place]
-        yield number + 1, tokens
-
-
-def _split(text: str) -> list[str]:
+def _roots(path: str, text: str) -> tuple[nodes.Node, ...]:
+    workflow = path.startswith(".github/workflows/")
+    if not path.endswith((".yaml", ".yml", ".json")) or (not workflow and nodes.template_line(text)):
+        return ()
     try:
-        found = shlex.split(text.replace("`", "'"), comments=True)
-    except ValueError:
-        found = text.split()
-    for place, word in enumerate(found):
-        if word in ("&&", "||", ";", "|"):
-            return found[:place]
-    return found
+        return nodes.documents(text)
+    except Unreadable:
+        return ()
 
 
-def _flags(tokens: list[tuple[str, int]]) -> tuple[str, tuple[tuple[str, str, int], ...]]:
+def _settings(roots: tuple[nodes.Node, ...]) -> dict[str, str]:
+    """What ``env`` of a workflow and ``substitutions`` of a build say, where they say one thing."""
+    found: dict[str, set[str]] = {}
+    for root in roots:
+        for node in nodes.walk(root):
+            for field in ("env", "substitutions"):
+                for entry in node.mapping(field).entries:
+                    if isinstance(entry.value, nodes.Scalar):
+                        found.setdefault(entry.key, set()).add(entry.value.text)
+    return {name: texts.pop() for name, texts in found.items() if len(texts) == 1}
+
+
+# --------------------------------------------------------------------------- where commands stand
+
+
+def _typed(text: str, values: Mapping[str, str]) -> Iterator[tuple[int, Flags]]:
+    """(line, flags) of every command written as one."""
+    for found in _COMMAND.finditer(text):
+        before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+        if before.lstrip().startswith(("#", "echo ", "- name:", "//")):
+            continue
+        line = text.count("\n", 0, found.start()) + 1
+        words = [(commands.filled(word, values), at) for word, at in commands.words(text, found.end(), line)]
+        yield line, _flags(words, "job" if found[1] else "web")
+
+
+def _step(path: str, step: nodes.Mapping, values: Mapping[str, str]) -> Iterator[Manifest]:
+    """A deploy step whose words are a list, or that uses the deploy action."""
+    words = [(node.text, node.line) for node in step.items("args") if isinstance(node, nodes.Scalar)]
+    listed = [word for word, _ in words]
+    if "deploy" in listed and "run" in listed[: listed.index("deploy")] and len(listed) > 2:
+        jobs = "jobs" in listed[: listed.index("deploy")]
+        given = [(commands.filled(word, values), line) for word, line in words[listed.index("deploy") + 1 :]]
+        yield _manifest(path, step.line, _flags(given, "job" if jobs else "web"))
+    elif "deploy-cloudrun" in step.text("uses"):
+        yield _action(path, step, values)
+
+
+def _action(path: str, step: nodes.Mapping, values: Mapping[str, str]) -> Manifest:
+    """The inputs of the action as the flags that they stand for."""
+    given = step.mapping("with")
+    kind = "job" if given.text("job") else "web"
+    flags = []
+    for entry in given.entries:
+        value = entry.value if isinstance(entry.value, nodes.Scalar) else None
+        if value is None or entry.key in ("service", "job", "env_vars_update_strategy", "secrets_update_strategy"):
+            continue
+        if entry.key == "flags":
+            try:
+                words = shlex.split(value.text)
+            except ValueError:
+                words = value.text.split()
+            flags += _flags([("_", entry.line), *((word, entry.line) for word in words)], kind).values
+            continue
+        overwrites = given.text(f"{entry.key}_update_strategy") == "overwrite"
+        name = {"env_vars": "env-vars", "secrets": "secrets"}.get(entry.key)
+        text = ",".join(
+            line.strip() for line in value.text.split("\n") if line.strip() and not line.strip().startswith("#")
+        )
+        flags.append(
+            (
+                f"{'set' if overwrites else 'update'}-{name}" if name else entry.key.replace("_", "-"),
+                commands.filled(text, values),
+                entry.line,
+            )
+        )
+    service = commands.filled(given.text("service") or given.text("job"), values)
+    return _manifest(path, step.line, Flags(service, tuple(flags), kind))
+
+
+def _flags(tokens: list[tuple[str, int]], kind: str) -> Flags:
     service, values = "", []
     place = 0
     while place < len(tokens):
@@ -93,82 +156,68 @@ def _flags(tokens: list[tuple[str, int]]) -> tuple[str, tuple[tuple[str, str, in
             service = service or word
             continue
         name, equals, value = word[2:].partition("=")
-        if not equals and place < len(tokens) and not tokens[place][0].startswith("-") and not _boolean(name):
+        switch = name.startswith("no-") or name in _SWITCHES
+        if not equals and place < len(tokens) and not tokens[place][0].startswith("--") and not switch:
             value = tokens[place][0]
             place += 1
         values.append((name, value, line))
-    return service, tuple(values)
+    return Flags(service, tuple(values), kind)
 
 
-def _boolean(name: str) -> bool:
-    return name.startswith("no-") or name in ("allow-unauthenticated", "quiet", "async", "cpu-throttling", "cpu-boost", "session-affinity", "use-http2", "default-url", "invoker-iam-check", "deploy-health-check")  # fmt: skip
-
-
-def _built(path: str, text: str) -> Iterator[Manifest]:
-    """Deploy steps of Cloud Build whose words are a list."""
-    try:
-        roots = documents(text)
-    except Unreadable:
-        return
-    for root in roots:
-        for step in walk(root):
-            args = step.items("args")
-            listed = [node.text for node in args if isinstance(node, Scalar)]
-            if "deploy" in listed and "run" in listed[: listed.index("deploy")] and len(listed) > 2:
-                tokens = [(node.text, node.line) for node in args if isinstance(node, Scalar)]
-                yield _manifest(path, step.line, Flags(*_flags(tokens[listed.index("deploy") + 1 :])))
-            elif "deploy-cloudrun" in step.text("uses"):
-                yield _action(path, step)
-
-
-def _action(path: str, step: Mapping) -> Manifest:
-    return Manifest(
-        "cloud-run",
-        Location(path, step.line),
-        service=step.text("with", "service"),
-        env_elsewhere=("the Cloud Run service",),
-    )
+# --------------------------------------------------------------------------- what they say
 
 
 def _manifest(path: str, line: int, flags: Flags) -> Manifest:
     port, port_line = flags.get("port")
     low, high = flags.get("min-instances", "min")[0], flags.get("max-instances", "max")[0]
-    replaces = bool(flags.get("set-env-vars")[1] or flags.get("env-vars-file")[1] or flags.get("clear-env-vars")[1])
-    elsewhere = "secrets of the Cloud Run service" if replaces else "the Cloud Run service"
-    source = flags.get("source")[0]
+    command, command_line = _list(flags.get("command")[0]), flags.get("command", "args")[1]
     return Manifest(
         "cloud-run",
         Location(path, line),
-        service=flags.service if not flags.service.startswith("$") else "",
+        service=flags.service if not re.search(r"[$<{]", flags.service) else "",
+        kind=flags.kind,
         environment=environment_of(path),
-        root="." if source in (".", "./") else "",
+        root="." if flags.get("source")[0] in (".", "./") else "",
         image=flags.get("image")[0],
-        command=" ".join(flags.get(name)[0].replace(",", " ") for name in ("command", "args")).strip(),
-        command_line=flags.get("command")[1],
-        ports=((port or "8080", port_line or line),),
+        command=" ".join((*command, *_list(flags.get("args")[0]))),
+        command_line=command_line,
+        ports=((port or "8080", port_line or line),) if flags.kind == "web" else (),
         env=tuple(_env(path, flags)),
-        env_elsewhere=() if replaces and flags.get("set-secrets")[1] else (elsewhere,),
-        autoscaling=f"{low or '0'}-{high or '100'}",
+        env_elsewhere=tuple(_elsewhere(flags)),
+        autoscaling=f"{low or '0'}-{high or '100'}" if flags.kind == "web" else "",
         region=flags.get("region")[0],
-        attributes=tuple(
-            (f"flag.{name}", "" if name in ("set-env-vars", "update-env-vars") else value, at)
-            for name, value, at in flags.values
-        ),
+        attributes=tuple((f"flag.{name}", "" if name in _PLAIN else value, at) for name, value, at in flags.values),
     )
+
+
+def _elsewhere(flags: Flags) -> Iterator[str]:
+    replaces = any(flags.get(name)[1] for name in ("set-env-vars", "env-vars-file", "clear-env-vars"))
+    if not replaces:
+        yield "the Cloud Run service"
+    elif not any(flags.get(name)[1] for name in ("set-secrets", "clear-secrets")):
+        yield "secrets of the Cloud Run service"
+    if any(
+        "$" in pair.partition("=")[0]
+        for name, value, _ in flags.values
+        if name in (*_PLAIN, *_SECRETS)
+        for pair in _list(value)
+    ):
+        yield "a shell variable that holds pairs"
 
 
 def _env(path: str, flags: Flags) -> Iterator[EnvDeclaration]:
     for name, value, line in flags.values:
-        if name in ("set-env-vars", "update-env-vars", "set-secrets", "update-secrets"):
-            secret = name.endswith("secrets")
-            for pair in _pairs(value):
-                key, equals, given = pair.partition("=")
-                if equals and re.fullmatch(r"[A-Za-z_]\w*", key):
-                    kind = DeclarationKind.REFERENCE if secret else kind_of(given)
-                    yield EnvDeclaration(key, Location(path, line), "cloud-run", kind, given)
+        if name not in (*_PLAIN, *_SECRETS):
+            continue
+        for pair in _list(value):
+            key, equals, given = pair.strip().partition("=")
+            if equals and re.fullmatch(r"[A-Za-z_]\w*", key):
+                kind = DeclarationKind.REFERENCE if name in _SECRETS else kind_of(given)
+                yield EnvDeclaration(key, Location(path, line), "cloud-run", kind, given, flags.service)
 
 
-def _pairs(value: str) -> list[str]:
+def _list(value: str) -> list[str]:
     """``K=V,K=V``, or with another delimiter: ``^@^K=V@K=V``."""
-    found = re.match(r"\^(.+?)\^(.*)$", value)
-    return found[2].split(found[1]) if found else value.split(",")
+    found = re.match(r"\^([^^]{1,20})\^", value)
+    parts = value[found.end() :].split(found[1]) if found else value.split(",")
+    return [part for part in parts if part]

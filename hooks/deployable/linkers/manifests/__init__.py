@@ -15,6 +15,7 @@ from deployable.linkers.manifests import (
     clusters,
     composed,
     copilot,
+    deploy_commands,
     images,
     processes,
     tasks,
@@ -27,11 +28,11 @@ from deployable.model import Gap, HealthProbe, Linked, Location, Manifest, Probl
 from deployable.written.declarations import folder_of, joined
 
 HOSTS = (
-    "render", "digitalocean", "cloud_run", "gcloud", "app_runner", "cloudformation", "fly", "railway",
+    "render", "digitalocean", "cloud_run", "app_runner", "cloudformation", "fly", "railway",
     "heroku_app", "databricks_app", "vercel", "serverless", "azure_container_app",
 )  # fmt: skip
 """Readers that return ``Manifest`` facts."""
-_JOINED = (composed, clusters, processes, beanstalk, app_engine, copilot, tasks, terraform)
+_JOINED = (composed, clusters, processes, beanstalk, app_engine, copilot, deploy_commands, tasks, terraform)
 """Formats that need other files; each has ``manifests(sources)``, which may say what it could not read as a ``Gap``."""
 
 
@@ -75,7 +76,9 @@ def _once(found: list[Manifest]) -> list[Manifest]:
 def _whose(manifest: Manifest) -> Manifest:
     """An image that others publish runs nothing of this repository; compose files and clusters know their own."""
     built = manifest.root or manifest.dockerfile or manifest.kind not in ("web", "private", "worker")
-    foreign = not (built or manifest.host in ("compose", "kubernetes")) and (third_party(manifest.image, frozenset()) or engine_of(manifest.image))
+    foreign = not (built or manifest.host in ("compose", "kubernetes")) and (
+        third_party(manifest.image, frozenset()) or engine_of(manifest.image)
+    )
     return manifest._replace(kind="third-party") if foreign else manifest
 
 
