@@ -65,6 +65,10 @@ class Rule(NamedTuple):
     call: CallSite
     added_by: str = ""
     source: str = "flask"
+    place: Location | None = None
+    """Where it is defined when that is neither its handler nor the call."""
+    documented: str = ""
+    auth: str = ""
 
 
 class Registered(NamedTuple):
@@ -341,7 +345,6 @@ MODELS: dict[str, Kind] = {
     "quart.Quart": Flask,
     "quart.Blueprint": Blueprint,
     "quart.views.MethodView.as_view": _as_view,
-    "connexion.FlaskApp": Flask,
 }
 
 
@@ -467,11 +470,12 @@ class Walk:
         route = Route(
             method,
             full_path(way.prefix, rule.path),
-            call.location._replace(end_line=0),
+            (rule.place or call.location)._replace(end_line=0),
             rule.source,
             state,
             mounted_at=(call.location, *way.places),
-            auth=way.auth,
+            documented=rule.documented,
+            auth=way.auth or rule.auth,
             limited_by=way.limited_by,
             condition=condition,
             in_schema=way.in_schema,
@@ -487,7 +491,7 @@ class Walk:
         return route._replace(
             location=function.location._replace(end_line=0),
             handler=function.name,
-            documented="docstring" if function.node.doc.strip() else documenting(decorators),
+            documented="docstring" if function.node.doc.strip() else documenting(decorators) or route.documented,
             responds=responding(decorators) or ("return annotation" if function.node.returns is not None else ""),
             auth=route.auth or guards.guarding_decorator(decorators),
             limited_by=limits.limited(route.limited_by, decorators),

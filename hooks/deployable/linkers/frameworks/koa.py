@@ -5,6 +5,7 @@ https://github.com/koajs/router/blob/master/API.md
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from deployable.linkers.frameworks import Serving
@@ -113,9 +114,9 @@ class Described(Router):
         return self.instance
 
     def on_mapDir(self, call: CallSite) -> Value:
-        run, folder = call.interpreter, (call.text(0) or "").strip("/")
+        run, folder = call.interpreter, posixpath.normpath((call.text(0) or "").lstrip("/") or ".")
         for path in run.sources.having("javascript", b"koa-swagger-decorator"):
-            if folder and path.startswith(folder + "/"):
+            if folder == "." or path.startswith(folder + "/"):
                 module = run.load(run.module_at(path, "javascript"))
                 for value in [settled(each) for each in module.scope.names.values() if not isinstance(each, Lazy)]:
                     if isinstance(value, ClassValue) and value.scope.module is module:
