@@ -124,6 +124,10 @@ class ApiOperation(NamedTuple):
     """It has a summary or a description."""
     responds: bool = False
     """At least one response says what its body looks like, or that it has none."""
+    handler: str = ""
+    """The function that the document names for it (``operationId``, below the controller when one is named)."""
+    secured: bool = False
+    """It asks for credentials."""
 
 
 class ApiDocument(NamedTuple):
@@ -432,6 +436,8 @@ class Listen(NamedTuple):
     variable: str = ""
     debug: bool = False
     """It turns on a debugger or reloads (``debug=True``, ``reload=True``)."""
+    host_variable: str = ""
+    """The environment variable that the host comes from; then ``host`` is the fallback."""
     starts: tuple[str, ...] = ()
     """The files that open the port when they are started: its own, and in Node those that import it."""
 

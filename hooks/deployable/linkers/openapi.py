@@ -124,6 +124,8 @@ class _Split:
                     Location(place, operation.line),
                     operation.documented,
                     operation.responds,
+                    operation.handler,
+                    operation.secured,
                 )
 
     def _table(self, holder: str, reference: str) -> Iterator[tuple[str, Any]]:

@@ -38,6 +38,10 @@ class Operation(NamedTuple):
     responds: bool = False
     ref: str = ""
     """Where it is really written, when the document only refers to it."""
+    handler: str = ""
+    """The function that connexion calls for it: ``operationId``, below ``x-openapi-router-controller`` when there is one."""
+    secured: bool = False
+    """Its own ``security``, or the document's, asks for credentials."""
 
 
 class PathItem(NamedTuple):
@@ -114,6 +118,8 @@ def _document(path: str, root: Mapping, entry: Entry, version: str) -> Document:
     node = root.get("paths")
     paths = node if isinstance(node, Mapping) else Mapping((), 0, 0)
     items = tuple(_items(paths))
+    if _asks(root):
+        items = tuple(_secured(item, paths) for item in items)
     shape = validate(path, root, version)
     return Document(
         version,
@@ -125,6 +131,15 @@ def _document(path: str, root: Mapping, entry: Entry, version: str) -> Document:
         tuple(_references(root)),
         (*(shape or ()), *faults(path, root, paths)),
         shape is not None,
+    )
+
+
+def _secured(item: PathItem, paths: Mapping) -> PathItem:
+    """With the document's own ``security`` where an operation says nothing else."""
+    node = paths.mapping(item.path)
+    silent = {entry.key.upper() for entry in node.entries if isinstance(entry.value, Mapping) and not entry.value.entry("security")}
+    return item._replace(
+        operations=tuple(each._replace(secured=each.secured or each.method in silent) for each in item.operations)
     )
 
 
@@ -184,7 +199,19 @@ def _operation(method: str, node: Mapping, line: int) -> Operation:
         bool(node.text("summary") or node.text("description")),
         any(_responds(entry.key, entry.value) for entry in node.mapping("responses").entries),
         node.text("$ref"),
+        ".".join(filter(None, (_controller(node), node.text("operationId")))),
+        _asks(node),
     )
+
+
+def _controller(node: Mapping) -> str:
+    return node.text("x-openapi-router-controller") or node.text("x-swagger-router-controller")
+
+
+def _asks(node: Mapping) -> bool:
+    """Whether ``security`` names a scheme that must be satisfied; an empty requirement lets anybody in."""
+    listed = node.items("security")
+    return bool(listed) and all(isinstance(each, Mapping) and each.entries for each in listed)
 
 
 def _responds(code: str, response: Node) -> bool:
