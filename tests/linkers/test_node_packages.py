@@ -56,7 +56,7 @@ APPLICATIONS: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "koa-joi-router and koa-swagger-decorator": (
         {
-            "app.js": "const Koa = require('koa'); const router = require('koa-joi-router'); const { SwaggerRouter } = require('koa-swagger-decorator')\n"
+            "app.js": "const Koa = require('koa'); const router = require('koa-joi-router'); const { SwaggerRouter } = require('koa-swagger-decorator'); const { authenticate } = require('gate')\n"
             "const app = new Koa(); const one = router()\none.route([{ method: ['put', 'post'], path: '/j/:id', handler: h }, { method: 'get', path: '/k', pre: authenticate, handler: [h] }])\n"
             "app.use(one.middleware())\nconst two = new SwaggerRouter()\ntwo.get('/s/:id', h)\ntwo.swagger({ title: 'x' })\ntwo.mapDir(__dirname)\napp.use(two.routes())\n",
             "package.json": '{"main": "app.js"}',

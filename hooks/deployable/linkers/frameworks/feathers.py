@@ -183,5 +183,5 @@ def _guard(hooks: dict[Any, Value], name: str) -> str:
             listed = settled(by_method.get(key, []))
             for hook in listed if isinstance(listed, list) else [listed]:
                 if found := guard(Middleware(hook)):
-                    return found.rpartition(".")[2]
+                    return found
     return ""

@@ -65,7 +65,7 @@ class Middleware(NamedTuple):
     def written(self) -> str:
         if isinstance(self.node, syntax.Name | syntax.Attribute | syntax.Call) and not _holds_function(self.node):
             return written(self.node)
-        return self.name
+        return self.name if self.node is not None else self.name.rpartition(".")[2]
 
 
 def _holds_function(node: syntax.Expression) -> bool:
