@@ -9,7 +9,7 @@ from __future__ import annotations
 from deployable.leaks import odd
 from deployable.leaks.grammars import CODE, JSON, grammar
 from deployable.leaks.prefilter import GENERIC
-from deployable.leaks.solid import has_digit, longest, runs
+from deployable.leaks.solid import ALPHABETS, has_digit, longest, runs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from deployable.leaks.place import Place
     from deployable.leaks.sift import Signs
 
+_GIVEN = 12
+"""Characters that stand together in each token that needs a name before it."""
 _PIECE = 4
 """Characters of a value's first piece, when it is put together of several."""
 _LINES = 3
@@ -46,12 +48,12 @@ _ASSIGNED = (
     b" eq",
     b" EQ",
 )
-_GIVEN = (b":", b"=", b'":', b"':", b" =", b" :")
+_SIGNS = (b":", b"=", b'":', b"':", b" =", b" :")
 _SIBLINGS = (
     b"variable ",
-    *(word + sign for word in (b"name", b"key", b"variable", b"field", b"header", b"env", b"id") for sign in _GIVEN),
+    *(word + sign for word in (b"name", b"key", b"variable", b"field", b"header", b"env", b"id") for sign in _SIGNS),
 )
-_VALUES = tuple(word + sign for word in (b"value", b"default") for sign in _GIVEN)
+_VALUES = tuple(word + sign for word in (b"value", b"default") for sign in _SIGNS)
 _PASSWORDS = (
     b"pass", b"pw", b"psw", b"senha", b"contrasen", b"auth", b"login", b"cred", b"connect", b"securestring", b"identified",
 )  # fmt: skip
@@ -96,29 +98,45 @@ class Idleness:
 
 def _may_hold_token(signs: Signs, line: bytes, following: bytes) -> bool:
     """One of a provider's formats could match."""
-    if not signs.needed:
+    if not signs.needed and not signs.needed_named:
         return False
-    if _has_runs(signs.needed, line):
+    if _has_runs(signs.needed, line) or _has_given(signs.needed_named, line):
         return True
     ending = line.rstrip()
-    if _is_concatenated(line):
-        pieces = line
-    elif _is_cut(ending, following) or (signs.named and ending.endswith((b"(", b"="))):
-        pieces = _next_lines(following)
-    else:
+    if _is_concatenated(line) and _has_piece(line):
+        return True
+    if _is_cut(ending, following):
+        return _has_piece(_next_lines(following))
+    if signs.needed_named and ending.endswith((b"(", b"=")):
+        rest = _next_lines(following)
+        return _has_given(signs.needed_named, rest) or (_is_in_pieces(rest) and _has_piece(rest))
+    return False
+
+
+def _has_given(needed: set[tuple[int, ...]], text: bytes) -> bool:
+    """The same for tokens that need a name before them, which have a digit."""
+    if not any(len(run) >= _GIVEN and has_digit(run) for run in runs(text)):
         return False
-    return any(len(run) > 5 and has_digit(run) for run in runs(pieces))
+    return _has_runs(needed, text)
 
 
-def _has_runs(needed: list[tuple[int, int, int]], line: bytes) -> bool:
+def _has_runs(needed: set[tuple[int, ...]], text: bytes) -> bool:
     """Enough characters of each alphabet stand together for one of them."""
-    most = longest(line)
-    left = [each for each in needed if each[0] <= most]
-    for alphabet in (1, 2):
+    left = list(needed)
+    for alphabet in range(len(ALPHABETS)):
         if left:
-            most = longest(line, alphabet)
+            most = longest(text, alphabet)
             left = [each for each in left if each[alphabet] <= most]
     return bool(left)
+
+
+def _has_piece(text: bytes) -> bool:
+    return any(len(run) > 5 and has_digit(run) for run in runs(text))
+
+
+def _is_in_pieces(text: bytes) -> bool:
+    lines = [line.strip() for line in text.split(b"\n")]
+    return any(_is_cut(line, lines[at + 1]) for at, line in enumerate(lines[:-1]))
 
 
 def _is_concatenated(line: bytes) -> bool:

@@ -183,7 +183,7 @@ def source() -> str:
         '"""Made by ``python -m deployable.leaks.literals`` from the formats\' patterns."""\n\n'
         f"FORMATS: dict[bytes, tuple[str, ...]] = {{\n{formats}\n}}  # fmt: skip\n"
         '"""Literal, in lower case → the formats whose every match holds it or a sibling."""\n'
-        f"LEAST: dict[str, tuple[int, int, int]] = {{\n{runs}\n}}  # fmt: skip\n"
+        f"LEAST: dict[str, tuple[int, ...]] = {{\n{runs}\n}}  # fmt: skip\n"
         '"""Format → the characters of each alphabet of ``solid`` that stand together in each of its tokens."""\n'
         f"NAMED = frozenset(\n    {{\n{names}\n    }}\n)  # fmt: skip\n"
         '"""The formats whose form alone proves nothing: they need a telling name before them."""\n'

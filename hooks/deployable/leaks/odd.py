@@ -59,9 +59,12 @@ def _is_slug(value: bytes) -> bool:
 
 def _is_path(value: bytes) -> bool:
     """Mostly of words, as ``values.is_reference`` has it."""
-    if value.translate(None, _IN_PATHS) and not value.startswith((b"/", b"./", b"../", b"~/")):
+    rooted = value.startswith((b"/", b"./", b"../", b"~/"))
+    if not rooted and value.translate(None, _IN_PATHS):
         return False
     parts = [part for part in value.replace(b".", b"/").split(b"/") if part]
+    if rooted and sum(map(len, parts)) < 16 * len(parts):
+        return True
     return sum(len(part) <= 2 or _wordiness(part) >= 0.5 for part in parts) * 2 >= len(parts)
 
 

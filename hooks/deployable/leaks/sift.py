@@ -28,7 +28,7 @@ _OVERLAP = 64
 _BEFORE, _BEHIND = 160, 1400
 _NEAR_LINES = 8
 """Lines above a changed one that may name what it holds."""
-_PLUGIN = (12, 0, 0)
+_DETECTED = (12, 0, 0, 0, 0)
 """Characters that stand together in what the detectors of detect-secrets look for."""
 _URL, _OWN = -1, -2
 """In the place of a literal's index: a URL with a password, a format of the user's own."""
@@ -37,7 +37,7 @@ _URL, _OWN = -1, -2
 class Signs:
     """What the literals on a line are signs of."""
 
-    __slots__ = ("behind", "certain", "formats", "generic", "named", "needed", "wrapped")
+    __slots__ = ("behind", "certain", "formats", "generic", "needed", "needed_named", "wrapped")
 
     def __init__(self, indexes: frozenset[int]) -> None:
         present = [prefilter.LITERALS[index] for index in sorted(indexes) if index >= 0]
@@ -46,14 +46,16 @@ class Signs:
         """Beginnings of tokens in base64."""
         self.certain = not indexes.isdisjoint((_URL, _OWN))
         """A URL with a password, or a format of the user's own: the line is looked at whatever else it holds."""
-        needed = {prefilter.LEAST.get(name, _PLUGIN) for name in self.formats}
+        self.needed = {
+            prefilter.LEAST[name] for name in self.formats if name in prefilter.LEAST and name not in prefilter.NAMED
+        }
+        """For each format, how many characters of each alphabet of ``solid`` must stand together."""
         if self.wrapped:
             inner = (name for each in self.wrapped for name in prefilter.FORMATS[prefilter.WRAPPED[each]])
-            needed.add((min(prefilter.LEAST.get(name, _PLUGIN)[0] for name in inner) * 4 // 3, 0, 0))
-        self.needed = sorted(needed)
-        """For each format, how many characters of each alphabet must stand together."""
-        self.named = any(name in prefilter.NAMED for name in self.formats)
-        """One of the formats needs a name before it, and its value may stand on the next line."""
+            self.needed.add((min(prefilter.LEAST.get(name, _DETECTED)[0] for name in inner) * 4 // 3, 0, 0, 0, 0))
+        named = [name for name in self.formats if name in prefilter.NAMED or name not in prefilter.LEAST]
+        self.needed_named = {prefilter.LEAST.get(name, _DETECTED) for name in named}
+        """The same for formats that need a name before them; their value may stand on the next line."""
         self.generic = _URL in indexes or any(each in prefilter.GENERIC for each in present)
         key = self.wrapped or any(name.startswith("keys.") for name in self.formats)
         self.behind = KEY_FOLLOWING if key else FOLLOWING

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 _DIGITS = b"0123456789"
 _ALPHANUMERIC = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + _DIGITS
-ALPHABETS = (_ALPHANUMERIC + b"+/=_~.-", _ALPHANUMERIC, b"ABCDEFabcdef" + _DIGITS)
-"""Of tokens, each within the one before."""
+ALPHABETS = (
+    _ALPHANUMERIC + b"+/=_~.-",
+    _ALPHANUMERIC + b"+/=",
+    _ALPHANUMERIC + b"_-",
+    _ALPHANUMERIC,
+    b"ABCDEFabcdef" + _DIGITS,
+)
+"""Of tokens in general; of base64, of its form for URLs, of letters and digits, of hexadecimal digits."""
 _BLANKED = [bytes(code if code in alphabet else 32 for code in range(256)) for alphabet in ALPHABETS]
 
 

@@ -28,7 +28,7 @@ def least(pattern: str) -> tuple[int, ...]:
     """For each of ``solid.ALPHABETS``, the fewest of its characters that stand together somewhere in every match.
 
     >>> least(r"pat[A-Za-z0-9]{14}\\.[0-9a-f]{64}"), least(r"key [g-z]{8}")
-    ((82, 64, 64), (8, 8, 0))
+    ((82, 64, 64, 64, 64), (8, 8, 8, 8, 0))
     """
     parsed = import_module("re._parser").parse(pattern)
     return tuple(_sequence(parsed, frozenset(alphabet)).most for alphabet in ALPHABETS)
