@@ -62,6 +62,34 @@ EXPRESS = "const app = require('express')();\n"
             "",
             False,
         ),
+        (
+            "a.js",
+            "const Joi = require('joi');\nconst { value: env } = Joi.object({ PORT: Joi.number() }).unknown().validate(process.env);\n"
+            "const config = { port: env.PORT };\nserver.listen(config.port, '127.0.0.1', () => {});\n",
+            "127.0.0.1",
+            "",
+            "PORT",
+            False,
+        ),
+        (
+            "a.ts",
+            "import { z } from 'zod';\nconst env = z.object({ PORT: z.coerce.number() }).parse(process.env);\n"
+            "server.listen(env.PORT);\n",
+            "",
+            "",
+            "PORT",
+            False,
+        ),
+        (
+            "a.py",
+            "import uvicorn\nfrom pydantic_settings import BaseSettings, SettingsConfigDict\n"
+            "class Settings(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='app_')\n    port: int = 8001\n"
+            "uvicorn.run('a:app', host='0.0.0.0', port=Settings().port)\n",
+            "0.0.0.0",
+            "8001",
+            "APP_PORT",
+            False,
+        ),
         ("gunicorn.conf.py", "bind = '0.0.0.0:9000'\nworkers = 2\n", "0.0.0.0", "9000", "", False),
         (
             "etc/gunicorn_prod.py",

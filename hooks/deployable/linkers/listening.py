@@ -75,10 +75,11 @@ def _python(name: str, site: CallSite) -> Iterator[Listen]:
     said = site.keywords.keys() & {"host", "port", "debug"}
     if name in _NOT_SERVERS or not (name in _PYTHON or (name.endswith(".run") and said)):
         return
-    host = _literal(site.raw(None, "host"))
+    host = site.raw(None, "host")
     default = "" if "host" in site.keywords or name in _ANYWHERE else "127.0.0.1"
     debug = any(site.raw(None, word) is True for word in ("debug", "reload"))
-    yield Listen(f"{name}(…)", site.location, host or default, *_port(site.raw(None, "port")), debug)
+    port = _port(site.raw(None, "port"))
+    yield Listen(f"{name}(…)", site.location, _literal(host) or default, *port, debug, variable_of(host))
 
 
 def _node(name: str, site: CallSite) -> Iterator[Listen]:
@@ -89,9 +90,12 @@ def _node(name: str, site: CallSite) -> Iterator[Listen]:
         default = "127.0.0.1" if "port" in first and "fastify" in name.lower() else ""
         host = first.get("host", first.get("hostname", MISSING))
         port = _port(first.get("port", MISSING))
-        yield Listen(f"{name}(…)", site.location, default if host is MISSING else _address(host), *port)
-    elif name.endswith(".listen") and any(port := _port(site.raw(0))):
-        yield Listen(f"{name}(…)", site.location, _address(site.raw(1)), *port)
+        address = default if host is MISSING else _address(host)
+        yield Listen(f"{name}(…)", site.location, address, *port, host_variable=variable_of(force(host)))
+    elif name.endswith(".listen"):
+        host, port = _address(site.raw(1)), _port(site.raw(0))
+        if host or any(port):
+            yield Listen(f"{name}(…)", site.location, host, *port, host_variable=variable_of(site.raw(1)))
 
 
 def _bound(run: Interpreter, path: str) -> Iterator[Listen]:

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from deployable.concerns.production_settings import ITEM, nothing_started
 from deployable.deployed import INJECTS_PORT, confidence, declared, label, opens, place, running
-from deployable.model import Evidence, Finding, Location, Manifest, Outcomes, Rule, Severity, Sources, Start
+from deployable.model import Confidence, Evidence, Finding, Location, Manifest, Outcomes, Rule, Severity, Sources, Start
 
 RULE = Rule(
     Severity.ERROR,
@@ -52,14 +52,14 @@ def check(project: Sources) -> Outcomes:
     for manifest, start in running(project):
         if manifest.kind not in ("web", "image", "private") or _proxied(manifest, project):
             continue
-        for where, host, how in _addresses(manifest, start, project):
+        for where, host, how, sure in _addresses(manifest, start, project):
             told = True
             if host in _LOOPBACK:
                 yield Finding(
                     f"{label(manifest)} listens on {host} only{how}",
                     where,
                     subject=f"{start.program} {start.application}",
-                    confidence=confidence(manifest, project),
+                    confidence=confidence(manifest, project) if sure else Confidence.LIKELY,
                     remedy=f"Add `{_FLAGS[start.program]}`." if start.program in _FLAGS else "",
                 )
             else:
@@ -68,7 +68,8 @@ def check(project: Sources) -> Outcomes:
         yield nothing_started(project)
 
 
-def _addresses(manifest: Manifest, start: Start, project: Sources) -> Iterator[tuple[Location, str, str]]:
+def _addresses(manifest: Manifest, start: Start, project: Sources) -> Iterator[tuple[Location, str, str, bool]]:
+    """(place, address, how it comes about, whether nothing else can decide it)"""
     if (
         start.role == "server"
         and start.host
@@ -80,11 +81,20 @@ def _addresses(manifest: Manifest, start: Start, project: Sources) -> Iterator[t
             place(manifest, start),
             start.host,
             "" if start.host_written else f", as {start.program} does when no address is given",
+            True,
         )
     for listen in project.listens:
-        if listen.host and opens(start, listen) and not start.host_written:
-            call = listen.call.removesuffix("(…)")
-            yield listen.location, listen.host, f", as {call} says" + (" or does by default" if call != listen.call else "")
+        if not listen.host or start.host_written or not opens(start, listen):
+            continue
+        call = listen.call.removesuffix("(…)")
+        given = declared(manifest, listen.host_variable) if listen.host_variable else None
+        if given:
+            yield listen.location, given, f", as {listen.host_variable} says", True
+        elif listen.host_variable:
+            yield listen.location, listen.host, f" unless {listen.host_variable} says otherwise", False
+        else:
+            how = f", as {call} says" + (" or does by default" if call != listen.call else "")
+            yield listen.location, listen.host, how, True
 
 
 def _decided(manifest: Manifest, start: Start, project: Sources) -> bool:

@@ -34,6 +34,7 @@ from deployable.linkers.interpreter.values import (
     configured,
     force,
     settled,
+    text,
 )
 from deployable.linkers.interpreter.walk import walk
 from deployable.linkers.interpreter.written import negated, written
@@ -347,6 +348,12 @@ def _of_external(run: Interpreter, value: External, name: str) -> Value:
 def _of_made(run: Interpreter, value: Made, name: str) -> Value:
     if name in value.attributes:
         return value.attributes[name]
+    if any(isinstance(given, External) and given.dotted == "process.env" for given in value.arguments):
+        # A schema keeps the names of the environment that it checks: joi's `value`, zod's `data`, envalid's own object.
+        if name in ("value", "data"):
+            return value
+        if name.isupper():
+            return Unknown(configured=True, variable=name)
     dotted = f"{value.origin}().{name}"
     return External(dotted) if len(dotted) < LONGEST_NAME else UNKNOWN
 
@@ -357,11 +364,11 @@ def _of_instance(run: Interpreter, value: Instance, name: str) -> Value:
     if isinstance(value.cls, ClassValue):
         found = value.cls.find(name)
         if found is not MISSING:
-            return bind_member(run, found, value)
+            return _named(bind_member(run, found, value), value.cls, name, found)
     if value.native is not None:
         return native_attribute(value.native, name)
     if isinstance(value.cls, ClassValue) and is_settings(value.cls):
-        return CONFIGURED
+        return Unknown(configured=True, variable=field_variable(value.cls, name, MISSING))
     if name == "__class__":
         return value.cls
     outside = value.cls.externals() if isinstance(value.cls, ClassValue) else [value.cls.dotted]
@@ -411,6 +418,30 @@ def field_default(run: Interpreter, member: Value, cls: ClassValue) -> Value:
 def is_settings(cls: ClassValue) -> bool:
     """A class whose fields the environment fills: pydantic's ``BaseSettings`` and those that take its name."""
     return any(name.endswith("BaseSettings") for name in cls.externals())
+
+
+def field_variable(cls: ClassValue, name: str, member: Value) -> str:
+    """The environment variable that fills a field of a settings class: its alias, or its name behind ``env_prefix``."""
+    if isinstance(member, Made):
+        for word in ("validation_alias", "alias", "env"):
+            if word in member.keywords:
+                return text(member.keywords[word]) or ""
+    config = settled(cls.find("model_config"))
+    options = config.keywords if isinstance(config, Made) else config if isinstance(config, dict) else {}
+    prefix = options.get("env_prefix", "")
+    inner = settled(cls.find("Config"))
+    if isinstance(inner, ClassValue) and inner.find("env_prefix") is not MISSING:
+        prefix = inner.find("env_prefix")
+    known = text(prefix)
+    return "" if known is None else f"{known}{name}".upper()
+
+
+def _named(value: Value, cls: ClassValue, name: str, member: Value) -> Value:
+    """A field's value, with the variable that may replace it where its class takes its fields from the environment."""
+    member = force(member)
+    if isinstance(member, Property | Closure) or not configured(value) or not is_settings(cls):
+        return value
+    return assumed(value, variable=field_variable(cls, name, member))
 
 
 def _of_class(run: Interpreter, value: ClassValue, name: str) -> Value:
