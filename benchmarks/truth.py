@@ -74,8 +74,10 @@ def routes(truth: dict[str, Any], found: tuple[Route, ...]) -> Compared:
 
 
 def environment(truth: dict[str, Any], project: Project) -> Compared:
+    """What a library reads by itself counts where the truth file names it too."""
     wanted = {each["name"] for each in truth.get("env", {}).get("read", ())}
-    return Compared(frozenset(wanted), frozenset(read.name for read in project.env.reads if not read.library))
+    found = {read.name for read in project.env.reads if not read.library or read.name in wanted}
+    return Compared(frozenset(wanted), frozenset(found))
 
 
 def health(truth: dict[str, Any], found: tuple[Route, ...]) -> Compared:

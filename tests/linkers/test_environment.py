@@ -48,6 +48,11 @@ PYTHON = {
     'from starlette.config import Config\nconfig = Config(".env", env_prefix="S_")\na = config("A", cast=bool)\nb = config("B", default=None)': {"S_A": "!", "S_B": "None"},
     'import dj_database_url\nd = dj_database_url.config(default="sqlite://")\ne = dj_database_url.config(env="OTHER_URL")': {"DATABASE_URL": "'sqlite://'", "OTHER_URL": "!"},
     'import typer\ndef main(a: str = typer.Option(..., envvar="A"), b: str = typer.Option("x", envvar=["B", "B2"])): ...': {"A": "?", "B": "?", "B2": "?"},
+    'import environ\n@environ.config(prefix="APP")\nclass C:\n    host = environ.var("x")\n    key = environ.var(name="KEY")\n    @environ.config\n    class Db:\n        port = environ.bool_var()\n    db = environ.group(Db)': {"APP_HOST": "'x'", "KEY": "!", "APP_DB_PORT": "!"},
+    'from dynaconf import Dynaconf, Validator\nsettings = Dynaconf(envvar_prefix="SHOP", validators=[Validator("A", "DB.URL", must_exist=True), Validator("B", default=1), Validator("C", must_exist=True, when=Validator("B"))])': {"SHOP_A": "!", "SHOP_DB__URL": "!", "SHOP_B": "1", "SHOP_C": "?"},
+    'from configurations import Configuration, values\nclass Base(Configuration):\n    A = values.SecretValue()\n    B = values.Value("x")\n    DATABASES = values.DatabaseURLValue("sqlite://")\n    C = {"dsn": values.Value(environ_name="DSN"), "no": values.Value()}': {"DJANGO_A": "!", "DJANGO_B": "'x'", "DATABASE_URL": "'sqlite://'", "DJANGO_DSN": "?"},
+    'from flask import Flask\napp = Flask(__name__)\napp.config.from_prefixed_env("SHOP")\napp.config["OWN"] = 1\na = app.config["A"]\nb = app.config.get("B")\nc = app.config["SECRET_KEY"]\nd = app.config["OWN"]': {"SHOP_A": "!", "SHOP_B": "?", "SHOP_SECRET_KEY": "?", "SHOP_OWN": "?"},
+    'from flask import Flask\napp = Flask(__name__)\na = app.config["NOT_FED"]': {},
     'import os\nadmins = os.getenv("A")\nif walrus := os.getenv("W"):\n    pass\nprint(os.environ.get("L"))': {"A": "?", "W": "?", "L": "?"},
 }  # fmt: skip
 
@@ -77,6 +82,8 @@ SCRIPT = {
     "import { createEnv } from '@t3-oss/env-nextjs';\nimport { z } from 'zod';\nexport const env = createEnv({ server: { A: z.string() }, client: { NEXT_PUBLIC_B: z.string().optional() }, runtimeEnv: { A: process.env.A, NEXT_PUBLIC_B: process.env.NEXT_PUBLIC_B } });": {"A": "!", "NEXT_PUBLIC_B": "?"},
     "import { ConfigService } from '@nestjs/config';\nexport class S { constructor(private readonly config: ConfigService) {}\n a() { return this.config.get('A'); }\n b() { return this.config.getOrThrow<string>('B'); }\n c() { return this.config.get('C', 'x'); }\n d() { return this.config.get('database.host'); }\n e() { return this.cache.get('NOT_ENV'); } }": {"A": "!", "B": "!", "C": "'x'"},
     "import fastifyEnv from '@fastify/env';\nconst schema = { type: 'object', required: ['A', 'B'], properties: { A: { type: 'string' }, B: { type: 'number', default: 1 }, C: { type: 'string' } } };\napp.register(fastifyEnv, { schema });": {"A": "!", "B": "1", "C": "?"},
+    "const a = process.env.A?.trim() || 'x';\nconst b = process.env.B?.split(',');\nconst c = process.env.C?.['0'];\nif (!c) throw new Error('C');\nconst d = process.env.D || process.env.E;\nif (!d) throw new Error('one of them');": {"A": "'x'", "B": "?", "C": "!", "D": "process.env.E", "E": "?"},
+    "import { IsOptional, IsString, ValidateIf } from 'class-validator';\nimport check from './check';\nclass Variables { @IsString() A: string;\n @IsOptional() @IsString() B: string;\n @ValidateIf((v) => v.B) C: string; }\nexport default registerAs('x', () => { check(process.env, Variables); return { a: process.env.A, b: process.env.B }; });": {"A": "!", "B": "?", "C": "?"},
     "const limit = files > process.env.A;\nconst age = process.env.B * 24;": {"A": "!", "B": "!"},
 }  # fmt: skip
 
@@ -107,6 +114,11 @@ def test_across_files(tmp_path):
         "config/env.py": "import environ\n\nenv = environ.Env()\n",
         "config/django/base.py": "from config.env import env\n\nA = env('A')\n",
         "config/django/production.py": "from .base import *\n\nB = env('B', default=1)\n",
+        "site/settings/base.py": "from decouple import config\n\nF = config('F', default=1)\n",
+        "site/settings/live.py": "from decouple import Csv\nfrom .base import *\n\nG = config('G')\n",
+        "packages/env/package.json": '{"name": "@acme/env", "main": "src/index.ts"}\n',
+        "packages/env/src/index.ts": "export const read = (k: string) => process.env[k];\n",
+        "apps/api/src/main.ts": "import { read } from '@acme/env';\nread('H');\n",
         "lib/util.py": "import os\n\n\ndef need(name):\n    return os.environ[name]\n\n\nNAME = 'FROM_ELSEWHERE'\n",
         "lib/__init__.py": "from .util import need\n",
         "main.py": "import os\nfrom lib import need\nfrom lib.util import NAME\n\nneed('C')\nos.getenv(NAME)\n\n\ndef need_not():\n    return need(unknown)\n",
@@ -116,11 +128,33 @@ def test_across_files(tmp_path):
         "src/load.ts": "import { schema } from './schema';\nexport default schema.parse(process.env);\n",
     }
     facts = environment(tmp_path, files)
-    assert {read.name for read in facts.reads} == {"A", "B", "C", "D", "E", "FROM_ELSEWHERE"}
+    assert {read.name for read in facts.reads} == {*"ABCDEFGH", "FROM_ELSEWHERE"}
     gaps = Project(Tree(str(tmp_path))).gaps("env-names")
     assert [(str(gap.location), gap.reason) for gap in gaps] == [
         ("main.py:10", "reads a name that is computed: unknown")
     ]
+
+
+def test_files_that_name_variables(tmp_path):
+    files = {
+        "config/custom-environment-variables.json": '{"db": {"url": "A"}, "port": {"__name": "B", "__format": "number"}}\n',
+        "api/config/custom-environment-variables.js": "module.exports = { key: 'C', deep: { on: { __name: 'D', __format: 'yml' } } };\n",
+        "shop/src/main/java/Mail.java": '@Component class Mail { @Value("${mail.api-key}") String a; @Value("${mail.host}") String b; @Value("${java.home}") String c; }\n',
+        "shop/src/main/resources/application.yml": "mail:\n  host: localhost\nurl: ${shop.base-url:http://x}\n",
+        "setup-jest.mjs": "process.env.E = 'x';\n",
+        "src/main.ts": "use(process.env.E);\n",
+        "Dockerfile": 'FROM alpine\nCOPY . .\nENTRYPOINT ["./start.sh"]\n',
+        "start.sh": "#!/bin/sh\nset -eu\nserve $F_URL ${G_PORT:-80}\n",
+        "nginx/default.conf.template": "proxy_pass ${H_HOST}$request_uri;\n",
+        "Makefile": "OWN = 1\nrun:\n\techo $(OWN) $$I_NAME\n",
+        ".env.example": "MAIL_HOST=x\n",
+    }
+    assert reads(tmp_path, files) == {
+        "A": "?", "B": "?", "C": "?", "D": "?", "MAIL_API_KEY": "!", "SHOP_BASE_URL": '"http://x"', "E": "!", "F_URL": "!", "G_PORT": "80",
+    }  # fmt: skip
+    names = {(name, by) for name, _, by in environment(tmp_path, {}).mentions}
+    assert names >= {("H_HOST", "template"), ("I_NAME", "template"), ("MAIL_HOST", "spring")}
+    assert ("OWN", "template") not in names
 
 
 def test_the_environment_as_an_argument(tmp_path):

@@ -17,6 +17,7 @@ _SET = re.compile(
     r"|\bmapfile\s+(?:-\w+\s+)*([A-Za-z_]\w*)",
     re.MULTILINE,
 )
+_STRICT = re.compile(r"\s*set\s+(?:-\w+\s+)*(?:-\w*u\w*|-o\s+nounset)\b")
 _EXPORT = re.compile(r"(?:^|[;&])\s*export\s+([A-Za-z_]\w*)=(\S*)")
 _HEREDOC = re.compile(r"<<-?\s*(['\"])([A-Za-z_]\w*)\1")
 
@@ -31,10 +32,12 @@ class ShellUse(NamedTuple):
 
 
 class ShellNames(NamedTuple):
-    """``exports``: (name, value as written, line) of what the script gives to the programs it runs."""
+    """``exports``: (name, value as written, line) of what the script gives to the programs it runs. ``strict`` is ``set -u``:
+    a plain use of a name that is not set ends the script."""
 
     uses: tuple[ShellUse, ...]
     exports: tuple[tuple[str, str, int], ...] = ()
+    strict: bool = False
 
 
 def matches(path: str) -> bool:
@@ -61,7 +64,8 @@ def read(path: str, text: str) -> ShellNames:
     exports = tuple(
         (each[1], each[2], number) for number, line in enumerate(lines, 1) for each in _EXPORT.finditer(line)
     )
-    return ShellNames(tuple(use for use in dict.fromkeys(found) if use.name not in assigned or use.operator), exports)
+    uses = tuple(use for use in dict.fromkeys(found) if use.name not in assigned or use.operator)
+    return ShellNames(uses, exports, any(_STRICT.match(line) for line in lines))
 
 
 def _expanding(text: str) -> list[str]:

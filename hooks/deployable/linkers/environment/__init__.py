@@ -61,7 +61,7 @@ def link(sources: Sources) -> Linked:
 def _placed(read: EnvRead, owner: Callable[[str], str]) -> EnvRead:
     path = read.location.path
     inlined = not path.endswith(".py") and not read.name.isupper() and read.via in ("process.env", "import.meta.env")
-    reason = "build" if inlined else aside(path)
+    reason = "build" if inlined else "" if read.via == "shell" else aside(path)
     bundled = read.via == "import.meta.env" and read.name in BUNDLER
     return read._replace(service=owner(path), supplied_by=("*",) if bundled else suppliers(read.name), aside=reason)
 

@@ -227,7 +227,7 @@ def _exports(sources: Sources, owner: Callable[[str], str]) -> Iterator[EnvDecla
 
 
 def mentions(sources: Sources) -> list[tuple[str, Location, str]]:
-    """Names that compose files interpolate, shell scripts use, workflows expect and env files refer to."""
+    """Names that compose files interpolate, scripts, templates and Makefiles use, workflows expect and env files refer to."""
     found: list[tuple[str, Location, str]] = []
     for path in sources.all("compose"):
         facts = sources.read("compose", path)
@@ -239,6 +239,8 @@ def mentions(sources: Sources) -> list[tuple[str, Location, str]]:
     for path in sources.having("shell"):
         facts = sources.read("shell", path)
         found += [(each.name, Location(path, each.line), "shell") for each in facts.uses] if facts is not None else []
+    for path in sources.having("env_templates"):
+        found += [(name, Location(path, line), "template") for name, line in sources.read("env_templates", path) or ()]
     for path in sources.all("workflow"):
         facts = sources.read("workflow", path)
         if facts is None:

@@ -6,7 +6,7 @@ https://www.dynaconf.com/validation/
 from __future__ import annotations
 
 from deployable import syntax
-from deployable.linkers.environment.code import Up, inside, keyword, last_name, written
+from deployable.linkers.environment.code import Up, keyword, last_name, written
 from deployable.linkers.environment.codebase import Codebase
 from deployable.linkers.environment.files import NAME, File
 from deployable.linkers.environment.found import Found
@@ -28,11 +28,10 @@ def dynaconf(code: Codebase, file: File, node: syntax.Call, up: Up | None, found
         found.gaps.append(
             Gap("env-names", place, f"Dynaconf reads every name that starts with {prefix or 'any letter'}")
         )
-        validators = [
-            each for each in inside(node) if type(each) is syntax.Call and last_name(each.func) == "Validator"
-        ]
-        for each in validators:
-            found.reads += _validated(code, file, each, up, prefix)
+        listed = keyword(node, "validators")
+        for each in listed.items if type(listed) is syntax.ListOf else ():
+            if type(each) is syntax.Call and last_name(each.func) == "Validator":
+                found.reads += _validated(code, file, each, up, prefix)
 
 
 def _validated(code: Codebase, file: File, node: syntax.Call, up: Up | None, prefix: str) -> list[EnvRead]:

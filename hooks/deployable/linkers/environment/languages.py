@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from typing import Any
+
 from deployable.linkers.environment.found import Found
 from deployable.linkers.environment.platforms import supplied
 from deployable.linkers.environment.spring import properties_read
 from deployable.model import EnvRead, Location, Sources
+
+_OTHERS = re.compile(r"(^|/)(wait-?for[\w-]*|dockerize|tini|gosu)(\.sh)?$")
+"""Scripts that are copied from project to project as they are."""
 
 
 def other_languages(sources: Sources, found: Found) -> None:
@@ -26,15 +33,25 @@ def other_languages(sources: Sources, found: Found) -> None:
 
 
 def _started_scripts(sources: Sources, found: Found) -> None:
-    """Scripts that a manifest starts are part of the service; ``${X:?}`` and ``${X:-d}`` say what they demand."""
-    started = {file for manifest in sources.manifests for start in manifest.starts for file in start.files}
+    """Scripts that a manifest starts are part of the service; ``${X:?}``, ``${X:-d}`` and ``set -u`` say what they demand."""
+    starts = [start for manifest in sources.manifests for start in manifest.starts]
+    started = {file for start in starts for file in start.files}
+    started |= {start.location.path for start in starts if start.location is not None}
     for path in sources.having("shell"):
-        if path not in started:
+        if path not in started or _OTHERS.search(path):
             continue
         facts = sources.read("shell", path)
-        for use in facts.uses if facts is not None else ():
-            if supplied(use.name) or not use.name.isupper():
+        for name, uses in _by_name(facts.uses if facts is not None else ()).items():
+            if supplied(name) or not name.isupper():
                 continue
-            required = "?" in use.operator
-            default = use.word if "-" in use.operator or "=" in use.operator else None
-            found.reads.append(EnvRead(use.name, Location(path, use.line), required, default, "shell"))
+            given = next((use.word for use in uses if "-" in use.operator or "=" in use.operator), None)
+            strict = facts.strict and all(not use.operator for use in uses)
+            required = given is None and (strict or any("?" in use.operator for use in uses))
+            found.reads += [EnvRead(name, Location(path, use.line), required, given, "shell") for use in uses]
+
+
+def _by_name(uses: Iterable[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for use in uses:
+        found.setdefault(use.name, []).append(use)
+    return found
