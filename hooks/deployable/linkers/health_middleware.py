@@ -13,11 +13,13 @@ from typing import Any
 from deployable.linkers.health import names_health
 from deployable.linkers.services import service_of
 from deployable.model import Location, Route, Sources
-from deployable.syntax import Attribute, Call, Const, If, Module, Name, Operation, Return, Subscript
+from deployable.syntax import Assign, Attribute, Call, Const, If, Module, Name, Operation, Return, Subscript
 
 _LITERALS = (b"/health", b"/ping", b"/livez", b"/readyz", b"/_health", b"/alive")
 _PATHS = {"path", "path_info", "pathname", "url", "originalUrl", "rel_url"}
 _PASSES_ON = {"next", "call_next", "get_response", "app", "application", "inner", "handler"}
+_FILLED = {"body", "status", "statusCode"}
+"""What a Koa handler answers with: ``ctx.body = "ok"``."""
 _ANSWERS = {"send", "json", "end", "sendStatus", "writeHead"}
 
 
@@ -83,7 +85,8 @@ def _serves(node: If) -> bool:
     if any(name in _PASSES_ON for name in calls):
         return False
     returned = any(isinstance(part, Return) and isinstance(part.value, Call) for part in node.body)
-    return returned or any(name in _ANSWERS for name in calls)
+    filled = any(isinstance(part, Assign) and _last(part.targets[0]) in _FILLED for part in node.body)
+    return returned or filled or any(name in _ANSWERS for name in calls)
 
 
 def _last(node: Any) -> str:

@@ -41,7 +41,7 @@ def link(sources: Sources) -> Linked:
     for language, reader in READERS.items():
         # One pass over each file for all frameworks; what is asked next is known then.
         sources.having(reader, *(word for module in known if language == module.LANGUAGE for word in module.LITERALS))
-    chosen = [module for module in known if marked(sources, module)]
+    chosen = [module for module in known if marked(sources, module) or placed(sources, module)]
     models: dict[str, Kind] = {dotted: kind for module in chosen for dotted, kind in module.MODELS.items()}
     run = Interpreter(sources, models)
     run.watched.update({name: [] for name in listening.WATCHED})
@@ -68,6 +68,12 @@ def link(sources: Sources) -> Linked:
     found_routes = marks.routes(sources, dict.fromkeys(routes))
     found_docs = marks.docs(sources, dict.fromkeys(docs))
     return Linked(Web(_unshadowed(found_routes), found_docs, listens, tuple(dict.fromkeys(serving.absent))), gaps)
+
+
+def placed(sources: Sources, module: Framework) -> bool:
+    """Whether a file stands where the framework takes routes from the place alone."""
+    places = getattr(module, "PLACES", None)
+    return places is not None and any(places.search(path) for path in sources.all(READERS[module.LANGUAGE]))
 
 
 def marked(sources: Sources, module: Framework) -> list[str]:

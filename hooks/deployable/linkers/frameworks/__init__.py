@@ -10,6 +10,7 @@ A framework module declares
   for JavaScript the package, a dot, the export: ``express.Router``, ``express.default`` for the default export or the
   callable module itself). Names of attributes and results chain: ``flask_httpauth.HTTPBasicAuth().login_required``;
 - ``collect(run, serving)``: after everything has run, yields ``Route``, ``ApiDocs`` and ``Gap``;
+- optionally ``PLACES``: a compiled expression over paths; a file that stands there makes the framework matter without a literal;
 - optionally ``begin(run)``: before any file runs, what all of them may ask for (``django.conf.settings``);
 - optionally ``prepare(run)``: load what no literal or import leads to (Django's ``ROOT_URLCONF``, Next's route files);
 - optionally ``guess(dotted)``: the model for an external name that ``MODELS`` does not list, or ``None``;

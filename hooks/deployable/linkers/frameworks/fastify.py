@@ -143,6 +143,15 @@ class Server(Model):
         self.endpoints.append(Endpoint((method,), call.text(0), known, handler, written, call))
         return self.instance
 
+    def on_after(self, call: CallSite) -> Value:
+        """``after`` and ``ready`` run what they are given once the plugins are there."""
+        callback = call.get(0)
+        if isinstance(callback, Closure):
+            call.interpreter.call(callback, _site(call, []))
+        return self.instance
+
+    on_ready = on_after
+
     # ----------------------------------------------------------------- plugins
 
     def on_register(self, call: CallSite) -> Value:

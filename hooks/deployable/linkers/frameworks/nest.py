@@ -383,7 +383,7 @@ class _Walk:
     ) -> Iterator[tuple[str, str]]:
         """(full path, path without prefix and version)."""
         bare = join(join(below, braces(own) if own else ""), braces(path) if path else "")
-        prefix = "" if self.app is None or self._excluded(bare) else text(self.app.prefix) or ""
+        prefix = "" if self._excluded(bare) else self._prefix()
         for part in self._versions(version, on_method):
             yield join(join(prefix, part), bare), bare
 
@@ -402,6 +402,19 @@ class _Walk:
         lead = "" if lead is False else lead if isinstance(lead, str) else "v"
         found = [f"{lead}{each}" if isinstance(each, str | int) else "" for each in _items(version)]
         return list(dict.fromkeys(found)) or [""]
+
+    def _prefix(self) -> str:
+        """The global prefix; ``{prefix}`` where it is only known at run time."""
+        if self.app is None or self.app.prefix_call is None:
+            return ""
+        known = text(self.app.prefix)
+        return "{prefix}" if known is None else known
+
+    def _prefix_gates(self, bare: str) -> tuple[str, ...]:
+        """The tests that the prefix of this path hangs on."""
+        if self.app is None or self.app.prefix_call is None or text(self.app.prefix) is None or self._excluded(bare):
+            return ()
+        return conditions(self.app.prefix_call)
 
     def _excluded(self, bare: str) -> bool:
         exclude = self.app.exclude if self.app is not None else []
@@ -427,8 +440,9 @@ class _Walk:
         method = _VERBS[verb.name]
         name = f"{cls.name}.{closure.node.name}"
         checks = any(known.name == "HealthCheck" for known in on_method)
-        health = checks or answers_probe(method, path, name)
+        health = checks or answers_probe(method, path.removeprefix("/{prefix}") or "/", name)
         location = Location(closure.scope.module.path, verb.line)
+        gates += self._prefix_gates(bare)
         state, condition = Way(conditions=gates, mounted=self.mounted).state()
         return Route(
             method,
@@ -489,7 +503,7 @@ class _Walk:
     # ----------------------------------------------------------------- what packages add
 
     def _added(self) -> Iterator[Route]:
-        prefix = text(self.app.prefix) or "" if self.app is not None else ""
+        prefix = self._prefix()
         for cls, options, gates in self.modules.values():
             for imported in map(settled, options["imports"]):
                 origin = imported.origin if isinstance(imported, Made) else _dotted(imported)
@@ -660,10 +674,10 @@ def _covers(target: Value, method: str, bare: str) -> bool:
 def _matches(pattern: str, bare: str) -> bool:
     """A Nest path pattern (``auth/(.*)``, ``users/:id``, ``*splat``) against a path with ``{name}``.
 
-    >>> _matches("articles/:slug", "/articles/{slug}"), _matches("health", "/healthy"), _matches("docs/(.*)", "/docs/a")
-    (True, False, True)
+    >>> _matches("articles/:slug", "/articles/{slug}"), _matches("health", "/healthy"), _matches("docs/(.*)", "/docs/a"), _matches("docs/*", "/docs")
+    (True, False, True, False)
     """
     plain = braces(pattern)
     if plain.endswith("*"):
-        return bare.startswith(plain.rstrip("*").rstrip("/"))
+        return bare.startswith(plain.rstrip("*"))
     return re.sub(r"\{[^{}]*\}", "{}", plain.rstrip("/")) == re.sub(r"\{[^{}]*\}", "{}", bare.rstrip("/"))

@@ -21,6 +21,7 @@ from deployable.model import Gap, Location, Route
 LANGUAGE = "javascript"
 FRONT_ENDS = True
 LITERALS = (b"NextResponse", b"NextApiRe", b"nextConfig")
+PLACES = re.compile(r"(^|/)(app/([^\n]*/)?route|pages/api/[^\n]*)\.[jt]sx?$")
 MODELS: dict[str, Kind] = {}
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
