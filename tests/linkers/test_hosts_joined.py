@@ -26,7 +26,7 @@ def test_app_engine_includes_dispatches_and_jobs(tmp_path: Path) -> None:
         "B": ("x", "env.yaml"),
     }
     assert app.env_elsewhere == ("the included file secrets.yaml",) and app.domains == (("shop.example.com", 0),)
-    assert app.paths == (("static_dir", "static", 6),)
+    assert ("handlers.static_dir", "static", 6) in app.attributes
     jobs = [one for one in project.manifests if one.kind == "cron"]
     assert [(one.service, one.health[0].path if one.health else "") for one in jobs] == [
         ("default", "/tasks/a"),
@@ -133,3 +133,8 @@ def test_a_deploy_command_names_a_file_of_variables(tmp_path: Path) -> None:
     assert api.env_elsewhere == ()
     (api,) = repository(tmp_path / "b", {"scripts/deploy.sh": command}).manifests
     assert api.env_elsewhere == ("the file env.yaml",)
+
+
+def test_a_stack_that_is_a_program_is_a_gap(tmp_path: Path) -> None:
+    project = repository(tmp_path, {"infra/cdk.json": "{}", "infra/app.py": "", "examples/cdk.json": "{}"})
+    assert [(gap.location.path, "AWS CDK" in gap.reason) for gap in project.gaps("manifests")] == [("infra/cdk.json", True)]

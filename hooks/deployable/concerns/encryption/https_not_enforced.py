@@ -51,7 +51,10 @@ def check(project: Sources) -> Outcomes:
                 subject=f"{manifest.host} {manifest.service}",
                 remedy=_REMEDIES.get(manifest.host, ""),
             )
-        elif manifest.host in ("fly", "app-engine", "copilot", "elastic-beanstalk") and manifest.kind == "web":
+        elif (
+            manifest.host in ("fly", "app-engine", "copilot", "elastic-beanstalk")
+            or value_of(manifest, "listener.443")[0]
+        ) and manifest.kind == "web":
             told = True
             yield Evidence(
                 redirects[0].location if redirects else manifest.location,
@@ -76,6 +79,12 @@ def _open(manifest: Manifest) -> Iterator[tuple[str, int]]:
             )
     elif manifest.host == "copilot" and value_of(manifest, "http.redirect_to_https")[0] == "false":
         yield "redirect_to_https is false", value_of(manifest, "http.redirect_to_https")[1]
+    elif manifest.host == "ecs" and value_of(manifest, "listener.443")[0] and value_of(manifest, "listener.80")[0]:
+        if value_of(manifest, "listener.80")[0].lower() == "http forward":
+            yield (
+                "the load balancer forwards port 80 beside 443 instead of redirecting it",
+                value_of(manifest, "listener.80")[1],
+            )
     elif manifest.host == "elastic-beanstalk":
         fields = {field: (value, line) for field, value, line in manifest.attributes}
         secure = next((line for field, (_, line) in fields.items() if field.startswith("aws:elbv2:listener:443")), 0)

@@ -188,7 +188,7 @@ def give(manifest: Manifest, *names: str) -> Fix | None:
         ((value, line) for field, value, line in manifest.attributes if field == "last_variable"), ("", 0)
     )
     host, path = manifest.host, manifest.location.path
-    if not line or host not in ("render", "digitalocean", "compose", "kubernetes"):
+    if not line or path.endswith(".tf") or host not in ("render", "digitalocean", "compose", "kubernetes"):
         return None
     lines: list[str] = []
     keys: list[str] = []
@@ -207,14 +207,33 @@ def seen(reads: Iterable[EnvRead], note: str = "read") -> tuple[Evidence, ...]:
     return tuple(Evidence(read.location, f"{note} by {read.via}") for read in reads)
 
 
-def secret_form(host: str, name: str) -> str:
-    """The lines that give a secret, or a value kept outside the file, on a host."""
+def secret_form(host: str, name: str, path: str = "") -> str:
+    """The lines that give a secret, or a value kept outside the file, on a host; ``path`` is the file that they are for."""
+    lower, dashed = name.lower(), name.lower().replace("_", "-")
+    if path.endswith(".tf"):
+        written = {
+            "ecs": f'{{ name = "{name}", valueFrom = aws_ssm_parameter.{lower}.arn }}  # in secrets',
+            "app-runner": f"{name} = aws_ssm_parameter.{lower}.arn  # in runtime_environment_secrets",
+            "cloud-run": f'env {{\n  name = "{name}"\n  value_source {{\n    secret_key_ref {{\n      secret  = "{dashed}"\n      version = "latest"\n    }}\n  }}\n}}',
+            "digitalocean": f'env {{\n  key   = "{name}"\n  value = var.{lower}\n  type  = "SECRET"\n}}',
+            "render": f"{name} = {{ value = var.{lower} }}  # in env_vars",
+            "elastic-beanstalk": f'setting {{\n  namespace = "aws:elasticbeanstalk:application:environment"\n  name      = "{name}"\n  value     = var.{lower}\n}}',
+        }
+        return written.get(host, f"{name} = var.{lower}")
+    if (
+        host == "cloud-run"
+        and (not path.endswith((".yaml", ".yml")) or path.startswith((".github/", "cloudbuild")))
+        and path
+    ):
+        return f"--update-secrets={name}={dashed}:latest"
+    if host == "ecs" and path.endswith((".yaml", ".yml", ".template")):
+        return f"- Name: {name}\n  ValueFrom: arn:aws:ssm:REGION:ACCOUNT:parameter/{name}  # under Secrets"
     forms = {
         "render": f"- key: {name}\n  sync: false",
         "digitalocean": f"- key: {name}\n  scope: RUN_TIME\n  type: SECRET",
         "ecs": f'{{"name": "{name}", "valueFrom": "arn:aws:ssm:REGION:ACCOUNT:parameter/{name}"}}  # in "secrets"',
         "app-runner": f"- name: {name}\n  value-from: arn:aws:ssm:REGION:ACCOUNT:parameter/{name}  # under run.secrets",
-        "cloud-run": f"- name: {name}\n  valueFrom:\n    secretKeyRef:\n      name: {name.lower().replace('_', '-')}\n      key: latest",
+        "cloud-run": f"- name: {name}\n  valueFrom:\n    secretKeyRef:\n      name: {dashed}\n      key: latest",
         "app-engine": f"env_variables:\n  {name}: …",
         "kubernetes": f"- name: {name}\n  valueFrom:\n    secretKeyRef:\n      name: app\n      key: {name}",
         "compose": f"{name}: ${{{name}:?}}  # under environment",

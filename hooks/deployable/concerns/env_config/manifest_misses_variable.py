@@ -187,7 +187,7 @@ def _may_lack(supply: Supply, missing: dict[str, list[EnvRead]]) -> Finding:
 def _gives_none(project: Sources, supply: Supply, missing: dict[str, list[EnvRead]]) -> Finding:
     manifest = supply.manifest
     names = ", ".join(f"`{name}`" for name in missing)
-    forms = "\n".join(secret_form(manifest.host, name) for name in missing)
+    forms = "\n".join(secret_form(manifest.host, name, manifest.location.path) for name in missing)
     return Finding(
         f"{host_name(manifest.host)}{_of(supply)} gives none of the {len(missing)} variables that the code reads without a default: {names}",
         manifest.location,
@@ -237,7 +237,7 @@ def _missing(project: Sources, supply: Supply, name: str, reads: list[EnvRead]) 
         manifest.location,
         related=seen([first, *(read for read in reads if read is not first)][:4]),
         subject=f"{manifest.service} {name}",
-        remedy=f"Add to {manifest.location.path}:\n\n{secret_form(manifest.host, name)}",
+        remedy=f"Add to {manifest.location.path}:\n\n{secret_form(manifest.host, name, manifest.location.path)}",
         severity=Severity.WARNING if soft else None,
         confidence=_confidence(project, supply),
         fix=give(manifest, name),

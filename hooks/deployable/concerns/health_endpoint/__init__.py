@@ -142,7 +142,7 @@ def wiring(probed: Probed, path: str) -> Fix | None:
     if manifest.host == "railway" and manifest.location.path.endswith(".toml"):
         fields = tuple(field for field in reversed(known) if field.startswith("deploy."))
     field = next((field for field in fields if known.get(field)), "")
-    if not field or (manifest.host == "kubernetes" and not probed.port):
+    if not field or manifest.location.path.endswith(".tf") or (manifest.host == "kubernetes" and not probed.port):
         return None
     lines = tuple(FIELDS[manifest.host].format(path=path, port=probed.port).split("\n"))
     place = Below(manifest.location.path, known[field], field.rpartition(".")[2], lines)

@@ -18,6 +18,7 @@ from deployable.linkers.manifests import (
     deploy_commands,
     images,
     processes,
+    programs,
     tasks,
     terraform,
 )
@@ -32,7 +33,7 @@ HOSTS = (
     "heroku_app", "databricks_app", "vercel", "serverless", "azure_container_app",
 )  # fmt: skip
 """Readers that return ``Manifest`` facts."""
-_JOINED = (composed, clusters, processes, beanstalk, app_engine, copilot, deploy_commands, tasks, terraform)
+_JOINED = (composed, clusters, processes, beanstalk, app_engine, copilot, deploy_commands, tasks, terraform, programs)
 """Formats that need other files; each has ``manifests(sources)``, which may say what it could not read as a ``Gap``."""
 
 

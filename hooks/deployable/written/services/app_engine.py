@@ -38,7 +38,7 @@ def app(path: str, root: Mapping, flexible: bool) -> Manifest:
         plan=root.text("instance_class") or ("" if flexible else "F1"),
         paths=tuple(_paths(path, root)),
         problems=tuple(_problems(path, root, flexible)),
-        attributes=tuple(_attributes(root, flexible)),
+        attributes=tuple(_attributes(path, root, flexible)),
     )
 
 
@@ -79,12 +79,9 @@ def _range(root: Mapping) -> str:
 def _paths(path: str, root: Mapping) -> Iterator[tuple[str, str, int]]:
     if root.text("runtime") == "custom":
         yield "dockerfile", joined(folder_of(path), "Dockerfile"), root.line_of("runtime")
-    for handler in root.items("handlers"):
-        if isinstance(handler, Mapping) and handler.text("static_dir"):
-            yield "static_dir", joined(folder_of(path), handler.text("static_dir")), handler.line_of("static_dir")
 
 
-def _attributes(root: Mapping, flexible: bool) -> Iterator[tuple[str, str, int]]:
+def _attributes(path: str, root: Mapping, flexible: bool) -> Iterator[tuple[str, str, int]]:
     yield from scalars(
         root, "runtime", "env", "instance_class", "automatic_scaling.min_instances", "automatic_scaling.max_instances",
         "automatic_scaling.min_num_instances", "automatic_scaling.max_num_instances", "automatic_scaling.min_idle_instances",
@@ -95,6 +92,12 @@ def _attributes(root: Mapping, flexible: bool) -> Iterator[tuple[str, str, int]]
     for handler in root.items("handlers"):
         if isinstance(handler, Mapping):
             kind = "static" if handler.text("static_dir") or handler.text("static_files") else "script"
+            if handler.text("static_dir"):
+                yield (
+                    "handlers.static_dir",
+                    joined(folder_of(path), handler.text("static_dir")),
+                    handler.line_of("static_dir"),
+                )
             yield f"handlers.{kind}", f"{handler.text('url')} {handler.text('secure') or 'optional'}", handler.line
     for item in words(root.get("includes")):
         yield "includes", item, root.line_of("includes")
