@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 
 from deployable.linkers.interpreter import (
     MISSING,
@@ -89,9 +88,10 @@ class Serving:
 
     def _lacks(self, module: Module, name: str) -> bool:
         """Whether the module surely defines no such name: nothing in it could bring it, not even by its text."""
-        holds = partial(self.run.sources.holds, "python", module.path)
-        brought = module.scope.stars or self.run.attribute(module, name) is not UNKNOWN
-        return not brought and not any(map(holds, (name.encode(), b"globals(", b"__getattr__", b"exec(")))
+        if module.scope.stars or self.run.attribute(module, name) is not UNKNOWN:
+            return False
+        written = "\n".join(self.run.sources.lines(module.path))
+        return not re.search(rf"\b({re.escape(name)}|globals|__getattr__|exec)\b", written)
 
     def _made(self, value: Value, called: bool, module: Module) -> Value:
         value = settled(value)

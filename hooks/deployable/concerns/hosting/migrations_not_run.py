@@ -12,7 +12,8 @@ Passes:
     render.yaml:  preDeployCommand: alembic upgrade head
                   startCommand: uvicorn app.main:app
 
-Does not flag: migrations that a script, workflow, release phase or the application itself applies;
+Does not flag: migrations that a script, workflow, release phase or the application itself applies (a Makefile, a script for
+development or a package.json script counts where something that deploys calls it);
 a single instance that applies them before it starts; repositories without a manifest; an image alone (whoever starts it
 may apply them).
 """
@@ -63,6 +64,15 @@ _TESTS = re.compile(
 )
 
 
+_BY_HAND = re.compile(
+    r"(^|/)(Makefile|justfile|Taskfile\.ya?ml|[^/]*(bootstrap|setup|dev|local|reset|seed|install|init)[^/]*\.(sh|py|[jt]s))$"
+)
+_LIFECYCLE = re.compile(r'^"(pre|post)?(start|build|install|deploy|release|prepare)\b|^"(heroku-|vercel-|gcp-)')
+_DEPLOYS = re.compile(
+    r"(^|/)(\.github/workflows/|\.gitlab-ci|\.circleci/|Dockerfile|Procfile|Jenkinsfile|package\.json$|[^/]*(entrypoint|deploy|release))"
+)
+
+
 def check(project: Sources) -> Outcomes:
     tools = [tool for tool in project.runtime.migrations if tool.count]
     if not tools:
@@ -79,8 +89,9 @@ def check(project: Sources) -> Outcomes:
     ran = [*_applied(deployed), *(run for run in project.runtime.migrated if not _TESTS.search(run.location.path))]
     if crowded:
         return
-    if ran:
-        yield from ran[:5]
+    by_hand = [run for run in ran if _by_hand(run, project)]
+    if len(ran) > len(by_hand):
+        yield from [run for run in ran if run not in by_hand][:5]
         return
     if all(manifest.host == "dockerfile" for manifest in deployed):
         yield NotChecked("the image runs no migrations, and nothing here says how it is deployed", deployed[0].location)
@@ -93,13 +104,34 @@ def check(project: Sources) -> Outcomes:
     yield Finding(
         f"{tool.count} migrations of {tool.tool} are in the repository, and nothing that is deployed runs `{tool.command}`",
         manifest.location,
-        related=(Evidence(tool.location, f"{tool.tool} is set up here"),),
+        related=(
+            Evidence(tool.location, f"{tool.tool} is set up here"),
+            *(run._replace(note=f"by hand: {run.note}") for run in by_hand[:2]),
+        ),
         subject=f"{tool.tool} {manifest.host}",
         remedy=_STEPS.get(manifest.host, "Run `{command}` once a deploy, before the new version starts.").format(
             command=tool.command
         ),
         confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
     )
+
+
+def _by_hand(run: Evidence, project: Sources) -> bool:
+    """A command that stands ready for people: nothing that deploys or starts calls it."""
+    calls = _calls(run)
+    return bool(calls) and not any(_DEPLOYS.search(file) for word in calls for file in project.mentioning(word))
+
+
+def _calls(run: Evidence) -> tuple[bytes, ...]:
+    """How something else would call a script for people; empty for a place that runs by itself."""
+    path = run.location.path
+    name = path.rpartition("/")[2]
+    if name == "package.json" and not _LIFECYCLE.search(run.note):
+        script = run.note.split('"')[1].encode() if '"' in run.note else b""
+        return (b"run " + script, b"yarn " + script, b"pnpm " + script)
+    if not _BY_HAND.search(path):
+        return ()
+    return (name.encode(),) if "." in name else (b"make ", b"just ", b"task ")
 
 
 def _nothing_to_apply(project: Sources) -> Iterator[Finding | NotApplicable]:
