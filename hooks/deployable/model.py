@@ -731,6 +731,10 @@ class Sources(Protocol):
         """Those of ``all`` whose bytes hold one of the literals (the reader's own ``LITERALS`` when none are given)."""
         ...
 
+    def lines(self, path: str) -> list[str]:
+        """The lines of a file as text; empty when it cannot be read."""
+        ...
+
     def holds(self, reader: str, path: str, literal: bytes) -> bool:
         """Whether this one file's bytes hold the literal."""
         ...
