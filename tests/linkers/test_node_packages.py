@@ -129,6 +129,28 @@ APPLICATIONS: dict[str, tuple[dict[str, str], list[str]]] = {
         {"app.js": EXPRESS + f"const isTest = process.env.NODE_ENV === 'test';\nif (!isTest) app.get('/a', {END});\nif (process.env.NODE_ENV !== 'test') app.get('/b', {END});\n"},
         ["GET /a", "GET /b"],
     ),
+    "what unless lets through is not guarded": (
+        {"app.js": EXPRESS + "const { expressjwt } = require('express-jwt');\n"
+         "app.use(expressjwt({ secret: 1 }).unless({ path: ['/login', /^\\/open\\/.*/, { url: '/h', methods: ['GET'] }] }));\n"
+         f"for (const path of ['/login', '/open/x', '/h', '/kept']) app.get(path, {END});\n"},
+        ["GET /login", "GET /open/x", "GET /h", "GET /kept [expressjwt(…).unless(…)]"],
+    ),
+    "a base path and a middleware of Next": (
+        {"package.json": '{"dependencies": {"next": "15"}, "scripts": {"start": "next start"}}',
+         "next.config.mjs": "import { withSentry } from 'watch'\nconst config = { basePath: '/base' }\nexport default withSentry(config, {})\n",
+         "src/middleware.ts": "import { NextResponse } from 'next/server'\nexport function middleware(request) {\n"
+         "  if (!request.cookies.get('session')) return NextResponse.json({}, { status: 401 })\n  return NextResponse.next()\n}\n"
+         "export const config = { matcher: ['/api/mine/:path*'] }\n",
+         "src/app/api/mine/[id]/route.ts": "export async function GET() {}\n", "src/app/api/open/route.ts": "export const POST = handler\n"},
+        ["GET /base/api/mine/{id} [middleware.ts before it]", "POST /base/api/open"],
+    ),
+    "a prefix of Nest that hangs on a setting": (
+        {"src/main.ts": "import { NestFactory } from '@nestjs/core'\nimport { AppModule } from './app.module'\nconst app = await NestFactory.create(AppModule)\n"
+         "app.setGlobalPrefix('api', { exclude: ['cats/(.*)'] })\n",
+         "src/app.module.ts": "import { Module, Controller, Get } from '@nestjs/common'\n@Controller('cats') class Cats { @Get() all() {}\n @Get(':id') one() {} }\n"
+         "@Module({ controllers: [Cats] }) export class AppModule {}\n"},
+        ["GET /api/cats", "GET /cats/{id}"],
+    ),
     "controllers of Nest listed through a namespace": (
         {"src/main.ts": "import { NestFactory } from '@nestjs/core'\nimport { AppModule } from './app.module'\nNestFactory.create(AppModule)\n",
          "src/app.module.ts": "import { Module } from '@nestjs/common'\nimport * as controllers from './controllers'\nimport { APP_GUARD } from '@nestjs/core'\nimport { AuthGuard } from './guard'\n"
@@ -155,6 +177,25 @@ def test_routes(tmp_path: Path, case: str) -> None:
     ]
     assert sorted(found) == sorted(wanted)
     assert bool(project.gaps("routes")) == ("pattern is not" in case)
+
+
+PREFIXES = {
+    "setGlobalPrefix(process.env.PREFIX)": ("/{prefix}/health", "served", True),
+    "setGlobalPrefix(process.env.PREFIX || 'api')": ("/api/health", "served", False),
+}
+
+
+@pytest.mark.parametrize("call", PREFIXES)
+def test_a_prefix_that_is_not_known_is_said_to_be_so(tmp_path: Path, call: str) -> None:
+    path, state, gap = PREFIXES[call]
+    main = f"import {{ NestFactory }} from '@nestjs/core'\nimport {{ AppModule }} from './app.module'\nconst app = await NestFactory.create(AppModule)\napp.{call}\n"
+    module = (
+        "import { Module, Controller, Get } from '@nestjs/common'\n@Controller('health') class Health { @Get() check() {} }\n"
+        "@Module({ controllers: [Health] }) export class AppModule {}\n"
+    )
+    project = repository(tmp_path, {"src/main.ts": main, "src/app.module.ts": module})
+    assert [(route.path, route.state, route.health) for route in project.routes] == [(path, state, True)]
+    assert bool(project.gaps("routes")) == gap
 
 
 def test_a_plugin_that_could_not_be_resolved_is_a_gap(tmp_path: Path) -> None:

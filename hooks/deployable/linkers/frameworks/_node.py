@@ -18,6 +18,7 @@ from deployable.linkers.handlers.middleware import (
     guard,
     handler_name,
     innermost,
+    left_out,
     limiter,
     of_instance,
 )
@@ -257,6 +258,8 @@ class Covered(NamedTuple):
     prefix: str
     auth: str
     limited_by: str
+    left_out: tuple[str, ...] = ()
+    """Paths that its guard lets through, as ``unless`` names them."""
 
 
 class Walk:
@@ -353,7 +356,9 @@ class Walk:
             yield from self._chain(layer, path, full, way, tuple(covered))
             auth, limited = self._purpose(layer)
             if auth or limited:
-                covered.append(Covered(full, auth, limited))
+                covered.append(
+                    Covered(full, auth, limited, tuple(path for each in layer.handlers for path in left_out(each)))
+                )
 
     def _purpose(self, layer: Layer) -> tuple[str, str]:
         """What its middleware guards and limits beyond this layer: nothing when it only stands before a router."""
@@ -516,9 +521,13 @@ def _passes_on(function: Closure) -> bool:
 
 
 def _covering(way: Way, full: str, covered: Sequence[Covered]) -> Way:
-    auth = next((each.auth for each in covered if each.auth and below(full, each.prefix)), "")
+    auth = next((each.auth for each in covered if each.auth and below(full, each.prefix) and not _let(full, each)), "")
     limited = next((each.limited_by for each in covered if each.limited_by and below(full, each.prefix)), "")
     return way._replace(auth=way.auth or auth, limited_by=way.limited_by or limited)
+
+
+def _let(full: str, covered: Covered) -> bool:
+    return any(full.startswith(path[:-1]) if path.endswith("*") else full == path for path in covered.left_out)
 
 
 def below(path: str, prefix: str) -> bool:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from deployable import syntax
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.handlers.middleware import refuses
+from deployable.linkers.handlers.middleware import innermost, refuses
 from deployable.linkers.handlers.scripts import ScriptReach, swallows
 from deployable.linkers.health import answers_probe
-from deployable.linkers.interpreter import Closure, Interpreter, Kind, Module, settled
+from deployable.linkers.interpreter import Closure, External, Interpreter, Kind, Made, Module, settled, text
 from deployable.linkers.interpreter.walk import walk
 from deployable.model import Gap, Location, Route
 
@@ -31,6 +31,7 @@ _API_FILE = re.compile(r"(?:^|/)pages/(api(?:/.*)?)\.[jt]sx?$")
 
 def collect(run: Interpreter, serving: Serving) -> Iterator[Route | Gap]:
     reach = ScriptReach(run)
+    sites: dict[str, Site] = {}
     for path in run.sources.all("javascript"):
         handlers, pages = _ROUTE_FILE.search(path), _API_FILE.search(path)
         if (handlers or pages) and _in_next(run, path):
@@ -42,12 +43,90 @@ def collect(run: Interpreter, serving: Serving) -> Iterator[Route | Gap]:
                     if handlers
                     else _page(tree, path, pages[1] if pages else "")
                 )
-                yield from (_completed(run, module, route, reach) for route in found)
+                folder = run_folder(run, path)
+                site = sites[folder] if folder in sites else sites.setdefault(folder, Site.of(run, folder))
+                yield from (site.below(_completed(run, module, route, reach)) for route in found)
+
+
+def run_folder(run: Interpreter, path: str) -> str:
+    """The folder of the package that a file belongs to."""
+    language: Any = run.language("javascript")
+    return str(language.paths.package_folder(path.rpartition("/")[0]))
+
+
+class Site(NamedTuple):
+    """What a whole Next application says of its routes: ``basePath`` of its configuration, and its middleware."""
+
+    base: str = ""
+    guard: str = ""
+    """The file of a middleware that refuses, else empty."""
+    matcher: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, run: Interpreter, folder: str) -> Site:
+        guard, matcher = _middleware(run, folder)
+        return cls(_base(run, folder), guard, matcher)
+
+    def below(self, route: Route) -> Route:
+        covered = any(_matches(pattern, route.path) for pattern in self.matcher)
+        auth = route.auth or (self.guard if covered else "")
+        return route._replace(path=self.base + route.path if self.base else route.path, auth=auth)
+
+
+def _found(run: Interpreter, folder: str, names: tuple[str, ...]) -> Module | None:
+    language: Any = run.language("javascript")
+    places = [f"{folder}/{name}" if folder else name for name in names]
+    path = next((found for place in places if (found := language.paths.plain_file(place))), None)
+    return run.load(run.module_at(path, "javascript")) if path is not None else None
+
+
+def _base(run: Interpreter, folder: str) -> str:
+    """``basePath``; wrappers of plugins (``withSentry(config)``) are looked through."""
+    module = _found(run, folder, ("next.config",))
+    value = settled(module.language.member(module, "default")) if module is not None else None
+    for _ in range(6):
+        if isinstance(value, Closure):
+            value = settled(run.call_with(value, [], value.scope))
+        elif isinstance(value, Made):
+            value = next(
+                (held for each in value.arguments if isinstance(held := settled(each), dict | Closure | Made)), None
+            )
+    base = text(value.get("basePath", "")) if isinstance(value, dict) else ""
+    return "/" + base.strip("/") if base and base.strip("/") else ""
+
+
+def _middleware(run: Interpreter, folder: str) -> tuple[str, tuple[str, ...]]:
+    """(its place, what it covers) of a middleware that refuses by itself and says for which paths it runs."""
+    module = _found(run, folder, ("middleware", "src/middleware", "proxy", "src/proxy"))
+    if module is None:
+        return "", ()
+    config = settled(module.language.member(module, "config"))
+    matcher = settled(config.get("matcher", [])) if isinstance(config, dict) else []
+    patterns = tuple(each for item in (matcher if isinstance(matcher, list) else [matcher]) if (each := text(item)))
+    for name in ("middleware", "proxy", "default"):
+        value = settled(module.language.member(module, name))
+        by_package = isinstance(value, External) and value.dotted.startswith("next-auth/middleware")
+        function = innermost(value)
+        if by_package or (function is not None and refuses(function)):
+            return f"{module.path.rpartition('/')[2]} before it", patterns
+    return "", ()
+
+
+def _matches(pattern: str, path: str) -> bool:
+    """
+    >>> _matches("/api/private/:path*", "/api/private/x"), _matches("/((?!api|_next).*)", "/api/x"), _matches("/me", "/me")
+    (True, False, True)
+    """
+    if pattern.startswith("/((?!"):
+        left_out = pattern[5:].partition(")")[0].split("|")
+        return not any(each and path[1:].startswith(each.replace("\\", "").rstrip("$")) for each in left_out)
+    fixed, wild, _ = re.sub(r":\w+\*|\(\.\*\)|\*", "*", pattern).partition("*")
+    return (path + "/").startswith(fixed) if wild else path == fixed
 
 
 def _in_next(run: Interpreter, path: str) -> bool:
     language: Any = run.language("javascript")
-    package = language.paths.package(language.paths.package_folder(path.rpartition("/")[0]))
+    package = language.paths.package(run_folder(run, path))
     return package is not None and any(name == "next" for name, _, _ in (*package.dependencies, *package.development))
 
 

@@ -26,7 +26,7 @@ from deployable.linkers.interpreter.walk import walk
 
 _GUARD = re.compile(
     r"(^|_)(auth|authn|authz|authed|protect|protected|authenticate|authenticated|authenticator|authentication|authorize|"
-    r"authorized|authorization|authorise|jwt|express_jwt|passport_jwt|bearer|requires?_?(login|user|role|roles|admin|session)|"
+    r"authorized|authorization|authorise|jwt|express_?jwt|passport_jwt|bearer|requires?_?(login|user|role|roles|admin|session)|"
     r"logged_in|signed_in|is_(admin|user|owner|auth|authenticated|logged)|ensure_(login|logged_in|user)|"
     r"(verify|validate|check|decode)_?(jwt|token|access_token|auth|session|user|api_key|role|roles|permissions?|admin)|"
     r"(with|require|use|needs?)_(auth|session|user|permissions?|scopes?|roles?)|api_?key|basic_auth|jwt_?(auth|guard|check|verify)|"
@@ -55,8 +55,8 @@ class Middleware(NamedTuple):
     def name(self) -> str:
         """As written, the call's arguments left out: ``passport.authenticate``, ``auth``."""
         node = self.node
-        while isinstance(node, syntax.Call | syntax.Starred):
-            node = node.func if isinstance(node, syntax.Call) else node.value
+        while isinstance(node, syntax.Call | syntax.Starred) or _is_unless(node):
+            node = node.func if isinstance(node, syntax.Call) else node.value  # type: ignore[union-attr]
         if isinstance(node, syntax.Name | syntax.Attribute):
             return written(node)
         return _named(self.value)
@@ -66,6 +66,28 @@ class Middleware(NamedTuple):
         if isinstance(self.node, syntax.Name | syntax.Attribute | syntax.Call) and not _holds_function(self.node):
             return written(self.node)
         return self.name if self.node is not None else self.name.rpartition(".")[2]
+
+
+def _is_unless(node: Any) -> bool:
+    """``jwt({…}).unless``: what stands before it is what guards."""
+    return isinstance(node, syntax.Attribute) and node.name == "unless" and isinstance(node.value, syntax.Call)
+
+
+def left_out(middleware: Middleware) -> tuple[str, ...]:
+    """The paths that ``jwt({…}).unless({path: […]})`` lets through; of a pattern, its fixed beginning with ``*``."""
+    value = settled(middleware.value)
+    if not isinstance(value, Made) or not value.origin.endswith(".unless") or not value.arguments:
+        return ()
+    options = settled(value.arguments[0])
+    listed = settled(options.get("path", [])) if isinstance(options, dict) else []
+    found: list[str] = []
+    for each in map(settled, listed if isinstance(listed, list) else [listed]):
+        each = settled(each.get("url", "")) if isinstance(each, dict) else each
+        if isinstance(each, Made) and each.origin == "re.compile" and each.arguments:
+            fixed = re.match(r"\^?((?:\\/|\\\.|[\w/-])*)", str(each.arguments[0]))
+            each = (fixed[1].replace("\\", "") if fixed else "") + "*"
+        found += [each] if isinstance(each, str) and each.startswith("/") else []
+    return tuple(found)
 
 
 def _holds_function(node: syntax.Expression) -> bool:
@@ -148,7 +170,16 @@ def refuses(function: Closure) -> bool:
 
 def _reads_credentials(function: Closure) -> bool:
     for node in walk(function.node.body):
-        if isinstance(node, syntax.Attribute) and node.name in ("authorization", "user", "authUser", "currentUser", "session", "token", "userId"):
+        if isinstance(node, syntax.Attribute) and node.name in (
+            "authorization",
+            "user",
+            "authUser",
+            "currentUser",
+            "cookies",
+            "session",
+            "token",
+            "userId",
+        ):
             return True
         if isinstance(node, syntax.Const) and isinstance(node.value, str):
             if node.value.lower() in ("authorization", "x-api-key", "x-access-token", "x-auth-token", "bearer"):
