@@ -25,6 +25,7 @@ _PIECE = 4
 _LINES = 3
 """Lines on which the next piece of a value may begin."""
 _QUOTES = (b'"', b"'", b"`")
+_CONCATENATIONS = tuple(one + b"+" + other for one in _QUOTES for other in _QUOTES)
 _ASSIGNED = (
     b"\\",
     b'""',
@@ -115,19 +116,19 @@ def _may_hold_token(signs: Signs, line: bytes, following: bytes) -> bool:
 
 def _has_given(needed: set[tuple[int, ...]], text: bytes) -> bool:
     """The same for tokens that need a name before them, which have a digit."""
-    if not any(len(run) >= _GIVEN and has_digit(run) for run in runs(text)):
+    if not needed or not any(len(run) >= _GIVEN and has_digit(run) for run in runs(text)):
         return False
     return _has_runs(needed, text)
 
 
 def _has_runs(needed: set[tuple[int, ...]], text: bytes) -> bool:
     """Enough characters of each alphabet stand together for one of them."""
-    left = list(needed)
     for alphabet in range(len(ALPHABETS)):
-        if left:
-            most = longest(text, alphabet)
-            left = [each for each in left if each[alphabet] <= most]
-    return bool(left)
+        if not needed:
+            break
+        most = longest(text, alphabet)
+        needed = {each for each in needed if each[alphabet] <= most}
+    return bool(needed)
 
 
 def _has_piece(text: bytes) -> bool:
@@ -140,8 +141,7 @@ def _is_in_pieces(text: bytes) -> bool:
 
 
 def _is_concatenated(line: bytes) -> bool:
-    close = line.replace(b" ", b"") if b"+" in line else b""
-    return any(one + b"+" + other in close for one in _QUOTES for other in _QUOTES)
+    return b"+" in line and _has_any(line.replace(b" ", b""), _CONCATENATIONS)
 
 
 def _is_cut(ending: bytes, following: bytes) -> bool:
@@ -168,33 +168,37 @@ def _may_hold_value(line: bytes, following: bytes, config: bool) -> bool:
         rest = following
     elif ending.endswith(_ASSIGNED):
         rest = _next_lines(following)
-    least = 5 if any(word in lowered for word in _PASSWORDS) else 8
+    least = 5 if _has_any(lowered, _PASSWORDS) else 8
     if _is_cut(ending, following):
         least, rest = _PIECE, rest or _next_lines(following)
     return any(odd.is_odd(part, least, config) for part in _parts(line, lowered, rest))
 
 
+def _has_any(text: bytes, words: tuple[bytes, ...]) -> bool:
+    return any(map(text.__contains__, words))
+
+
 def _names_sibling(lowered: bytes, following: bytes) -> bool:
     """The name stands on this line as a value itself, and its own value on one of the next."""
-    if not any(word in lowered for word in _SIBLINGS):
-        return False
     below = following.lower()
-    return any(word in below for word in _VALUES)
+    if b"value" not in below and b"default" not in below:
+        return False
+    return _has_any(lowered, _SIBLINGS) and _has_any(below, _VALUES)
 
 
 def _logs_in(line: bytes, lowered: bytes) -> bool:
     """Whatever is written where a program logs in counts."""
-    if any(word in lowered for word in _LOGINS) or (b"insert" in lowered and b"values" in lowered):
+    if _has_any(lowered, _LOGINS) or (b"insert" in lowered and b"values" in lowered):
         return True
-    if b" -" in line and any(word in lowered for word in _COMMANDS):
+    if b" -" in line and _has_any(lowered, _COMMANDS):
         return True
-    if b"-u" in lowered and any(word in lowered for word in _REQUESTS):
+    if b"-u" in lowered and _has_any(lowered, _REQUESTS):
         return True
     quotes = line.count(b'"') + line.count(b"'")
-    if quotes >= 4 and any(word in lowered for word in _CONNECTIONS):
+    if quotes >= 4 and _has_any(lowered, _CONNECTIONS):
         return True
     called = quotes >= 2 and b"(" in line and (b"pass" in lowered or b"pwd" in lowered)
-    return called and any(word in lowered for word in _CLIENTS)
+    return called and _has_any(lowered, _CLIENTS)
 
 
 def _parts(line: bytes, lowered: bytes, rest: bytes) -> Iterator[bytes]:
@@ -209,7 +213,7 @@ def _parts(line: bytes, lowered: bytes, rest: bytes) -> Iterator[bytes]:
         yield from _settings(line)
     if b"${" in line and b":" in line:
         yield from (part.lstrip(b"- ").partition(b"}")[0] for part in line.split(b":")[1:])
-    if any(word in lowered for word in _SCHEMES):
+    if _has_any(lowered, _SCHEMES):
         words = runs(line)
         yield from (words[at + 1] for at, word in enumerate(words[:-1]) if word.lower().endswith(_SCHEMES))
     yield from _of_commands(line.split())
@@ -219,7 +223,7 @@ def _settings(line: bytes) -> Iterator[bytes]:
     """``name=value`` in a query or a connection string."""
     for run in line.translate(_QUERY).split():
         name, sign, value = run.partition(b"=")
-        if sign and any(word in name.lower() for word in GENERIC):
+        if sign and _has_any(name.lower(), GENERIC):
             yield value
 
 
