@@ -48,6 +48,7 @@ _TEST_NAME = re.compile(
     r"(^|/)(tests?|conftest|test_[^/]*|[^/]*_tests?)\.py$|\.(test|tests|spec|e2e-spec|e2e|cy|stories)\.[cm]?[jt]sx?$"
     r"|(^|/)[^/]*_(test|spec)\.(go|rb)$|(^|/)(jest|vitest|playwright|cypress)[^/]*\.config\.[cm]?[jt]s$"
 )
+_EXAMPLE_NAME = re.compile(r"(^|[/_.-])examples?\.(py|[cm]?[jt]sx?)$")
 _BUILT = re.compile(
     r"\.(min|bundle|chunk)(\.\w+)*\.[cm]?js$|\.d\.ts$|_pb2\.py$"
     r"|(^|/)(static|assets|public|wwwroot)/(.*/)?[\w.-]+[-.](?=[\w-]*\d[A-Za-z_-])[\w-]{8}\.[cm]?js$"
@@ -80,6 +81,8 @@ def role(path: str) -> str:
         return "vendored"
     if _TEST_NAME.search(path):
         return "test"
+    if _EXAMPLE_NAME.search(path):
+        return "example"
     if _BUILT.search(path):
         return "generated"
     return "code"

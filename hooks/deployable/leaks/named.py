@@ -84,7 +84,7 @@ def _in_use(pair: pairs.Pair, where: Place) -> int:
     """However weak: a password with a digit that a deployed configuration writes out."""
     value = pair.value
     settings = where.grammar == CONFIG or (where.path.endswith(".tf") and pair.quoted)
-    deployed = settings and where.role == "code" and "compose" not in where.path
+    deployed = settings and where.role == "code" and "compose" not in where.path and "workflows/" not in where.path
     if not deployed or pair.kind != "password" or not any(map(str.isdigit, value)) or value.isdigit():
         return values.NONE
     return values.LIKELY if values.is_written(value) and values.has_name(pair.name) else values.NONE

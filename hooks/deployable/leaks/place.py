@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deployable.leaks.grammars import CONFIG, JSON, MARKUP, PROSE, SHELL, grammar
+from deployable.leaks.grammars import CODE, CONFIG, JSON, MARKUP, PROSE, SHELL, grammar
 from deployable.leaks.noun import Noun
 from deployable.leaks.pattern import Pattern
 from deployable.places import role
@@ -17,8 +17,9 @@ _SETTLED = (
 """Endings of files that are one of several, an environment each."""
 _EXAMPLE_WORDS = {
     "example", "examples", "sample", "samples", "template", "templates", "dist", "tmpl", "tpl", "demo", "demos",
-    "seed", "seeds", "seeder", "seeders",
 }  # fmt: skip
+_SEEDS = {"seed", "seeds", "seeder", "seeders"}
+"""Code that fills a database to try things out; a dump (``seed.sql``) may be of a real one."""
 _CI_WORDS = {"ci", "cypress", "e2e", "test", "tests"}
 _TEXTS = (
     "readme", "license", "licence", "copying", "notice", "changes", "history", "authors", "third", "requirements", "robots",
@@ -75,13 +76,13 @@ def _beside(path: str, grammar: str) -> str:
         return "docs"
     if not _TEST_WORDS.isdisjoint(words):
         return "test"
-    if not _EXAMPLE_WORDS.isdisjoint(words):
+    if not _EXAMPLE_WORDS.isdisjoint(words) or (grammar == CODE and words & _SEEDS and not base.endswith(".sql")):
         return "example"
     for name in folder.split("/"):
         parts = name.replace("-", ".").replace("_", ".").split(".")
         if parts[0] in _TESTING or parts[-1] in _TESTING:
             return "test"
-        if name in ("tutorial", "tutorials", "seeds", "seeders"):
+        if name in ("tutorial", "tutorials") or (name in _SEEDS and grammar == CODE and not base.endswith(".sql")):
             return "example"
     if not _DEVELOPMENT.isdisjoint(folder.split("/")):
         return "development"

@@ -40,6 +40,12 @@ def ends(token: str) -> int:
     return 1970 + int(found[1]) // 31_556_952 if found else 0
 
 
+def is_anonymous(token: str) -> bool:
+    """A key that Supabase hands to everyone: the rows are guarded by policies, not by it."""
+    payload = (decoded_base64(token.split(".")[1]) or b"").replace(b" ", b"")
+    return b'"role":"anon"' in payload
+
+
 def decoded_base64(text: str) -> bytes | None:
     """Standard or URL-safe base64, padded or not; ``None`` when it is neither."""
     try:

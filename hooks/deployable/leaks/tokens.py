@@ -12,7 +12,7 @@ from deployable.leaks.grammars import MARKUP
 from deployable.leaks.leak import Match
 from deployable.leaks.pattern import Pattern
 from deployable.leaks.place import Place
-from deployable.leaks.proofs import THIS_YEAR, decoded_base64, ends
+from deployable.leaks.proofs import THIS_YEAR, decoded_base64, ends, is_anonymous
 from deployable.leaks.sift import FOLLOWING, KEY_FOLLOWING
 from deployable.leaks.window import Window
 from deployable.leaks.words import wordiness
@@ -29,8 +29,8 @@ _HEAD = Pattern(r"\A(?:[A-Za-z]{2,12}[-_])+")
 _CONCATENATED = Pattern(r"[\"'] ?\+ ?[\"']")
 _SOLID = Pattern(r"[A-Za-z0-9+/=_~.-]{12,}")
 """What the value of a name could be: formats that need a name are not tried on lines without it."""
-_FIREBASE = Pattern(r"authDomain|messagingSenderId|firebaseapp\.com|FIREBASE")
-"""A web configuration of Firebase: its key names the project and is meant to be public."""
+_PUBLIC = Pattern(r"authDomain|messagingSenderId|firebaseapp\.com|FIREBASE|maps\.googleapis\.com/maps/api/js")
+"""A web configuration of Firebase, or a map in a page: the key names the project and is meant to be public."""
 COMMENT = Pattern(r"\s*(?:\*|#|//|--|<!--|;|\"\"\")")
 _B64_RUN = Pattern(rb"[A-Za-z0-9+/_-]{16,8000}={0,2}")
 
@@ -89,7 +89,9 @@ def _proved(hit: re.Match[str], form: Format, text: str, where: Place) -> Match 
     certain = form.certain
     if SHOWN.search(hit.string, max(0, start - 40), start):
         return None
-    if form.name == "google-api-key" and _FIREBASE.search(text, max(0, start - 80), end + 160):
+    if form.name == "google-api-key" and _PUBLIC.search(text, max(0, start - 80), end + 160):
+        return None
+    if form.name == "json-web-token" and is_anonymous(value):
         return None
     if form.entropy:
         if _PLACEHOLDER.search(value) or values.entropy(value) < form.entropy or values.is_sequential(value[4:]):

@@ -85,7 +85,8 @@ def _late(project: Sources, names: set[str]) -> Iterator[tuple[Manifest, EnvDecl
             and manifest.environment not in ("development", "test")
             and (manifest.dockerfile or manifest.image)
         ):
-            if any("dev" in start.development for start in manifest.starts if start.development):
+            # A development server writes them in anew at every start.
+            if any(start.development for start in manifest.starts):
                 continue
             for each in manifest.env:
                 if each.name in names and each.scope == "run":

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from deployable.concerns.production_settings import ITEM, nothing_started
 from deployable.deployed import confidence, label, place, running
-from deployable.model import Evidence, Finding, Outcomes, Rule, Severity, Sources, Start
+from deployable.model import Confidence, Evidence, Finding, Manifest, Outcomes, Rule, Severity, Sources, Start
 
 RULE = Rule(
     Severity.ERROR,
@@ -40,7 +40,7 @@ def check(project: Sources) -> Outcomes:
                 f"{label(manifest)} starts a development server: {_said(start)}",
                 place(manifest, start),
                 subject=what,
-                confidence=confidence(manifest, project),
+                confidence=Confidence.LIKELY if _composed(manifest, project) else confidence(manifest, project),
                 remedy=_instead(start),
             )
         elif start.role == "server" or start.files:
@@ -50,6 +50,16 @@ def check(project: Sources) -> Outcomes:
             )
     if not told:
         yield nothing_started(project)
+
+
+def _composed(manifest: Manifest, project: Sources) -> bool:
+    """An image that only a compose file for an unnamed environment builds may well be a developer's."""
+    users = [each for each in project.manifests if each.dockerfile == manifest.dockerfile and each is not manifest]
+    return (
+        manifest.host == "dockerfile"
+        and bool(users)
+        and all(each.host == "compose" and each.environment != "production" for each in users)
+    )
 
 
 def _said(start: Start) -> str:

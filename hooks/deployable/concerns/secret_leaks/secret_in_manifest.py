@@ -22,6 +22,8 @@ default words (``postgres`` in a compose file); Dockerfiles and workflows have r
 
 from __future__ import annotations
 
+import re
+
 from deployable.concerns.secret_leaks import (
     FORMS,
     ITEM,
@@ -51,6 +53,8 @@ RULE = Rule(
 )
 
 _LOCAL = ("compose",)
+_ENV_FILE = re.compile(r"(^|/)[^/]*\.env[^/]*$")
+"""What it holds is judged where it stands: see committed-env-file."""
 _NOT_HERE = ("dockerfile", "workflow")
 
 
@@ -81,6 +85,7 @@ def _written_out(manifest: Manifest) -> list[Finding]:
             confidence=Confidence.CERTAIN if certain and not local else Confidence.LIKELY,
         )
         for declared, certain in literal_secrets(manifest.env, typed=not local)
+        if not _ENV_FILE.search(declared.location.path)
     ]
 
 

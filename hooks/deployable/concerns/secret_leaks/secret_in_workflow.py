@@ -69,6 +69,8 @@ def check(project: Sources) -> Outcomes:
     for one, certain in literal_secrets(declared, typed=False):
         confidence = Confidence.CERTAIN if certain else Confidence.LIKELY
         tested = _is_for_tests(one.location.path) and not _is_a_providers(one)
+        if tested and not certain:
+            continue
         said = f"{redacted_declaration(one)}, in a workflow that tests" if tested else redacted_declaration(one)
         yield Finding(
             said, one.location, subject=declaration_subject(one), confidence=confidence,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from deployable.deployed import value_of
 from deployable.model import EnvDeclaration, Location, Manifest, Sources
-from deployable.written.declarations import joined
+from deployable.written.declarations import folder_of, joined
 from deployable.written.kinds import kind_of
 
 _ENVIRONMENT = re.compile(r"^(.*/)?copilot/environments/([\w-]+)/manifest\.ya?ml$")
@@ -26,7 +26,7 @@ def manifests(sources: Sources) -> Iterator[Manifest]:
     for path in sources.having("copilot"):
         top = path.partition("copilot/")[0]
         for manifest in _placed(sources.read("copilot", path) or (), known.get(top, [])):
-            yield _with_file(manifest, top, sources)
+            yield _with_addons(_with_file(manifest, top, sources), sources)
 
 
 def _placed(found: tuple[Manifest, ...], known: list[str]) -> Iterator[Manifest]:
@@ -40,6 +40,13 @@ def _placed(found: tuple[Manifest, ...], known: list[str]) -> Iterator[Manifest]
     env = [tuple(each._replace(environment=one.environment) for each in one.env) for one in placed]
     yield placed[0]._replace(problems=base.problems, env=env[0])
     yield from (one._replace(problems=(), env=given) for one, given in zip(placed[1:], env[1:], strict=True))
+
+
+def _with_addons(manifest: Manifest, sources: Sources) -> Manifest:
+    """The outputs of the templates in the ``addons`` folder reach the service as variables."""
+    folder = joined(folder_of(manifest.location.path), "addons")
+    elsewhere = ("the outputs of its addons",) if sources.exists(folder) else ()
+    return manifest._replace(env_elsewhere=manifest.env_elsewhere + elsewhere)
 
 
 def _with_file(manifest: Manifest, top: str, sources: Sources) -> Manifest:

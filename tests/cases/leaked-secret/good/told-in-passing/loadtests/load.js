@@ -1,1 +1,1 @@
-const TEST_PASSWORD = 'Walnut-4471!';
+const TEST_PASSWORD = 'LoadTest123!';

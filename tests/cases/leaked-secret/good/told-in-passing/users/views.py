@@ -3,6 +3,6 @@ class RegisterView:
     POST /auth/register
     {
         "username": "john",
-        "password": "Kw7-tulip-9931"
+        "password": "securepass123"
     }
     """
