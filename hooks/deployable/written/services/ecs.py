@@ -24,7 +24,7 @@ CONTAINER: dict[str, object] = {
         "systemControls", "resourceRequirements", "firelensConfiguration", "credentialSpecs",
     )),
     "environment": [dict.fromkeys(("name", "value"))],
-    "secrets": [dict.fromkeys(("name", "valueFrom"))],
+    "secrets": [dict.fromkeys(("name", "valueFrom", "value"))],
     "environmentFiles": [dict.fromkeys(("value", "type"))],
     "portMappings": [dict.fromkeys(("containerPort", "hostPort", "protocol", "name", "appProtocol", "containerPortRange"))],
     "healthCheck": dict.fromkeys(("command", "interval", "timeout", "retries", "startPeriod")),
@@ -225,6 +225,12 @@ def _problems(path: str, task: Mapping, items: list[Mapping]) -> Iterator[Proble
         )  # fmt: skip
     limit = task.text("memory")
     for item in items:
+        for node in item.items("secrets"):
+            if isinstance(node, Mapping) and node.text("name") and node.get("valueFrom") is None:
+                yield Problem(
+                    "missing-key", Location(path, node.line), f"the secret {node.text('name')} has no valueFrom, so the task is refused",
+                    "write valueFrom with the ARN of the secret or parameter", f"{node.text('name')}.valueFrom",
+                )  # fmt: skip
         yield from keys.duplicates(path, item)
         memory = item.text("memory")
         if limit.isdigit() and memory.isdigit() and int(memory) > int(limit):
