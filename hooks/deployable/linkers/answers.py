@@ -17,11 +17,14 @@ SLASHES = {
     "spring": ("missing", "missing"),
 }  # fmt: skip
 """Framework → what happens to a request that (lacks the route's trailing slash, has one that the route lacks)."""
+_FILES = re.compile(r"static ?files|(express|koa|serve)[.-](static|serve)", re.IGNORECASE)
+"""Handlers that serve files: what they answer to a path that is no file says nothing of the service."""
 _READS = ("GET", "HEAD", "ANY", "*")
 
 
 def answer_to(path: str, routes: Iterable[Route]) -> tuple[Answer, tuple[Route, ...], str]:
-    """What a GET for the path gets from these routes, the routes that decide it, and why it is unknown.
+    """What a GET for the path gets from these routes, the routes that decide it (files that may answer a path that no
+    handler serves), and why it is unknown.
 
     A literal path wins over a trailing slash, that over parameters and opaque routes.
     """
@@ -43,11 +46,16 @@ def answer_to(path: str, routes: Iterable[Route]) -> tuple[Answer, tuple[Route, 
             if outcome == wanted:
                 return answer, (route,), ""
     maybe = [route for route in served if route.method in _READS and _may(route, path)]
-    if maybe:
+    files = [route for route in maybe if _FILES.search(route.handler) and not _names_a_file(path)]
+    if len(maybe) > len(files):
         return Answer.UNKNOWN, tuple(maybe[:3]), f"`{maybe[0].path}` may answer it"
     if same:
         return Answer.OTHER_METHOD, tuple(same), ""
-    return Answer.MISSING, (), ""
+    return Answer.MISSING, tuple(files), ""
+
+
+def _names_a_file(path: str) -> bool:
+    return path == "/" or "." in path.rpartition("/")[2]
 
 
 def _slash(route: Route, path: str) -> str:

@@ -158,7 +158,8 @@ class _Asking:
         if named or built:
             return named or list(built), True
         backends = [service for service in self.services if service.kind == "backend"]
-        if len(backends) == 1 and len(self.images) < 2:
+        images = [image for image in self.images.values() if image.environment not in ("test", "development")]
+        if len(backends) == 1 and len(images) < 2:
             return backends, False
         return [], False
 

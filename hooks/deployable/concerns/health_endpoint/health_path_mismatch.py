@@ -10,7 +10,7 @@ Passes:
     healthCheckPath: /health
 
 Does not flag: a path that an opaque include, a path parameter, a catch-all or a route on a condition may serve (not checked);
-probes of databases and of other hosts; images where nginx or another server stands in front; TCP probes.
+files that a front end's mount may answer with (said with less confidence); probes of databases and of other hosts; images where nginx or another server stands in front; TCP probes.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from difflib import get_close_matches
 from deployable.concerns.health_endpoint import FIELDS, ITEM, READS, asked, asking, host, label, place, seen
 from deployable.model import (
     Answer,
+    Confidence,
     Evidence,
     Finding,
     NotApplicable,
@@ -68,6 +69,7 @@ def _missing(project: Sources, probed: Probed) -> Finding:
     unmounted = [] if near else [route for route in routes if _never_mounted(route, probed.path)]
     asks = f"{host(probed)} probes `{probed.path}`" + (" by default" if probed.assumed else "")
     message = f"{asks}, but no route of the service serves it"
+    files = seen(probed.routes, "at most its files answer: ")
     if near:
         message = f"{asks}, but the service serves `{near[0].path}` ({near[0].location.path})"
     elif unmounted:
@@ -75,8 +77,9 @@ def _missing(project: Sources, probed: Probed) -> Finding:
     return Finding(
         message,
         place(probed),
-        related=(*_asking(probed), *seen(near, "serves "), *seen(unmounted, "not mounted: ")),
+        related=(*_asking(probed), *seen(near, "serves "), *seen(unmounted, "not mounted: "), *files),
         subject=f"{probed.manifest.host} {probed.manifest.service} {probed.path}",
+        confidence=Confidence.LIKELY if probed.routes else Confidence.CERTAIN,
         fix=asking(probed, near[0].path) if near else None,
         remedy=_remedy(probed, near[0].path)
         if near

@@ -214,6 +214,8 @@ class Walk:
         self.guards = guards.Guards(run)
         self.reach = Reach(run)
         self.reached: set[int] = set()
+        self.active: set[int] = set()
+        """``id`` of the routers on the way to where the walk is: one that mounts itself, wrapped, ends there."""
 
     def applications(self) -> Iterator[Route | ApiDocs | Gap]:
         below = self._below_others()
@@ -248,9 +250,10 @@ class Walk:
         yield from self.router(app, way)
 
     def router(self, router: Router, way: Way) -> Iterator[Route | ApiDocs | Gap]:
-        if len(way.places) > 30:
+        if id(router) in self.active or len(way.places) > 30:
             return
         self.reached.add(id(router))
+        self.active.add(id(router))
         auth = self.guards.of_list(router.dependencies)
         limited = limits.limiting_dependency(map(guards.dependency, map(settled, router.dependencies)))
         way = way._replace(auth=way.auth or auth, limited_by=way.limited_by or limited)
@@ -259,6 +262,7 @@ class Walk:
         for mount in router.mounts:
             yield from self.mounted(mount, way)
         yield from self.items(router.listed, way)
+        self.active.discard(id(router))
 
     def items(self, items: list[Value], way: Way) -> Iterator[Route | ApiDocs | Gap]:
         for item in items:
@@ -289,7 +293,8 @@ class Walk:
             for path in health.PYTHON_ROUTERS[named_external(below)]:
                 yield mounts.ready_made(further, "GET", path, mount.call, "starlette", named_external(below))
         else:
-            yield mounts.opaque(further, "", mount.call, "starlette", named_external(below))
+            name = "static files" if below is None else named_external(below)
+            yield mounts.opaque(further, "", mount.call, "starlette", name)
 
     def _include_options(self, mount: Mounted) -> tuple[str, str, bool]:
         listed = mount.call.get(None, "dependencies")
