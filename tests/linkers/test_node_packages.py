@@ -120,6 +120,10 @@ APPLICATIONS: dict[str, tuple[dict[str, str], list[str]]] = {
         {"app.js": EXPRESS + "app.use(/^\\/v[12]/, require('./r'));\napp.use(['/one', '/two'], (q, s, next) => next(), require('./r'));\n", "r.js": ROUTER},
         ["GET /one/x", "GET /two/x"],
     ),
+    "a router that handles a route sees the whole path": (
+        {"app.js": EXPRESS + "const api = express();\napi.all('/x*', require('./r'));\napp.use('/api', api);\n", "r.js": ROUTER},
+        ["GET /api/x"],
+    ),
     "middleware of a package at a health path": (
         {"app.js": "import express from 'express'\nimport health from '@cloudnative/health-connect'\nconst app = express()\n"
          "app.use('/live', health.LivenessEndpoint(checker))\napp.use('/assets', serve.files('x'))\n"},

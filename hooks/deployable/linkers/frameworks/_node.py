@@ -148,7 +148,6 @@ def roots(run: Interpreter, kind: type[Layers]) -> tuple[list[Layers], set[int]]
         id(below)
         for layers in made
         for layer in layers.layers
-        if not layer.methods
         for each in layer.handlers
         if (below := of_instance(each.value, Layers)) is not None and below is not layers
     }
@@ -289,7 +288,14 @@ class Walk:
                 yield from self._use(layer, inside, covered)
         self._open.pop()
 
-    def _routes(self, layer: Layer, way: Way, covered: list[Covered]) -> Iterator[Route | ApiDocs]:
+    def _routes(self, layer: Layer, way: Way, covered: list[Covered]) -> Iterator[Route | ApiDocs | Gap]:
+        routers = [router for each in layer.handlers if (router := self.mounted(each)) is not None]
+        for router in routers:
+            # A router that handles a route (``app.all("/users*", users)``) sees the whole path.
+            inside = way._replace(conditions=tuple(dict.fromkeys((*way.conditions, *conditions(layer.call)))))
+            yield from self.routes(router, inside._replace(places=(layer.call.location, *way.places)), tuple(covered))
+        if routers:
+            return
         for path in layer.paths:
             full = join(way.prefix, braces(path))
             here = _covering(way, full, covered)
