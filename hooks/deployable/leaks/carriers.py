@@ -159,8 +159,13 @@ def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
 def password(match: Match) -> str:
     """What of a match must stand out: the user and password of a Basic header, else the value."""
     if match.rule != "basic-authorization":
-        return _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), match.value)
+        return plain(match.value)
     return (decoded_base64(match.value) or b"").decode("ascii", "replace")
+
+
+def plain(value: str) -> str:
+    """Without the percent signs that a URL writes in the place of others."""
+    return _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), value) if "%" in value else value
 
 
 def _password(value: str, start: int, rule: str, title: str, config: bool) -> Iterator[Match]:

@@ -17,6 +17,7 @@ from deployable.leaks.window import Window
 from deployable.leaks.words import wordiness
 
 _SEARCH_KEY = Pattern(r"algolia|docsearch|indexName|appId", re.IGNORECASE)
+_SCHEMES = ("Bearer ", "bearer ", "Token ", "token ", "Basic ", "basic ")
 _TITLES = {
     "password": "password", "secret": "secret", "token": "token", "key": "key", "weak-key": "key", "auth": "credential",
     "cookie": "session cookie", "salt": "salt",
@@ -31,7 +32,8 @@ def generic(window: Window, where: Place) -> Iterator[Match]:
             continue
         if not where.strict or values.stands_out(carriers.password(match), "password"):
             yield match
-    text = window.text[: len(line) + FOLLOWING]
+    text = continued.unescaped(window.text[: len(line) + FOLLOWING])
+    line = continued.unescaped(line)
     any_pair = False
     for pair in pairs.pairs(text, where.grammar, 0, len(line)):
         any_pair = True
@@ -45,34 +47,31 @@ def generic(window: Window, where: Place) -> Iterator[Match]:
 
 
 def _secret(pair: pairs.Pair, where: Place, long: bool, text: str) -> Match | None:
-    value = pair.value
-    for scheme in ("Bearer ", "bearer ", "Token ", "token ", "Basic ", "basic "):
-        if value.startswith(scheme):
-            return None
-    verdict = _verdict(pair, value, where.config) or _in_use(pair, where)
-    if (
-        where.strict
-        and pair.kind == "auth"
-        and pair.start > len(pair.name)
-        and text[pair.start - len(pair.name) - 2] in "?&"
-    ):
-        return None
-    if not verdict or ("eyJ" in value and "." in value) or SHOWN.search(text, max(0, pair.start - 40), pair.start):
-        return None
-    if pair.kind == "cookie" and where.role != "test" and carriers.is_over(text[pair.start : pair.start + 300]):
-        return None
-    if where.grammar == MARKUP and pair.name.lower() == "nonce":
-        return None
-    if pair.kind == "key" and len(value) == 32 and _SEARCH_KEY.search(text):
+    value = carriers.plain(pair.value)
+    verdict = 0 if value.startswith(_SCHEMES) else _verdict(pair, value, where.config) or _in_use(pair, where)
+    if not verdict or _is_harmless(pair, where, text):
         return None
     if (long or where.translated) and (verdict != values.CERTAIN or not _strong(value, pair.kind)):
         return None
     if where.strict and not (values.stands_out(value, pair.kind) or _is_typed(pair, where)):
         return None
-    kind = pair.kind
-    title = _TITLES[kind]
+    start, kind = pair.start, pair.kind
     rule = "generic-" + {"weak-key": "key", "auth": "credential"}.get(kind, kind)
-    return Match(rule, title, value, pair.start, pair.start + len(value), pair.name, verdict == values.CERTAIN)
+    return Match(rule, _TITLES[kind], pair.value, start, start + len(pair.value), pair.name, verdict == values.CERTAIN)
+
+
+def _is_harmless(pair: pairs.Pair, where: Place, text: str) -> bool:
+    """Judged as a token elsewhere, only shown to the user, public, or of no use any more."""
+    start = pair.start
+    if where.grammar == MARKUP and pair.name.lower() == "nonce":
+        return True
+    if ("eyJ" in pair.value and "." in pair.value) or SHOWN.search(text, max(0, start - 40), start):
+        return True
+    if pair.kind == "cookie":
+        return where.role != "test" and carriers.is_over(text[start : start + 300])
+    if pair.kind == "auth":
+        return where.strict and text[max(0, start - len(pair.name) - 2) :][:1] in ("?", "&")
+    return pair.kind == "key" and len(pair.value) == 32 and bool(_SEARCH_KEY.search(text))
 
 
 def _is_typed(pair: pairs.Pair, where: Place) -> bool:

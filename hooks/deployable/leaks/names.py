@@ -55,7 +55,7 @@ _HARMLESS_AFTER = {
     "press", "down", "up", "event", "events", "binding", "bindings", "chain", "ring", "not", "was", "has", "is", "incorrect", "wrong", "successfully",
     "reset", "recovery", "change", "forgot", "update", "cmd", "command", "sent", "received", "budget", "price", "cost", "address", "symbol", "decimals", "supply",
     "at", "by", "on", "date", "time", "created", "updated", "from", "to", "for", "target", "source", "action", "kind",
-    "program", "mint", "signup", "signin", "login", "flow", "flows",
+    "program", "mint", "magic", "signup", "signin", "login", "flow", "flows",
 }  # fmt: skip
 _HARMLESS_BEFORE = {
     "public", "pub", "primary", "foreign", "partition", "sort", "cache", "row", "hot", "group", "page", "next", "continuation", "translation",
@@ -96,7 +96,18 @@ def kind(name: str) -> str:
     if not _HARMLESS_BEFORE.isdisjoint(before) and not (
         found == "password"
         and before[-1:]
-        not in (["hashed"], ["encrypted"], ["no"], ["forgot"], ["reset"], ["hash"], ["confirm"], ["show"])
+        not in (
+            ["hashed"],
+            ["encrypted"],
+            ["encode"],
+            ["encoded"],
+            ["no"],
+            ["forgot"],
+            ["reset"],
+            ["hash"],
+            ["confirm"],
+            ["show"],
+        )
     ):
         return ""
     return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 from deployable.leaks.solid import has_digit, runs
 from deployable.leaks.words import is_wordlike
 
+CIPHER_SIZES = (16, 24, 32)
+"""Characters of the keys that people type for a cipher, digits alone or signs among letters."""
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _SPACED = bytes(code if code in _LETTERS else 32 for code in range(256))
 _SIGNS = frozenset(b"!@#$%^&*?+=~|")
@@ -39,7 +41,7 @@ def is_odd(value: bytes, least: int, config: bool) -> bool:
 
 def _has_odd_digits(value: bytes, least: int, config: bool) -> bool:
     if not value.translate(None, _NUMERIC):
-        return config and value.isdigit()
+        return value.isdigit() and (config or len(value) in CIPHER_SIZES)
     words = _wordiness(value)
     digits = len(value) - len(value.translate(None, b"0123456789"))
     if digits < 3 and words >= 0.4 and _is_slug(value):

@@ -15,8 +15,8 @@ _REST = Pattern(r"[\w.$-]{0,80}")
 _CLOSE = Pattern(r"[\"'`\\\])}]{0,5}(?:\[\])?")
 _ASSIGN = Pattern(
     r"[ \t]{0,40}(?P<type>:[ \t]{0,4}[A-Za-z&*][\w.\[\]<>|?*&, ]{0,40}?[ \t]{0,4}(?==[^=])|[ \t](?:string|str|text|varchar)[ \t]*(?==)|[ \t](?:EQ|eq)[ \t])?"
-    r"[ \t]{0,8}(?:=>|:=|\?=|\+=|\|\|=|\?\?=|={1,3}|!==?|::?|\|\||\?\?|\?:|<-|\bor\b|\bis\b)[ \t]{0,40}(?:\\?\n\s{1,40}(?=[\"'`]))?"
-    r"(?:(?:new[ ]+)?(?!ENC\(|(?:require|import|use|get|find|load|read|fetch|query|select|translate|gettext|describe|expect|test|format|open|resolve|i18n|lookup|create|make|t|_|it)\w{0,30}\()(?:\[\])?[A-Za-z_][\w.:]{0,40}\(\s{0,8}|\[\s{0,8}|\(\s{0,8}|\{\s{0,8}|!!str\s+)?"
+    r"[ \t]{0,8}(?:=>|:=|;s:\d{1,4}:|\?=|\+=|\|\|=|\?\?=|={1,3}|!==?|::?|\|\||\?\?|\?:|<-|\bor\b|\bis\b)[ \t]{0,40}(?:\\?\n\s{1,40}(?=[\"'`]))?"
+    r"(?:(?:new[ ]+)?(?!ENC\(|(?:require|import|use|get|find|load|read|fetch|query|select|translate|gettext|describe|expect|test|format|open|resolve|i18n|lookup|create|make|t|_|it)\w{0,30}\()(?:\[\])?[A-Za-z_][\w.:]{0,40}[({]\s{0,8}|\[\s{0,8}|\(\s{0,8}|\{\s{0,8}|!!str\s+)?"
 )
 _COMMA = Pattern(r"\s{0,8},\s{0,8}(?:default\s*=\s*|default_value\s*=\s*)?")
 _PAREN = Pattern(r"\s{0,4}[({]\s{0,8}(?:[A-Za-z_][\w.]{0,40}\(\s{0,8})?")
@@ -36,6 +36,7 @@ _BARE = Pattern(r"[^\s,;\"'`<>(){}\[\]|]{1,600}")
 _LINE_END = Pattern(r"(?:\s+[#;]\s.*|\s+//\s.*)?\s*\Z")
 _NEXT_SETTING = Pattern(r"(?:,| )\s?[A-Za-z][\w ]{0,40}=")
 _NEXT_PAIR = Pattern(r"(?<=\S)\s+[A-Za-z_][\w.-]*=")
+_VARIABLE = Pattern(r"[A-Za-z_]+[,)]")
 _QUERY = Pattern(r"[^\s&;\"'<>`,)]{1,400}")
 
 _DIRECTIVES = {"requirepass", "masterauth", "password", "bindpw", "rootpw", "olcrootpw", "auth-pass", "auth_pass"}
@@ -135,7 +136,9 @@ def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) 
         elif grammar in (CONFIG, SHELL) or (grammar == PROSE and sign in ":="):
             if not (grammar == SHELL and text[assign.start() : assign.end()].strip() not in ("=", ":=", "?=", ":")):
                 yield from _bare(text, assign.end(), name, kind, grammar, shut)
-        elif (assign[0] == "=" and left > 0 and before[-1] in ";?&\"' ") or (sign == ":" and grammar == MARKUP):
+        elif (
+            assign[0] == "=" and left > 0 and before[-1] in ";?&\"' " and not _is_argument(text, left, assign.end())
+        ) or (sign == ":" and grammar == MARKUP):
             yield from _inner(text, assign.end(), name, kind)
         return
     if opened and before[:-1].rstrip().endswith("("):
@@ -163,6 +166,13 @@ def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) 
                 yield pair
             if not yielded and (flag or before.rstrip().upper().endswith(("ENV", "ARG"))):
                 yield from _bare(text, space.end(), name, kind, SHELL, False)
+
+
+def _is_argument(text: str, left: int, at: int) -> bool:
+    """A variable that is passed under a name, outside any string: ``connect(user=user, password=secret)``."""
+    start = text.rfind("\n", 0, left) + 1
+    inside = any(text.count(quote, start, left) % 2 for quote in "\"'`")
+    return not inside and bool(_VARIABLE.match(text, at))
 
 
 def _any(text: str, at: int, name: str, kind: str, grammar: str) -> Iterator[Pair]:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
+from deployable.leaks.odd import CIPHER_SIZES
 from deployable.leaks.pattern import Pattern
 from deployable.leaks.words import is_gibberish, is_wordlike, wordiness
 
@@ -17,7 +18,7 @@ _HEX = Pattern(r"(?:0x)?[0-9a-fA-F]{16,}\Z")
 _SIGNATURE = Pattern(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,128}(?![A-Za-z0-9+/_-])")
 """What a structured token (``{"name": …, "sig": …}``) is signed with."""
 _REFERENCE = Pattern(
-    r"\A\$[A-Za-z_]\w*\Z|\$\{|\$\(|\{\{|<%|#\{|%\(\w+\)|%\{|\{[\w.:!\[\]']*\}|\$\[|\A<[^>]*>\Z|\A\[[\w. -]*\]\Z|\A%\w+%\Z|\A@\w+@?\Z|\A__\w+__\Z"
+    r"\A\$[A-Za-z_]\w*(?:\Z|[:.\[(]|->)|\A[\w.-]+:\d+(?:\.\d+)+\Z|\$\{|\$\(|\{\{|<%|#\{|%\(\w+\)|%\{|\{[\w.:!\[\]']*\}|\$\[|\A<[^>]*>\Z|\A\[[\w. -]*\]\Z|\A%\w+%\Z|\A@\w+@?\Z|\A__\w+__\Z"
     r"|\\u[0-9a-fA-F]{4}|\A(?:pk_(?:live|test)_|phc_|pk\.eyJ)|\A[A-Z][A-Z0-9]*(?:_[A-Z0-9]*[A-Z][A-Z0-9]*)+\Z|\A&[a-z_-]+\Z|\A\*[a-z_-]+\Z|\A![A-Z]|\AENC[(\[]|\A(?:vault|op|ssm|env|secret|secrets|arn|ref|awskms|gcpkms|sm|file|classpath|kms|keyvault|data|sops|projects|akv|urn)[:/]"
     r"|\A@Microsoft\.KeyVault|%[sd](?![A-Za-z0-9])|\A\$\$?[A-Z_]+\b|\A\\u?\W?\Z|secretsmanager:|\Ahttps?://|\A\w+://|\A(?:os|process|config|settings|app|self|this|env|ENV|System|Deno|import|props|ctx|req|request|options|opts|args|params)[.\[]"
 )
@@ -84,6 +85,9 @@ _FOR_TESTS = Pattern(
     r"pas+w|p[a@4][s5$]{2}|drowssap|p?wd?\Z|secre|secur|strong|user|test|admin|manager|root|guest|demo|login|welcome|hello|valid|wrong|right|new|old|real|current|weak|simple|123|abc|321",
     re.IGNORECASE,
 )
+_MIXED = Pattern(r"\d{0,4}(?:[A-Za-z]{1,3}\d{1,4})+[A-Za-z]{1,3}\d{0,4}\Z")
+"""Digits between letters, never more than three letters together."""
+_CIPHERS = Pattern(r"aes|des(?![a-z])|encrypt|cipher|crypto|secret|jwt", re.IGNORECASE)
 _GMAIL = Pattern(r"[a-z]{4}(?: [a-z]{4}){3}\Z")
 
 
@@ -195,6 +199,8 @@ def judge(value: str, kind: str, name: str, quoted: bool, config: bool) -> int:
         return NONE
     if size <= 40 and (_ALGORITHM.match(value) or _TEST_MODE.match(value)):
         return NONE
+    if kind == "weak-key" and size in CIPHER_SIZES and sum(c in "!@#$%^&*?" for c in value) > 1 and is_random(value):
+        return LIKELY
     if kind == "weak-key" and name.lower() == "key":
         return NONE
     if UUID.match(value):
@@ -204,6 +210,8 @@ def judge(value: str, kind: str, name: str, quoted: bool, config: bool) -> int:
             else NONE
         )
     if value.isdigit():
+        if kind in ("key", "secret") and size in CIPHER_SIZES and _CIPHERS.search(name):
+            return LIKELY
         return (
             LIKELY
             if kind == "password" and config and size >= 6 and not is_sequential(value) and not value.endswith("000")
@@ -254,7 +262,11 @@ def _typed(value: str, quoted: bool, config: bool) -> int:
     if _IDENTIFIER.match(value) and words >= 0.6 and (not digits or (not config and not value[-1:].isdigit())):
         return NONE
     if digits and upper + lower >= 2 and size >= 6:
-        return LIKELY if (digits >= 2 and (words < 0.8 or size >= 7)) or (words < 0.5 and size >= 8) else NONE
+        return (
+            LIKELY
+            if (digits >= 2 and (words < 0.8 or size >= 7)) or (words < 0.5 and size >= 8) or (not words and size >= 7)
+            else NONE
+        )
     if signs and digits + upper + lower >= 5 and value[0] not in "=&|+?#":
         return LIKELY
     if is_gibberish(value) or (size >= 6 and (words < 0.35 and upper + lower >= 7)):
@@ -271,7 +283,11 @@ def stands_out(value: str, kind: str) -> bool:
     if UUID.match(value) or (not _HEX.match(value) and wordiness(value, 4 if digits > 2 else 3) >= 0.35):
         return False
     if kind == "password":
-        return is_gibberish(value) or (size >= 8 and is_random(value))
+        return (
+            is_gibberish(value)
+            or (size >= 8 and is_random(value))
+            or (bool(_MIXED.match(value)) and not wordiness(value))
+        )
     if kind in ("cookie", "salt", "weak-key"):
         return size >= 20 and is_random(value)
     return size >= 10 and (is_gibberish(value) or digits > 2 or (digits > 0 and is_random(value)))

@@ -1,0 +1,123 @@
+"""What a value is: families of real leaks are found wherever they stand, their benign neighbours are not."""
+
+from __future__ import annotations
+
+import base64
+import random
+import string
+from collections.abc import Iterator
+
+import pytest
+
+from deployable.leaks import scan
+from deployable.leaks.words import is_gibberish
+
+_CONSONANTS = "bcdfghjklmnpqrtvwxz"
+TRIES = 12
+MOST = 10
+"""Of so many made at random that many are found at least: chance makes words, too."""
+
+
+def rules(path: str, text: str) -> list[str]:
+    return [leak.rule for leak in scan.scan(path, text.encode())]
+
+
+def typed(chance: random.Random) -> str:
+    """A run of letters that is no word."""
+    return "".join(chance.choices(_CONSONANTS, k=chance.randrange(8, 12)))
+
+
+def made(chance: random.Random) -> str:
+    return "".join(chance.choices(string.ascii_letters + string.digits, k=24))
+
+
+def hexadecimal(chance: random.Random) -> str:
+    return f"{chance.getrandbits(128):032x}"
+
+
+def login(chance: random.Random) -> str:
+    return base64.b64encode(f"{typed(chance)}:{typed(chance)}".encode()).decode()
+
+
+def cipher(chance: random.Random) -> str:
+    return base64.b64encode(chance.randbytes(16)).decode()
+
+
+def numbers(chance: random.Random) -> str:
+    return "".join(chance.choices(string.digits, k=16))
+
+
+MAKERS = {"typed": typed, "made": made, "hex": hexadecimal, "login": login, "cipher": cipher, "numbers": numbers}
+
+LEAKY = """\
+tests/test_login.py|    client.login(username="bob", password="{typed}")
+tests/test_login.py|    password = "{typed}"
+spec/login_spec.rb|  post :create, user: {{ email: 'a@b.c', password: '{typed}', password_confirmation: '{typed}' }}
+test/auth.test.ts|    const secret = '{made}';
+test/oauth.js|  , consumer_key: '{made}'
+tests/cassettes/login.yml|    string: '{{"id": 7, "tokens": ["{hex}", "{hex}"]}}'
+tests/test_api.py|    headers = {{"Authorization": "Basic {login}"}}
+docs/api.md|Authorization: Basic {login}
+docs/api.md|curl -H "Authorization: Bearer {made}" https://api.shop.test/v1
+docs/setup.rst|  export SMTP_PASSWORD={typed}
+docs/api.html|<pre>{{&quot;password&quot;: &quot;{typed}&quot;}}</pre>
+docs/api.html|<pre>{{&#34;password&#34;: &#34;{typed}&#34;}}</pre>
+docs/api.json|  "Apitoken": "{{\\"name\\": \\"root\\", \\"sig\\": \\"{hex}\\"}}",
+config/app.example.yml|  clientSecret: '{made}'
+src/ShiroConfig.java|    manager.setCipherKey(Base64.decode("{cipher}"));
+src/Settings.java|    private static final String AES_KEY = "{numbers}";
+migrations/m1.php|  's:15:"paypal_password";s:10:"{typed}";'
+push_test.go|	Tokens:   []string{{"{hex}"}},
+db/users.sql|CREATE USER app IDENTIFIED BY "{typed}'{typed}";
+conf/app.yml|  password: {typed}_{typed}_{typed}
+"""
+
+BENIGN = """\
+tests/test_login.py|    password = "SecurePass123!"
+tests/test_login.py|    client.login(username="bob", password="tokyo123")
+tests/test_slack.py|    "api_bot_token": "xoxb-12345",
+tests/test_url.py|    url = "postgresql://shop:P%40ssword%21%23@db:5432/shop"
+tests/feed.json|  "imageUrl": "https://img.shop.test/a.jpg?auth={hex}{hex}&width=80",
+frontend/lang/messages/af.json|  "password": "Wagwoord",
+src/i18n/locales/de_DE.json|  "OAuth application secret": "OAuth Anwendungsgeheimnis",
+README.md|    compile 'io.jsonwebtoken:jjwt-api:0.11.2'
+README.md|set-cookie: sessionid={hex}; expires=Tue, 13 Apr 2021 11:17:58 GMT; HttpOnly
+scripts/sign.ps1|$passwd = $env:CERT_PASSWORD
+scripts/sign.ps1|$passwordElement = $document.CreateElement("add")
+application.yml|    password: ENC({cipher})
+tools/copy.py|    connect(database=pgdb, user=pguser, password=pgpswd, host=pghost)
+src/jwe.ts| *   encrypted_key: '{made}{made}',
+db/schema.rb|  encrypted_password: '{made}{made}'
+auth.go|	keyhash := util.EncodePassword("{made}", "salt")
+"""
+
+
+def filled(line: str) -> Iterator[tuple[str, str]]:
+    path, _, template = line.partition("|")
+    chance = random.Random(line)
+    for _ in range(TRIES):
+        yield path, template.format_map({name: make(chance) for name, make in MAKERS.items()}) + "\n"
+
+
+@pytest.mark.parametrize("line", LEAKY.splitlines())
+def test_a_value_without_a_word_in_it_is_found_wherever_it_stands(line: str) -> None:
+    assert sum(bool(rules(path, text)) for path, text in filled(line)) >= MOST
+
+
+@pytest.mark.parametrize("line", BENIGN.splitlines())
+def test_its_benign_neighbours_are_silent(line: str) -> None:
+    for path, text in filled(line):
+        assert not rules(path, text), text
+
+
+@pytest.mark.parametrize("word", ["password", "securepass", "benchrocks", "winter", "letmein", "tokyo", "screaming-firehawks"])  # fmt: skip
+def test_words_are_no_gibberish(word: str) -> None:
+    assert not is_gibberish(word)
+    assert not rules("tests/a.py", f'password = "{word}"\n')
+
+
+def test_a_percent_sign_hides_nothing_and_shows_nothing() -> None:
+    value = "hx8k%40Qv" + "%2Fz2Lp"
+    leaks = scan.scan("tests/a.py", f'url = "postgres://shop:{value}@db.corp.net/shop"\n'.encode())
+    assert [leak.rule for leak in leaks] == ["url-password"]
+    assert all(value not in repr(leak) and "hx8k" not in repr(leak) for leak in leaks)
