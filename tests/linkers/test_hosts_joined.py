@@ -137,4 +137,30 @@ def test_a_deploy_command_names_a_file_of_variables(tmp_path: Path) -> None:
 
 def test_a_stack_that_is_a_program_is_a_gap(tmp_path: Path) -> None:
     project = repository(tmp_path, {"infra/cdk.json": "{}", "infra/app.py": "", "examples/cdk.json": "{}"})
-    assert [(gap.location.path, "AWS CDK" in gap.reason) for gap in project.gaps("manifests")] == [("infra/cdk.json", True)]
+    assert [(gap.location.path, "AWS CDK" in gap.reason) for gap in project.gaps("manifests")] == [
+        ("infra/cdk.json", True)
+    ]
+
+
+def test_a_workflow_puts_variables_into_the_task_that_it_deploys(tmp_path: Path) -> None:
+    workflow = """jobs:
+  deploy:
+    steps:
+      - uses: aws-actions/amazon-ecs-render-task-definition@v1
+        with:
+          task-definition: ./config/td.json
+          container-name: api
+          environment-variables: |
+            A=b
+            R=${{ secrets.R }}
+          secrets: S=arn:aws:ssm:x
+"""
+    task = (
+        '{"family": "api", "containerDefinitions": [{"name": "api", "image": "x:1"}, {"name": "log", "image": "y:1"}]}'
+    )
+    files = {".github/workflows/deploy.yml": workflow, "config/td.json": task}
+    api, log = repository(tmp_path, files).manifests
+    assert [(each.name, str(each.kind), each.location.line) for each in api.env] == [
+        ("A", "literal", 8), ("R", "reference", 8), ("S", "reference", 11),
+    ]  # fmt: skip
+    assert (api.location.path, log.env) == ("config/td.json", ())

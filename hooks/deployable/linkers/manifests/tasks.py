@@ -1,22 +1,31 @@
-"""ECS tasks of JSON and YAML files with the services that run them."""
+"""ECS tasks of JSON and YAML files with the services that run them, and what a workflow puts into them before it deploys them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from posixpath import dirname
+from typing import Any
 
 from deployable.deployed import value_of
-from deployable.model import Manifest, Sources
+from deployable.model import DeclarationKind, EnvDeclaration, Location, Manifest, Sources
+from deployable.written.declarations import joined
+from deployable.written.kinds import kind_of
 
 
 def manifests(sources: Sources) -> Iterator[Manifest]:
-    found = [manifest for path in sources.having("ecs") for manifest in sources.read("ecs", path) or ()]
+    renders = [(path, each) for path in sources.having("ecs_deploy") for each in sources.read("ecs_deploy", path) or ()]
+    named = {joined(each.task) for _, each in renders} & set(sources.files)
+    paths = sorted({*sources.having("ecs"), *named})
+    found = [manifest for path in paths for manifest in sources.read("ecs", path) or ()]
     services = [manifest for manifest in found if manifest.kind == "environment"]
     tasks = [manifest for manifest in found if manifest.kind != "environment"]
     for task in tasks:
         service = next((each for each in services if _runs(each, task, services, tasks)), None)
         if service is not None:
             task = task._replace(instances=service.instances, attributes=task.attributes + service.attributes)
+        for path, render in renders:
+            if joined(render.task) == task.location.path and render.container in ("", task.service):
+                task = task._replace(env=task.env + tuple(_added(path, render, task)))
         yield task
 
 
@@ -32,3 +41,10 @@ def _runs(service: Manifest, task: Manifest, services: list[Manifest], tasks: li
     files = {each.location.path for each in tasks if dirname(each.location.path) == folder}
     beside = [each for each in services if dirname(each.location.path) == folder]
     return beside == [service] and len(files) == 1
+
+
+def _added(path: str, render: Any, task: Manifest) -> Iterator[EnvDeclaration]:
+    for pairs, secret in ((render.env, False), (render.secrets, True)):
+        for name, value, line in pairs:
+            kind = DeclarationKind.REFERENCE if secret else kind_of(value)
+            yield EnvDeclaration(name, Location(path, line), "ecs", kind, value, task.service, task.environment)

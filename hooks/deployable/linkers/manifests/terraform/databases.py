@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from deployable.linkers.manifests.terraform.scope import Module
-from deployable.linkers.manifests.terraform.shapes import attributes, decided, each
+from deployable.linkers.manifests.terraform.shapes import attributes, decided, each, ignores
 from deployable.model import Database, Location, Manifest
 from deployable.written.kinds import environment_of
 from deployable.written.nodes import Mapping
@@ -70,7 +70,8 @@ def _unknown(module: Module, name: str, body: Mapping, values: dict[str, str]) -
 
 
 def _rds(module: Module, name: str, body: Mapping, values: dict[str, str]) -> tuple[str, str]:
-    return _retention(values, "0"), {"true": "yes", "false": "no"}.get(values.get("publicly_accessible", "false"), "")
+    retention = "" if ignores(body, "backup_retention_period") else _retention(values, "0")
+    return retention, {"true": "yes", "false": "no"}.get(values.get("publicly_accessible", "false"), "")
 
 
 def _cluster(module: Module, name: str, body: Mapping, values: dict[str, str]) -> tuple[str, str]:
