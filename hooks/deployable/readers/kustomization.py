@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from deployable.model import Unreadable
-from deployable.readers import kubernetes
-from deployable.readers.kubernetes import KubernetesObject
 from deployable.written.declarations import mapping, words
 from deployable.written.nodes import Mapping, Node, Scalar
 
@@ -15,23 +12,37 @@ LITERALS: tuple[bytes, ...] = ()
 LIMIT = 1 << 20
 
 
+class Patch(NamedTuple):
+    """``text`` is written in place and begins on ``line``, else ``file`` holds it. ``kind``, ``name`` (a pattern) and ``labels``
+    select what it changes; without them it names its own object."""
+
+    file: str = ""
+    text: str = ""
+    line: int = 0
+    kind: str = ""
+    name: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
+
+
 class Generated(NamedTuple):
-    """A ConfigMap or Secret that is made here; ``files`` are env files, as written."""
+    """A ConfigMap or Secret that is made here; ``env_files`` and ``files`` are as written. ``behavior``: create, merge or replace."""
 
     kind: str
     name: str
     data: tuple[tuple[str, str, int], ...]
-    files: tuple[str, ...]
+    env_files: tuple[tuple[str, int], ...]
+    files: tuple[tuple[str, int], ...]
+    behavior: str
     line: int
 
 
 class Kustomization(NamedTuple):
     resources: tuple[str, ...]
-    patches: tuple[KubernetesObject, ...]
-    patch_files: tuple[str, ...]
+    components: tuple[str, ...]
+    patches: tuple[Patch, ...]
     generated: tuple[Generated, ...]
-    images: tuple[tuple[str, str, str], ...]
-    """(name, new name, new tag or digest)."""
+    images: tuple[tuple[str, str, str, str, int], ...]
+    """(name, new name, new tag, digest, line)."""
     replicas: tuple[tuple[str, str, int], ...]
 
 
@@ -43,37 +54,47 @@ def read(path: str, text: str) -> Kustomization | None:
     root = mapping(path, text)
     if root is None:
         return None
-    patches, files = [], [*words(root.get("patchesStrategicMerge"))]
-    for item in root.items("patches"):
-        if isinstance(item, Mapping) and item.text("path"):
-            files.append(item.text("path"))
-        elif isinstance(item, Mapping) and item.text("patch"):
-            patches.extend(_inline(path, item.get("patch")))
+    images = tuple(
+        (item.text("name"), item.text("newName"), item.text("newTag"), item.text("digest"), item.line)
+        for item in root.items("images")
+        if isinstance(item, Mapping)
+    )
+    replicas = tuple(
+        (item.text("name"), item.text("count"), item.line_of("count"))
+        for item in root.items("replicas")
+        if isinstance(item, Mapping)
+    )
     return Kustomization(
-        (*words(root.get("resources")), *words(root.get("bases")), *words(root.get("components"))),
-        tuple(patches),
-        tuple(files),
+        (*words(root.get("resources")), *words(root.get("bases"))),
+        words(root.get("components")),
+        tuple(_patches(root)),
         tuple(_generated(root)),
-        tuple(
-            (item.text("name"), item.text("newName"), item.text("newTag") or item.text("digest"))
-            for item in root.items("images")
-            if isinstance(item, Mapping)
-        ),
-        tuple(
-            (item.text("name"), item.text("count"), item.line_of("count"))
-            for item in root.items("replicas")
-            if isinstance(item, Mapping)
-        ),
+        images,
+        replicas,
     )
 
 
-def _inline(path: str, node: Node | None) -> Iterator[KubernetesObject]:
-    """A strategic merge patch written in place; a JSON patch is a list and gives nothing."""
-    if isinstance(node, Scalar):
-        try:
-            yield from kubernetes.read(path, node.text)
-        except Unreadable:
-            return
+def _patches(root: Mapping) -> Iterator[Patch]:
+    for node in (*root.items("patchesStrategicMerge"), *root.items("patches"), *root.items("patchesJson6902")):
+        if isinstance(node, Scalar):
+            yield _inline(node, Patch()) if "\n" in node.text else Patch(node.text)
+        elif isinstance(node, Mapping):
+            target = node.mapping("target")
+            labels = (label.partition("=") for label in target.text("labelSelector").split(",") if "=" in label)
+            patch = Patch(
+                node.text("path"),
+                kind=target.text("kind"),
+                name=target.text("name"),
+                labels=tuple((name.strip(), value.strip("= ")) for name, _, value in labels),
+            )
+            yield _inline(node.get("patch"), patch)
+
+
+def _inline(node: Node | None, patch: Patch) -> Patch:
+    """A block of text begins on the line below its mark."""
+    if not isinstance(node, Scalar):
+        return patch
+    return patch._replace(text=node.text, line=node.line + (not node.plain and node.end_line > node.line))
 
 
 def _generated(root: Mapping) -> Iterator[Generated]:
@@ -85,5 +106,14 @@ def _generated(root: Mapping) -> Iterator[Generated]:
                     for node in item.items("literals")
                     if isinstance(node, Scalar)
                 )
-                files = (*words(item.get("envs")), *words(item.get("env")))
-                yield Generated(kind, item.text("name"), data, files, item.line)
+                yield Generated(
+                    kind, item.text("name"), data, (*_lined(item, "envs"), *_lined(item, "env")), tuple(_lined(item, "files")),
+                    item.text("behavior") or "create", item.line,
+                )  # fmt: skip
+
+
+def _lined(item: Mapping, field: str) -> Iterator[tuple[str, int]]:
+    node = item.get(field)
+    for each in (node,) if isinstance(node, Scalar) else item.items(field):
+        if isinstance(each, Scalar) and each.text:
+            yield each.text, each.line

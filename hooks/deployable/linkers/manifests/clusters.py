@@ -7,27 +7,54 @@ from collections.abc import Iterator
 from typing import Any
 
 from deployable.linkers import commands
-from deployable.linkers.manifests.overlays import overlaid
+from deployable.linkers.manifests import charts
+from deployable.linkers.manifests.origins import Origins
+from deployable.linkers.manifests.overlays import Overlays
 from deployable.linkers.manifests.publishers import engine_of, third_party
-from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Sources
+from deployable.model import Database, DeclarationKind, EnvDeclaration, Gap, HealthProbe, Location, Manifest, Sources
+from deployable.written.declarations import folder_of
 from deployable.written.kinds import environment_of, kind_of
+from deployable.written.nodes import Mapping
+from deployable.written.workloads import objects
 
 KINDS = {"Job": "job", "CronJob": "cron"}
 Found = list[tuple[Any, str]]
 """Objects with the file they stand in."""
 
 
-def manifests(sources: Sources) -> Iterator[Manifest]:
-    objects: Found = []
+def manifests(sources: Sources) -> Iterator[Manifest | Gap]:
+    origins = Origins()
+    overlays = Overlays(sources, origins)
+    overlaid = list(overlays.deployed())
+    release = charts.released(sources, origins)
+    plain: Found = []
     for path in sources.having("kubernetes"):
-        objects.extend((fact, path) for fact in sources.read("kubernetes", path) or ())
-    for folder, deployed in overlaid(objects, sources):
-        environment = environment_of(f"{folder}/x") if folder else ""
-        for fact, path in deployed:
-            for container in fact.containers:
-                if not container.init:
-                    manifest = _manifest(fact, container, path, deployed)
-                    yield manifest._replace(environment=environment) if environment else manifest
+        if path in overlays.used or path in release.templates or folder_of(path) in overlays.facts:
+            continue
+        plain.extend((fact, path) for fact in sources.read("kubernetes", path) or ())
+    yield from _deployed(plain)
+    for folder, trees in overlaid:
+        environment = environment_of(f"{folder}/x")
+        for manifest in _settled(trees, origins):
+            yield manifest._replace(environment=environment) if environment else manifest
+    for installed in release.deployed:
+        yield from map(installed.described, _settled(installed.documents, origins))
+    yield from release.gaps
+
+
+def _settled(trees: list[Mapping], origins: Origins) -> Iterator[Manifest]:
+    found = [(fact, origins.place(fact.line)[0]) for tree in trees for fact in objects(tree)]
+    for manifest in _deployed(found):
+        own = manifest.location
+        path, line = origins.place(own.line)
+        yield origins.settled(manifest, Location(path, line) if path else own)
+
+
+def _deployed(found: Found) -> Iterator[Manifest]:
+    for fact, path in found:
+        for container in fact.containers:
+            if not container.init:
+                yield _manifest(fact, container, path, found)
 
 
 def _near(objects: Found, kind: str, name: str, path: str) -> tuple[Any, str] | None:
@@ -135,6 +162,8 @@ def _env(
         if found is None:
             elsewhere.append(f"{kind} {item.of}, which is not in the repository")
             continue
+        if found[0].incomplete[0]:
+            elsewhere.append(f"{found[0].incomplete[0]} of {kind} {item.of}")
         for key, value, line in found[0].data:
             declared.append(
                 EnvDeclaration(
@@ -148,6 +177,9 @@ def _env(
                 )
             )
     for entry in container.env:
+        if "$" in entry.name:
+            elsewhere.append("names that only Helm knows")
+            continue
         kind_found = kind_of(entry.value) if entry.source == "value" else DeclarationKind.REFERENCE
         if entry.value and "$(" in entry.value:
             kind_found = DeclarationKind.REFERENCE

@@ -1,138 +1,190 @@
-"""Kustomize overlays: the objects that each one deploys, with its patches, images, replicas and generated maps applied."""
+"""Kustomize overlays: the objects that each one deploys, with generators, components, patches, images and replicas in kustomize's order."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
-from deployable.model import Sources
+from deployable.linkers.manifests.merging import overlaid, patched, put, strategic
+from deployable.linkers.manifests.origins import Entry, Mapping, Node, Origins, Sequence, mapping, scalar
+from deployable.model import Sources, Unreadable
 from deployable.written.declarations import folder_of, joined
+from deployable.written.nodes import documents
+from deployable.written.workloads import INCOMPLETE
 
-Found = list[tuple[Any, str]]
 _DEEPEST = 8
+_POD = (("spec", "template", "spec"), ("spec", "jobTemplate", "spec", "template", "spec"), ("spec",))
 
 
-def overlaid(objects: Found, sources: Sources) -> list[tuple[str, Found]]:
-    """(folder, objects) of every environment: each overlay that nothing else takes, and the objects that no overlay takes."""
-    kustomizations = {
-        folder_of(path): (fact, path)
-        for path in sources.all("kustomization")
-        if (fact := sources.read("kustomization", path))
-    }
-    if not kustomizations:
-        return [("", objects)]
-    taken: set[str] = set()
-    for folder, (fact, _) in kustomizations.items():
-        taken |= {joined(folder, resource) for resource in fact.resources}
-    tops = [folder for folder in kustomizations if folder not in taken]
-    found: list[tuple[str, Found]] = []
-    used: set[str] = set()
-    for folder in tops:
-        collected = _collected(folder, kustomizations, objects, sources, used, 0)
-        if collected:
-            found.append((folder, collected))
-    rest = [(fact, path) for fact, path in objects if path not in used and folder_of(path) not in kustomizations]
-    return [("", rest), *found]
+class Overlays:
+    """Every overlay that nothing else takes, and the files that any of them takes."""
 
+    def __init__(self, sources: Sources, origins: Origins) -> None:
+        self.sources, self.origins = sources, origins
+        self.facts = {
+            folder_of(path): (fact, path)
+            for path in sources.all("kustomization")
+            if (fact := sources.read("kustomization", path))
+        }
+        self.used: set[str] = set()
 
-def _collected(
-    folder: str, kustomizations: dict[str, Any], objects: Found, sources: Sources, used: set[str], depth: int
-) -> Found:
-    if folder not in kustomizations or depth > _DEEPEST:
-        return []
-    fact, path = kustomizations[folder]
-    found: Found = []
-    for resource in fact.resources:
-        place = joined(folder, resource)
-        if place in kustomizations:
-            found += _collected(place, kustomizations, objects, sources, used, depth + 1)
-        else:
-            found += [(item, where) for item, where in objects if where == place]
-            used.add(place)
-    patches = [(patch, path) for patch in fact.patches]
-    for name in fact.patch_files:
-        place = joined(folder, name)
-        used.add(place)
-        patches += [(item, where) for item, where in objects if where == place]
-    for patch, where in patches:
-        found = [
-            (_patched(item, patch), where if item.kind == patch.kind and item.name == patch.name else at)
-            for item, at in found
-        ]
-    found = [(_changed(item, fact), at) for item, at in found]
-    for made in fact.generated:
-        data = (*made.data, *(line for name in made.files for line in _from_file(joined(folder, name), sources)))
-        found = _joined(found, made, data, path)
-    return found
+    def deployed(self) -> Iterator[tuple[str, list[Mapping]]]:
+        """(folder, documents with marked lines) of every overlay at the top."""
+        taken = {
+            joined(folder, name)
+            for folder, (fact, _) in self.facts.items()
+            for name in (*fact.resources, *fact.components)
+        }
+        for folder in self.facts:
+            if folder not in taken and (found := self._applied(folder, [], 0)):
+                yield folder, found
 
-
-def _patched(item: Any, patch: Any) -> Any:
-    """A strategic merge: containers and variables by name, scalars replaced."""
-    if item.kind != patch.kind or item.name != patch.name:
-        return item
-    known = {container.name: container for container in item.containers}
-    for container in patch.containers:
-        before = known.get(container.name)
-        known[container.name] = container if before is None else _container(before, container)
-    return item._replace(
-        containers=tuple(known.values()),
-        replicas=patch.replicas if patch.replicas[0] else item.replicas,
-        data=_by_first(item.data, patch.data),
-    )
-
-
-def _container(before: Any, patch: Any) -> Any:
-    changes: dict[str, Any] = {
-        "env": _by_first(before.env, patch.env),
-        "env_from": before.env_from + patch.env_from,
-        "probes": _by_first(before.probes, patch.probes),
-        "limits": before.limits or patch.limits,
-        "line": patch.line,
-    }
-    for given, fields in (
-        (patch.image, ("image", "image_line")),
-        (patch.command or patch.args, ("command", "args", "command_line")),
-        (patch.ports, ("ports",)),
-        (patch.mounts, ("mounts",)),
-    ):
-        if given:
-            changes.update({field: getattr(patch, field) for field in fields})
-    return before._replace(**changes)
-
-
-def _by_first(before: tuple[Any, ...], after: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple({**{entry[0]: entry for entry in before}, **{entry[0]: entry for entry in after}}.values())
-
-
-def _changed(item: Any, fact: Any) -> Any:
-    for name, count, line in fact.replicas:
-        if item.name == name:
-            item = item._replace(replicas=(count, line))
-    for name, renamed, tag in fact.images:
-        containers = []
-        for container in item.containers:
-            if container.image.partition("@")[0].rpartition(":")[0] in (name, "") and container.image.startswith(name):
-                mark = "@" if tag.startswith("sha256:") else ":"
-                container = container._replace(image=f"{renamed or name}{mark + tag if tag else ''}")
-            containers.append(container)
-        item = item._replace(containers=tuple(containers))
-    return item
-
-
-def _joined(found: Found, made: Any, data: tuple[Any, ...], path: str) -> Found:
-    for place, (item, at) in enumerate(found):
-        if item.kind == made.kind and item.name == made.name:
-            found[place] = (item._replace(data=_by_first(item.data, data)), at)
+    def _applied(self, folder: str, found: list[Mapping], depth: int) -> list[Mapping]:
+        if folder not in self.facts or depth > _DEEPEST:
             return found
-    if not found:
+        fact, path = self.facts[folder]
+        for name in fact.resources:
+            place = joined(folder, name)
+            found = found + (self._applied(place, [], depth + 1) if place in self.facts else self._read(place))
+        for made in fact.generated:
+            found = self._generated(found, made, folder, path)
+        for name in fact.components:
+            found = self._applied(joined(folder, name), found, depth + 1)
+        for patch in fact.patches:
+            found = self._patched(found, patch, folder, path)
+        return [self._changed(item, fact, path) for item in found]
+
+    def _read(self, path: str) -> list[Mapping]:
+        self.used.add(path)
+        trees = self.sources.read("yaml_tree", path) if path in self.sources.files else None
+        marked = [self.origins.marked(tree, path) for tree in trees or ()]
+        return [tree for tree in marked if isinstance(tree, Mapping)]
+
+    # ------------------------------------------------------------------- patches
+
+    def _patched(self, found: list[Mapping], patch: Any, folder: str, path: str) -> list[Mapping]:
+        for node in self._nodes(patch, folder, path):
+            found = [changed for item in found if (changed := _with(item, patch, node)) is not None]
         return found
-    form = type(found[0][0])
-    return [*found, (form(made.kind, "v1", made.name, "", made.line, data=data), path)]
+
+    def _nodes(self, patch: Any, folder: str, path: str) -> tuple[Node, ...]:
+        if not patch.text:
+            place = joined(folder, patch.file)
+            self.used.add(place)
+            return tuple(self._read(place)) or tuple(self._operations(place))
+        try:
+            return tuple(self.origins.marked(node, path, patch.line - 1) for node in documents(patch.text))
+        except Unreadable:
+            return ()
+
+    def _operations(self, path: str) -> Iterator[Node]:
+        """A JSON patch in a file of its own: a list, which is no tree of an object."""
+        operations = self.sources.read("json_patch", path) if path in self.sources.files else None
+        if operations is not None:
+            yield self.origins.marked(operations, path)
+
+    # ------------------------------------------------------------------- generators, images, replicas
+
+    def _generated(self, found: list[Mapping], made: Any, folder: str, path: str) -> list[Mapping]:
+        line = self.origins.line(path, made.line)
+        entries = [
+            Entry(key, scalar(value, self.origins.line(path, at)), self.origins.line(path, at), 1)
+            for key, value, at in made.data
+        ]
+        missing = ""
+        for name, _ in made.env_files:
+            place = joined(folder, name)
+            given = list(self._env_file(place))
+            entries += given
+            missing = missing or ("" if given or place in self.sources.files else f"env file {place}")
+        data = Mapping(tuple(entries), line, 1)
+        own = mapping(line, apiVersion=scalar("v1", line), kind=scalar(made.kind, line), metadata=mapping(line, name=scalar(made.name, line)), data=data)  # fmt: skip
+        if missing:
+            own = put(own, Entry(INCOMPLETE, scalar(missing, line), line, 1))
+        place = next((n for n, item in enumerate(found) if _is(item, made.kind, made.name)), -1)
+        if place < 0 or made.behavior == "create":
+            return [*found, own]
+        merged = own if made.behavior == "replace" else overlaid(found[place], own)
+        return [*found[:place], merged, *found[place + 1 :]]
+
+    def _env_file(self, path: str) -> Iterator[Entry]:
+        dotenv = self.sources.read("dotenv", path) if path in self.sources.files else None
+        for entry in dotenv.entries if dotenv else ():
+            if not entry.commented:
+                line = self.origins.line(path, entry.line)
+                yield Entry(entry.name, scalar(entry.value or "", line), line, 1)
+
+    def _changed(self, item: Mapping, fact: Any, path: str) -> Mapping:
+        for name, count, at in fact.replicas:
+            spec = item.get("spec")
+            if item.text("metadata", "name") == name and isinstance(spec, Mapping):
+                line = self.origins.line(path, at)
+                spec = put(spec, Entry("replicas", scalar(count, line), line, 1))
+                item = put(item, Entry("spec", spec, spec.line, 1))
+        for image in fact.images:
+            item = self._imaged(item, image, self.origins.line(path, image[4]))
+        return item
+
+    def _imaged(self, item: Mapping, image: tuple[str, str, str, str, int], line: int) -> Mapping:
+        name, renamed, tag, digest, _ = image
+        for keys in _POD:
+            pod = item.get(*keys)
+            if not isinstance(pod, Mapping):
+                continue
+            for field in ("initContainers", "containers"):
+                containers = []
+                for container in pod.items(field):
+                    text = container.text("image") if isinstance(container, Mapping) else ""
+                    bare = re.split(r"@|:(?=[^/]*$)", text)[0]
+                    if isinstance(container, Mapping) and bare == name:
+                        mark = f"@{digest}" if digest else f":{tag}" if tag else text[len(bare) :]
+                        container = put(container, Entry("image", scalar((renamed or name) + mark, line), line, 1))
+                    containers.append(container)
+                if containers:
+                    pod = put(pod, Entry(field, Sequence(tuple(containers), pod.line, 1), pod.line, 1))
+            return _under(item, keys, pod)
+        return item
 
 
-def _from_file(path: str, sources: Sources) -> list[tuple[str, str, int]]:
-    dotenv = sources.read("dotenv", path) if path in sources.files else None
-    return (
-        [(entry.name, entry.value or "", entry.line) for entry in dotenv.entries if not entry.commented]
-        if dotenv
-        else []
-    )
+def _under(node: Mapping, keys: tuple[str, ...], value: Mapping) -> Mapping:
+    """The mapping with the value under a chain of keys that it has."""
+    inner = node.mapping(keys[0])
+    return put(node, Entry(keys[0], _under(inner, keys[1:], value) if keys[1:] else value, inner.line, 1))
+
+
+def _is(item: Mapping, kind: str, name: str) -> bool:
+    return item.text("kind") == kind and item.text("metadata", "name") == name
+
+
+def _with(item: Mapping, patch: Any, node: Node) -> Mapping | None:
+    """The object after the patch when it is meant, as it was otherwise; ``None`` when it is deleted."""
+    if not _meant(item, patch, node):
+        return item
+    if isinstance(node, Sequence):
+        return patched(item, node)
+    if not isinstance(node, Mapping):
+        return item
+    merged = strategic(item, node)
+    # A patch for a target keeps the object's own name, whatever its own metadata says.
+    metadata = item.mapping("metadata")
+    name = metadata.entry("name")
+    if merged is not None and name is not None and merged.text("metadata", "name") != name.value:
+        merged = put(merged, Entry("metadata", put(merged.mapping("metadata"), name), metadata.line, 1))
+    return merged
+
+
+def _meant(item: Mapping, patch: Any, node: Node) -> bool:
+    if patch.kind or patch.name or patch.labels:
+        labels = item.mapping("metadata", "labels")
+        return (
+            (not patch.kind or item.text("kind") == patch.kind)
+            and (not patch.name or _matches(patch.name, item.text("metadata", "name")))
+            and all(labels.text(name) == value for name, value in patch.labels)
+        )
+    return isinstance(node, Mapping) and _is(item, node.text("kind"), node.text("metadata", "name"))
+
+
+def _matches(pattern: str, name: str) -> bool:
+    """Kustomize matches whole names by a pattern; only ``.*`` and plain text are understood here."""
+    return re.fullmatch(".*".join(re.escape(part) for part in pattern.strip("^$").split(".*")), name) is not None
