@@ -629,7 +629,7 @@ class Measure(NamedTuple):
 Outcome = Finding | Evidence | NotApplicable | NotChecked | Measure
 """What ``check`` yields: at least one. Findings fail; evidence passes; the reasons say why it could do neither."""
 
-NEEDS = ("files", "routes", "env", "env-names", "manifests", "services", "api-docs", "openapi", "leaks", "runtime")
+NEEDS = ("files", "routes", "env", "env-names", "manifests", "services", "api-docs", "openapi", "leaks", "runtime", "listens")
 """Facts that a rule may need and that may have gaps."""
 
 

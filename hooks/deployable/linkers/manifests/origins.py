@@ -42,7 +42,7 @@ class Origins:
             return value._replace(path=path, line=line) if path else value
         if isinstance(value, int) and not isinstance(value, bool) and value >> _BITS:
             path, line = self.place(value)
-            return line if path == own.path else own.line  # ty: ignore[invalid-return-type]
+            return line if path == own.path else own.line  # ty: ignore[invalid-explicit-return]
         if isinstance(value, tuple):
             parts = [self.settled(part, own) for part in value]
             return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
