@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 Ranges = dict[str, list[range]]
 LIMIT = 64 << 20
+LARGE = 1 << 20
+"""Bytes from which importing all that finds secrets costs less than looking twice."""
+_HEAD = 8192
+"""Bytes of a diff's line that may hold a path."""
 _MEDIA = (
     ".png",
     ".jpg",
@@ -92,7 +96,7 @@ def _judge(files: list[str], config: str) -> int:
 
 def _may_leak(path: str, content: bytes, lines: list[range] | None) -> bool:
     """Whether it is worth to import what finds secrets."""
-    if b"\0" in content[:8192] or keyfiles.is_possible(path, content):
+    if len(content) > LARGE or b"\0" in content[:8192] or keyfiles.is_possible(path, content):
         return True
     return next(sift.spans(path, content, (), lines), None) is not None
 
@@ -156,7 +160,9 @@ def _added(what: str, files: list[str], *more: str) -> Ranges:
         "diff", what, *more, "--no-ext-diff", "--no-textconv", "--no-color", "--unified=0", "--relative", "--no-renames",
         "--src-prefix=a/", "--dst-prefix=b/", "--diff-filter=d", "--", *(files or (".",)),
     )  # fmt: skip
-    return parse_diff(out.decode("utf-8", "surrogateescape"))
+    # What a line begins with is enough: a minified file is one line of megabytes.
+    heads = b"\n".join(line[:_HEAD] for line in out.split(b"\n"))
+    return parse_diff(heads.decode("utf-8", "surrogateescape"))
 
 
 def _objects(revision: str, paths: list[str]) -> Iterator[tuple[str, bytes]]:

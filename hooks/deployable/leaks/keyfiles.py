@@ -23,18 +23,20 @@ _PRIVATE_FIELD = Pattern(rb'"private_key"\s*:\s*"-----BEGIN[^"]{200,}')
 _KUBECONFIG = Pattern(rb"(?m)^\s*(?:client-key-data|token):\s*[\"']?([A-Za-z0-9+/=._-]{20,})")
 _MASTER_KEY = Pattern(rb"[0-9a-f]{32}\Z")
 _DOCKER_AUTH = Pattern(rb'"(?:auth|identitytoken|registrytoken)"\s*:\s*"([A-Za-z0-9+/=._-]{8,})"')
+MOST = 4 << 20
+"""Bytes of a file that is a credential as a whole."""
 _MENTIONS = (b"service_account", b"current-context", b"clusters:", b'"auths"')
 _LOGINS = ("dockercfg", "dockerconfigjson", "docker/config.json", "docker-config.json", "master.key", "production.key")
 
 
 def is_possible(path: str, data: bytes) -> bool:
     """Whether ``text`` could say anything of a file."""
-    return path.lower().endswith(_LOGINS) or any(words in data for words in _MENTIONS)
+    return len(data) <= MOST and (path.lower().endswith(_LOGINS) or any(words in data for words in _MENTIONS))
 
 
 def private_text(path: str, data: bytes) -> bool:
     """The file is one private key in text form, and nothing else stands in it but comments and certificates."""
-    head = data.lstrip()[:400]
+    head = data[:4096].lstrip()[:400]
     return (
         bool(_PRIVATE.match(head))
         or bool(_SSH.search(path) and _PRIVATE.search(head))
@@ -59,6 +61,8 @@ def _is_public_store(base: str) -> bool:
 
 def text(path: str, data: bytes, context: str) -> Iterator[Leak]:
     """Text files that only exist to hold a credential."""
+    if not is_possible(path, data):
+        return
     from deployable.leaks import values
 
     base = path.rpartition("/")[2].lower()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 from deployable.leaks import named, place, sift, tokens
@@ -17,6 +17,7 @@ from deployable.leaks.window import Window, cut
 
 _EXAMPLE_KEY = Pattern(r"(?:\A|[\s{,(*])[\"']?examples?[\"']?\s{0,3}[:=]", re.IGNORECASE)
 """An API description's example (``example: …``, ``@Schema(example = …)``)."""
+_ANNOTATIONS = (b"@swagger", b"@openapi", b"@apiExample")
 _ALLOWED = Pattern(
     r"pragma:?\s*(?:allow|white)list[ -]secret|(?:gitleaks|betterleaks):\s?allow|(?:kingfisher|trufflehog):\s?ignore|#\s*nosec\b|//\s*nosec\b|\bnoqa:[^\n]*\bS10[567]|\bNOSONAR\b|\bggignore\b|secretlint-disable-line",
     re.IGNORECASE,
@@ -38,7 +39,7 @@ def found(
     where = place.of(path)
     result: list[tuple[Leak, Match]] = []
     quotes = sift.Lines(data, b'"""') if path.endswith(".py") and where.role == "code" and b'"""' in data else None
-    annotated = where.role == "code" and (b"@swagger" in data or b"@openapi" in data or b"@apiExample" in data)
+    annotated = cache(lambda: any(word in data for word in _ANNOTATIONS))
     for span in sift.spans(path, data, custom, lines):
         told = quotes is not None and quotes.number(span.start) % 2 == 0
         result += _judged(cut(data, span), where._replace(strict=True) if told else where, custom, annotated)
@@ -48,7 +49,7 @@ def found(
 
 
 def _judged(
-    window: Window, where: Place, custom: Sequence[Custom], annotated: bool = False
+    window: Window, where: Place, custom: Sequence[Custom], annotated: Callable[[], bool]
 ) -> Iterator[tuple[Leak, Match]]:
     matches = list(_matches(window, where, custom))
     if not matches:
@@ -56,7 +57,7 @@ def _judged(
     matches = _separate(matches)
     allowed = _ALLOWED.search(window.line) or _ALLOWED_NEXT.search(window.above)
     described = where.role == "code" and (
-        (annotated and tokens.COMMENT.match(window.line)) or _EXAMPLE_KEY.search(window.line)
+        (tokens.COMMENT.match(window.line) and annotated()) or _EXAMPLE_KEY.search(window.line)
     )
     for match in matches:
         below = window.text.count("\n", 0, match.start) if match.start > len(window.line) else 0
