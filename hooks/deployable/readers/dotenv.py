@@ -59,6 +59,8 @@ def matches(path: str) -> bool:
     >>> [matches(p) for p in (".env", "config/config.env.env", "env.sample", "app/env.py", ".envs/.local/.django")]
     [True, True, True, False, True]
     """
+    if "env" not in path.lower():
+        return False
     name = path.rpartition("/")[2]
     if _CODE.search(name):
         return False

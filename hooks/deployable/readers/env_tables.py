@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 LITERALS: tuple[bytes, ...] = (b"_",)
 LIMIT = 1 << 20
-_DOCUMENT = re.compile(r"\.(md|mdx|markdown|rst)$", re.IGNORECASE)
+_DOCUMENTS = (".md", ".mdx", ".markdown", ".rst")
 _NOT_OURS = re.compile(r"(^|/)(changelog|changes|history|license|code_of_conduct|news)[^/]*$", re.IGNORECASE)
 _NAME = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|DEBUG|PORT|HOST|ENVIRONMENT|SECRET"
 _CELL = re.compile(rf"^[\s*]*`?\$?({_NAME})`?[\s*]*(?:\(.*\))?$")
@@ -35,7 +35,7 @@ class Documented(NamedTuple):
 
 
 def matches(path: str) -> bool:
-    return bool(_DOCUMENT.search(path)) and not _NOT_OURS.search(path)
+    return path.lower().endswith(_DOCUMENTS) and not _NOT_OURS.search(path)
 
 
 def read(path: str, text: str) -> tuple[Documented, ...]:

@@ -9,7 +9,7 @@ import re
 
 LITERALS: tuple[bytes, ...] = (b"$",)
 LIMIT = 256 << 10
-_TEMPLATE = re.compile(r"(^|[./])(conf|env|ya?ml|json|js|html|ini|toml|properties)?\.?(template|tmpl|envsubst)$")
+_TEMPLATES = (".template", ".tmpl", ".envsubst")
 _MAKEFILE = re.compile(r"(^|/)(GNU)?[Mm]akefile(\.\w+)?$|\.mk$")
 _USE = re.compile(r"(?<![\\$])\$\{?([A-Z][A-Z0-9_]*)\b")
 _MADE = re.compile(r"\$\$\{?([A-Z][A-Z0-9_]*)\b|(?<!\$)\$[({]([A-Z][A-Z0-9_]*)[)}]")
@@ -21,7 +21,7 @@ def matches(path: str) -> bool:
     >>> [matches(p) for p in ("nginx/default.conf.template", "Makefile", "app.py", "src/env.js.tmpl")]
     [True, True, False, True]
     """
-    return bool(_TEMPLATE.search(path) or _MAKEFILE.search(path))
+    return path.endswith(_TEMPLATES) or bool(_MAKEFILE.search(path))
 
 
 def read(path: str, text: str) -> tuple[tuple[str, int], ...]:

@@ -13,7 +13,7 @@ from deployable.written.comments import line_finder, uncommented
 
 LITERALS: tuple[bytes, ...] = (b"getenv", b"${")
 _APPLICATION = re.compile(r"(^|/)(application|bootstrap)(-[\w-]+)?\.(ya?ml|properties)$")
-_CODE = re.compile(r"\.(java|kt|kts)$")
+_CODE = (".java", ".kt", ".kts")
 _GETENV = re.compile(
     r"""\bSystem\.getenv\(\s*"([A-Za-z_]\w*)"\s*\)(?:\s*\?:\s*([^\n;)]+))?|\bSystem\.getenv\(\)\.getOrDefault\(\s*"([A-Za-z_]\w*)"\s*,\s*([^)\n]+)\)"""
 )
@@ -27,7 +27,7 @@ _COMPONENT = re.compile(
 
 
 def matches(path: str) -> bool:
-    return bool(_CODE.search(path) or _APPLICATION.search(path))
+    return path.endswith(_CODE) or bool(_APPLICATION.search(path))
 
 
 def read(path: str, text: str) -> tuple[NamedRead, ...]:

@@ -22,7 +22,7 @@ def matches(path: str) -> bool:
     >>> [matches(p) for p in ("config/custom-environment-variables.json", "config/default.json")]
     [True, False]
     """
-    return bool(_PATH.search(path))
+    return "custom-environment-variables." in path and bool(_PATH.search(path))
 
 
 def read(path: str, text: str) -> tuple[NamedRead, ...]:

@@ -109,23 +109,22 @@ def _read_code(code: Codebase, sources: Sources, found: Found) -> None:
 
 def _with_importers(code: Codebase, sources: Sources, files: list[File]) -> list[File]:
     """The files, and those that import a reader object (``env = environ.Env()``) from one of them, through re-exports."""
-    stems: list[str] = []
     known = {file.path for file in files}
-    new = holders(code, files)
-    for _ in range(_HOPS):
-        if not new:
-            break
+    held = holders(files)
+    uses = [use.encode() for use in sorted(set().union(*held.values()))]
+    users = set(sources.having("python", *uses)) if uses else set()
+    stems: list[str] = []
+    new = list(held)
+    for _ in range(_HOPS if users else 0):
         stems += new
-        added = []
-        for path in sources.having("python", *(f"{stem} import".encode() for stem in new)):
-            file = code.file(path) if path not in known else None
-            if file is not None:
-                known.add(path)
-                added.append(file)
-        files += added
+        importers = sources.having("python", *(f"{stem} import".encode() for stem in new)) if new else []
+        passing = sources.having("python", *(f"{stem} import *".encode() for stem in new)) if new else []
+        added = [path for path in importers if (path in users or path in passing) and path not in known]
+        known.update(added)
+        files += [file for file in map(code.file, added) if file is not None]
         # A settings module that has the object by import hands it on to those that import everything from it.
-        new = [stem for stem in map(module_stem, (file.path for file in added)) if stem and stem not in stems]
-        new = [stem for stem in dict.fromkeys(new) if sources.having("python", f"{stem} import *".encode())]
+        new = [stem for stem in dict.fromkeys(map(module_stem, added)) if stem and stem not in stems]
+        new = [stem for stem in new if sources.having("python", f"{stem} import *".encode())]
     return files
 
 

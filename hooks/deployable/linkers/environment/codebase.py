@@ -74,12 +74,19 @@ class Codebase:
             outside = found is None and depth and not module.startswith(".") and not self.module(file.path, module)
             return Definition(file.path, name) if outside else found
         for module in file.stars:
-            found = self._through(file, module, name, depth)
+            found = self._through(file, module, name, depth) if self._may_hold(file, module, name) else None
             if found is not None:
                 return found
         if file.script and name in file.exports:
             return Definition(file.path, name)
         return None
+
+    def _may_hold(self, file: File, module: str, name: str) -> bool:
+        """A file that neither holds the name nor passes on another's names need not be parsed."""
+        path = self.module(file.path, module)
+        reader, star = ("javascript", b"export *") if file.script else ("python", b"import *")
+        known = not path or path in self._files
+        return known or any(self.sources.holds(reader, path, literal) for literal in (name.encode(), star))
 
     def _through(self, file: File, module: str, name: str, depth: int) -> Definition | None:
         if not name:

@@ -30,17 +30,16 @@ _OBJECTS = (
 )
 
 
-def holders(code: Codebase, files: list[File]) -> list[str]:
-    """The stems of modules that hold a reader object (``env = environ.Env()``), for finding the files that import it."""
-    stems: list[str] = []
+def holders(files: list[File]) -> dict[str, set[str]]:
+    """The stems of modules that hold a reader object (``env = environ.Env()``), with how a use of it begins."""
+    stems: dict[str, set[str]] = {}
     for file in files:
-        if file.script:
-            continue
-        for (scope, _), text in list(file.aliases.items()):
+        stem = module_stem(file.path)
+        for (scope, name), text in file.aliases.items() if stem and not file.script else ():
             if scope == 0 and text.startswith(_OBJECTS):
-                stems.append(module_stem(file.path))
-                break
-    return list(dict.fromkeys(stem for stem in stems if stem))
+                member = f"{name}." if ENV.match(text) else f"{name}.get("
+                stems.setdefault(stem, set()).update((f"{name}(", member, f"{name} as "))
+    return stems
 
 
 def module_stem(path: str) -> str:

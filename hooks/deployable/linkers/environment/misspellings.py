@@ -27,28 +27,21 @@ def misspellings(env: EnvFacts) -> tuple[Misspelt, ...]:
     """(the read, the declaration that misses it, how), where exactly one declared name is that close."""
     used = {read.name for read in env.reads} | {name for name, _, _ in env.mentions}
     families = tuple(prefix for prefix, _ in env.families)
+    given: dict[str, set[str]] = {}
+    strangers: dict[str, dict[str, EnvDeclaration]] = {}
+    for each in env.declarations:
+        given.setdefault(each.service, set()).add(each.name)
+        if each.name not in used and _gives(each) and not (families and each.name.startswith(families)):
+            strangers.setdefault(each.service, {}).setdefault(each.name, each)
     found: list[Misspelt] = []
     for (service, name), read in {(read.service, read.name): read for read in reversed(env.reads)}.items():
-        if read.supplied_by or read.aside or len(name) < 4:
+        declared = name in given.get("", ()) or name in given.get(service, ())
+        if declared or read.supplied_by or read.aside or len(name) < 4:
             continue
-        given: dict[str, list[EnvDeclaration]] = {}
-        for each in env.declarations:
-            if each.service in ("", service) and each.source not in _SPEAKS:
-                given.setdefault(each.name, []).append(each)
-        if name in given:
-            continue
-        close: list[Misspelt] = []
-        for other, places in given.items():
-            where = [
-                each
-                for each in places
-                if each.source not in _GIVES and each.environment != "test" and each.scope != "build"
-            ]
-            if not where or other in used or (families and other.startswith(families)):
-                continue
-            how = _how(name, other, read, bool(where[0].read_by))
-            if how:
-                close.append((read, where[0], how))
+        others = {**strangers.get(service, {}), **strangers.get("", {})}
+        close = [
+            (read, each, how) for other, each in others.items() if (how := _how(name, other, read, bool(each.read_by)))
+        ]
         if len(close) == 1:
             found.append(close[0])
     known = {(read.name, each.name) for read, each, _ in found}
@@ -56,6 +49,10 @@ def misspellings(env: EnvFacts) -> tuple[Misspelt, ...]:
     inside = {read.name for read in env.reads} | {name for name, _, by in env.mentions if by != "compose"}
     found += [each for each in _in_manifests(env, inside, families) if (each[0].name, each[1].name) not in known]
     return tuple(sorted(found, key=lambda each: (each[0].location, each[0].name)))
+
+
+def _gives(each: EnvDeclaration) -> bool:
+    return each.source not in _GIVES and each.environment != "test" and each.scope != "build"
 
 
 def _in_manifests(env: EnvFacts, used: set[str], families: tuple[str, ...]) -> Iterator[Misspelt]:

@@ -195,7 +195,7 @@ def wrapped(code: Codebase, file: File, wrapper: Wrapper, found: Found) -> None:
         head = node.func
         if not ((type(head) is syntax.Name) or (type(head) is syntax.Attribute and head.name == last)):
             continue
-        if type(head) is syntax.Name and head.id != last and head.id not in file.imported:
+        if type(head) is syntax.Name and head.id != last and not _renamed(file, head.id, last):
             continue
         if not _is(code, file, code.called(file, head, up), wrapper.definition):
             continue
@@ -218,6 +218,11 @@ def wrapped(code: Codebase, file: File, wrapper: Wrapper, found: Found) -> None:
                 read = made(file, node, up, name, via, must=must, default=default, expected=expected)
                 # What a wrapper gives back may be anything but the raw string.
                 found.reads.append(read._replace(use=tuple(dict.fromkeys(("parsed", *read.use)))))
+
+
+def _renamed(file: File, name: str, wanted: str) -> bool:
+    """``import { wanted as name }``, or a default import, which may be called anything."""
+    return name in file.imported and file.imported[name][1] in (wanted, "default")
 
 
 def _is(code: Codebase, file: File, called: Definition | None, wanted: Definition) -> bool:
