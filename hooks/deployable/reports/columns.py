@@ -12,7 +12,7 @@ _LEAST = 10
 """A column is not made narrower than this."""
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[Any]], nothing: str, cut: Sequence[str] = ()) -> str:
+def render(head: Sequence[str], rows: Sequence[Sequence[Any]], nothing: str, cut: Sequence[str] = ()) -> str:
     """The rows under their heads, or ``nothing``; ``cut`` as in ``aligned``."""
     return "".join(f"{line}\n" for line in aligned([head, *rows], cut)) if rows else f"{nothing}\n"
 

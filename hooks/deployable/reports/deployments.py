@@ -15,6 +15,11 @@ _COMMAND = "tcp or command"
 """What a probe without a path asks by."""
 
 
+def render(fact: str, data: list[Row]) -> str:
+    """What ``manifests`` or ``services`` returned, for people."""
+    return _manifests_table(data) if fact == "manifests" else _services_table(data)
+
+
 # --------------------------------------------------------------------------- manifests
 
 
@@ -91,7 +96,7 @@ def _database(base: Database) -> Row:
     }
 
 
-def manifests_table(data: list[Row]) -> str:
+def _manifests_table(data: list[Row]) -> str:
     """The entries of every file below its name."""
     if not data:
         return "no deploy manifest found\n"
@@ -190,7 +195,7 @@ def _asked(probes: list[Probed]) -> Iterator[Row]:
             }
 
 
-def services_table(data: list[Row]) -> str:
+def _services_table(data: list[Row]) -> str:
     if not data:
         return "no service found\n"
     parts = [_drawn(row) for row in data if row["kind"] != "library" or row["deployments"]]

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from deployable.model import Answer, EnvDeclaration, EnvRead, Route, Sources
-from deployable.reports import deployments
-from deployable.reports.columns import table
+from deployable.reports import columns, deployments
 
 Row = dict[str, Any]
 
@@ -94,7 +93,7 @@ def _routes_table(data: list[Row]) -> str:
         (row["method"], row["path"], row["state"], "health" if row["health"] else "", row["auth"] or "", _place(row))
         for row in data
     ]
-    return table(("METHOD", "PATH", "STATE", "", "GUARD", "HANDLER"), rows, "no routes found")
+    return columns.render(("METHOD", "PATH", "STATE", "", "GUARD", "HANDLER"), rows, "no routes found")
 
 
 def _env_table(data: Row) -> str:
@@ -106,9 +105,9 @@ def _env_table(data: Row) -> str:
         (row["name"], row["kind"], row["source"], row["service"], _place(row)) for row in data["declarations"]
     ]
     return (
-        table(("READ", "", "VIA", "SERVICE", "PLACE"), reads, "no variable is read")
+        columns.render(("READ", "", "VIA", "SERVICE", "PLACE"), reads, "no variable is read")
         + "\n"
-        + table(("DECLARED", "KIND", "SOURCE", "SERVICE", "PLACE"), declarations, "no variable is declared")
+        + columns.render(("DECLARED", "KIND", "SOURCE", "SERVICE", "PLACE"), declarations, "no variable is declared")
     )
 
 
@@ -121,6 +120,6 @@ _DATA: dict[str, Callable[[Sources], Any]] = {
 _TABLES: dict[str, Callable[[Any], str]] = {
     "routes": _routes_table,
     "env": _env_table,
-    "manifests": deployments.manifests_table,
-    "services": deployments.services_table,
+    "manifests": lambda data: deployments.render("manifests", data),
+    "services": lambda data: deployments.render("services", data),
 }
