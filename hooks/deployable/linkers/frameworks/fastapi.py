@@ -12,6 +12,7 @@ from deployable.linkers.interpreter import (
     MISSING,
     Assumed,
     CallSite,
+    Closure,
     Instance,
     Interpreter,
     Kind,
@@ -24,7 +25,7 @@ from deployable.linkers.interpreter import (
     written,
 )
 from deployable.linkers.mounts import Way, prefix_of, ready_made
-from deployable.model import ApiDocs, Gap, Route
+from deployable.model import ApiDocs, Gap, Location, Route
 
 LANGUAGE = "python"
 LITERALS = (b"fastapi",)
@@ -113,6 +114,31 @@ class FastAPI(Router, starlette.Starlette):
         return ""
 
 
+class Versioned(FastAPI):
+    """``VersionedFastAPI(app, prefix_format="/v{major}_{minor}")`` of fastapi-versioning.
+
+    Every version also serves what earlier ones do, unless it says otherwise:
+    https://github.com/DeanWay/fastapi-versioning
+    """
+
+    def inside(self) -> list[Value]:
+        return [self.call.get(0, "app")]
+
+    def prefix_of(self, version: tuple[int, int]) -> str:
+        form = self.call.text(None, "prefix_format") or "/v{major}_{minor}"
+        return form.replace("{major}", str(version[0])).replace("{minor}", str(version[1]))
+
+    def served(self, routes: list[tuple[tuple[int, int], Route]]) -> Iterator[Route]:
+        """Each version's routes below its prefix, and those of the last one below ``/latest`` where that is on."""
+        unique: dict[tuple[str, str], Route] = {}
+        for version in sorted({version for version, _ in routes}):
+            unique |= {(route.path, route.method): route for number, route in routes if number == version}
+            for route in unique.values():
+                yield route._replace(path=self.prefix_of(version) + route.path)
+        for route in unique.values() if self.call.get(None, "enable_latest") is True else ():
+            yield route._replace(path="/latest" + route.path)
+
+
 class Setting(NamedTuple):
     url: str
     condition: str = ""
@@ -147,7 +173,7 @@ def guess(dotted: str) -> Kind | None:
     return Router if _ROUTER_LIKE.match(dotted) else None
 
 
-_USERS = {
+_READY = {
     "get_auth_router": (("POST", "/login"), ("POST", "/logout")),
     "get_register_router": (("POST", "/register"),),
     "get_reset_password_router": (("POST", "/forgot-password"), ("POST", "/reset-password")),
@@ -155,11 +181,23 @@ _USERS = {
     "get_users_router": (("GET", "/me"), ("PATCH", "/me"), ("GET", "/{id}"), ("PATCH", "/{id}"), ("DELETE", "/{id}")),
     "get_oauth_router": (("GET", "/authorize"), ("GET", "/callback")),
     "get_oauth_associate_router": (("GET", "/authorize"), ("GET", "/callback")),
+    "expose": (("GET", ""),),
 }
-"""Routers that fastapi-users makes: https://fastapi-users.github.io/fastapi-users/latest/configuration/routers/"""
+"""Routers that fastapi-users makes: https://fastapi-users.github.io/fastapi-users/latest/configuration/routers/
+and the page that prometheus-fastapi-instrumentator exposes."""
+
+
+_GUARDS = ("authentication_backend", "auth_provider")
+"""What the pages of sqladmin and starlette-admin are given to ask who is there."""
+_VERSION = ("fastapi_versioning.version", "fastapi_versioning.versioning.version")
 
 
 class Walk(starlette.Walk):
+    def __init__(self, run: Interpreter, serving: Serving) -> None:
+        super().__init__(run, serving)
+        self.versions: dict[tuple[str, Location], tuple[int, int]] = {}
+        """What fastapi-versioning's ``@version`` says of a handler."""
+
     def application(self, app: starlette.Starlette) -> Iterator[Route | ApiDocs | Gap]:
         if isinstance(app, FastAPI):
             yield from self.documentation(app, Way(mounted=self.serving.served(app), conditions=app.call.conditions))
@@ -168,15 +206,38 @@ class Walk(starlette.Walk):
     def router(self, router: starlette.Router, way: Way) -> Iterator[Route | ApiDocs | Gap]:
         if isinstance(router, Router) and not router.in_schema:
             way = way._replace(in_schema=False)
+        if isinstance(router, Versioned):
+            yield from self.versioned(router, way)
         yield from super().router(router, way)
+
+    def versioned(self, app: Versioned, way: Way) -> Iterator[Route | ApiDocs | Gap]:
+        inner = settled(app.call.get(0, "app"))
+        native = inner.native if isinstance(inner, Instance) else None
+        found = list(self.router(native, way)) if isinstance(native, starlette.Router) else []
+        yield from (each for each in found if not isinstance(each, Route))
+        given = app.call.get(None, "default_version", [1, 0])
+        usual = (given[0], given[1]) if isinstance(given, list) and len(given) == 2 else (1, 0)
+        routes = [each for each in found if isinstance(each, Route)]
+        yield from app.served([(self.versions.get((each.method, each.location), usual), each) for each in routes])
+
+    def route(self, endpoint: Endpoint, method: str, handler: Value, way: Way) -> Route:
+        route = super().route(endpoint, method, handler, way)
+        for decorator in handler.all_decorators() if isinstance(handler, Closure) else ():
+            made = settled(decorator.value)
+            if isinstance(made, Made) and made.origin in _VERSION:
+                numbers = [settled(value) for value in (*made.arguments, *made.keywords.values())]
+                major, minor = (*(each for each in numbers if isinstance(each, int)), 1, 0)[:2] if numbers else (1, 0)
+                self.versions[route.method, route.location] = (major, minor if len(numbers) > 1 else 0)
+        return route
 
     def mounted(self, mount: Mounted, way: Way) -> Iterator[Route | ApiDocs | Gap]:
         below = settled(mount.below)
         if isinstance(below, Instance) and isinstance(below.native, FastAPI) and not mount.include:
             yield from self.documentation(below.native, way.through(mount.call, mount.prefix))
-        ready = _USERS.get(below.origin.rsplit(".", 1)[-1], ()) if isinstance(below, Made) else ()
+        ready = _READY.get(below.origin.rsplit(".", 1)[-1], ()) if isinstance(below, Made) else ()
         if not ready:
-            yield from super().mounted(mount, way)
+            guard = next((word for word in _GUARDS if mount.call.get(None, word, None) is not None), "")
+            yield from super().mounted(mount, way._replace(auth=way.auth or guard))
             return
         further = way.through(mount.call, mount.prefix)
         for method, path in ready:

@@ -233,6 +233,7 @@ class Walk:
         for router in self.run.made:
             if isinstance(router, Router):
                 values = [mount.below for mount in router.mounts] + [self._target(item) for item in router.listed]
+                values += router.inside()
                 found |= {
                     id(value.native) for value in values if isinstance(value, Instance) and value.native is not router
                 }

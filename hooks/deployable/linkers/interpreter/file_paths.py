@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
-from posixpath import basename, dirname, join, normpath
+from posixpath import basename, dirname, join, normpath, relpath
 
 from deployable.linkers.interpreter import operations
 from deployable.linkers.interpreter.calls import CallSite, Kind, Model
@@ -212,6 +212,47 @@ def _scandir(call: CallSite) -> Value:
     return MISSING if found is None else [found.at(path) for path in children(call, found.path)]
 
 
+def _walk(call: CallSite) -> Value:
+    """``os.walk(folder)``: (folder, names of folders, names of files), from the top."""
+    top = known(call.get(0, "top"))
+    if top is None:
+        return MISSING
+    rows: list[Value] = []
+    todo = [top.path]
+    while todo and len(rows) < MOST:
+        folder = todo.pop(0)
+        below = children(call, folder)
+        files = [path for path in below if path in _files(call)]
+        todo += [path for path in below if path not in _files(call)]
+        folders = [basename(path) for path in below if path not in _files(call)]
+        rows.append([top.at(folder), folders, [basename(path) for path in files]])
+    return rows
+
+
+def _relative(call: CallSite) -> Value:
+    path, start = known(call.get(0, "path")), known(call.get(1, "start"))
+    return MISSING if path is None or start is None else relpath(path.path or ".", start.path or ".")
+
+
+def _is(wanted: str) -> Kind:
+    """``os.path.isdir`` and its kin."""
+
+    def answer(call: CallSite) -> Value:
+        found = known(call.get(0))
+        if found is None:
+            return MISSING
+        return call.interpreter.call(Native(wanted, getattr(found, f"on_{wanted}")), call)
+
+    return answer
+
+
+def _root_path(call: CallSite) -> Value:
+    """``flask.helpers.get_root_path("package")``."""
+    name = call.text(0, "import_name")
+    module = call.module.language.resolve(name, call.module) if name else None
+    return MISSING if module is None else file_path(dirname(module.path), call)
+
+
 def _glob(call: CallSite) -> Value:
     found = known(call.get(0, "pathname"))
     return MISSING if found is None else [found.at(path) for path in matching(call, found.path)]
@@ -275,6 +316,11 @@ NATIVES: dict[str, Kind] = {
     "os.path.join": _join,
     "os.path.basename": _basename,
     "os.path.splitext": _split,
+    "os.path.relpath": _relative,
+    "os.path.isdir": _is("is_dir"),
+    "os.path.isfile": _is("is_file"),
+    "os.walk": _walk,
+    "flask.helpers.get_root_path": _root_path,
     "os.listdir": _listdir,
     "os.scandir": _scandir,
     "glob.glob": _glob,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deployable.linkers import health
-from deployable.linkers.frameworks.django import docs, drf, ninja, settings, urls
+from deployable.linkers.frameworks.django import docs, drf, ninja, ninja_extra, settings, urls
 from deployable.linkers.interpreter import (
     MISSING,
     Instance,
@@ -22,7 +22,7 @@ from deployable.model import ApiDocs, Gap, Location, Route, RouteState
 
 LANGUAGE = "python"
 LITERALS = (settings.NAMED, settings.URLCONF, b"urlpatterns")
-MODELS: dict[str, Kind] = {**settings.MODELS, **urls.MODELS, **drf.MODELS, **ninja.MODELS}
+MODELS: dict[str, Kind] = {**settings.MODELS, **urls.MODELS, **drf.MODELS, **ninja.MODELS, **ninja_extra.MODELS}
 _SETTINGS = "django.conf.settings"
 
 

@@ -21,7 +21,7 @@ HANDLERS: Mapping[str, tuple[str, ...]] = {
     "TodayArchiveView": _READ, "DateDetailView": _READ, "BaseDateListView": _READ, "BaseDateDetailView": _READ,
     "JavaScriptCatalog": _READ, "JSONCatalog": _READ,
     # django.contrib.auth.views
-    "LoginView": _FORM, "LogoutView": ("get", "post"), "PasswordChangeView": _FORM, "PasswordChangeDoneView": _READ,
+    "LoginView": _FORM, "LogoutView": ("post",), "PasswordChangeView": _FORM, "PasswordChangeDoneView": _READ,
     "PasswordResetView": _FORM, "PasswordResetDoneView": _READ, "PasswordResetConfirmView": _FORM,
     "PasswordResetCompleteView": _READ,
     # rest_framework
@@ -60,6 +60,9 @@ READ_ONLY_PERMISSIONS = frozenset(
     {"IsAuthenticatedOrReadOnly", "DjangoModelPermissionsOrAnonReadOnly", "TokenMatchesOASRequirements"}
 )
 """Permission classes that guard nothing, and those that let anyone read."""
+
+UNTIL: Mapping[str, tuple[int, tuple[str, ...]]] = {"LogoutView": (5, ("get",))}
+"""External view class → the first major version of Django in which it no longer has these handlers."""
 
 REQUIRED_METHODS: Mapping[str, tuple[str, ...]] = {
     "require_GET": ("GET",), "require_POST": ("POST",), "require_safe": ("GET",),

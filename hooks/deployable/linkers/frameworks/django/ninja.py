@@ -82,14 +82,14 @@ class Router(Model):
                 yield Gap("routes", call.location, "a router is added that could not be resolved")
                 continue
             inner = step.below("", call.location, call.conditions)
-            inner = inner._replace(prefix=_joined(step.prefix, call.text(0, "prefix") or ""))
+            inner = inner._replace(prefix=joined(step.prefix, call.text(0, "prefix") or ""))
             given = call.raw(None, "auth")
             yield from router.routes(walk, inner, guard if given is MISSING else given, depth + 1)
 
     def _routes(self, walk: Walk, step: Step, operation: Operation, guard: Value) -> Found:
         call, handler = operation.call, operation.handler.innermost()
         here = step.below("", call.location, call.conditions)
-        here = here._replace(prefix=_joined(step.prefix, operation.path))
+        here = here._replace(prefix=joined(step.prefix, operation.path))
         given = call.raw(None, "auth")
         auth = settled(guard if given is MISSING else given)
         decorators = operation.handler.all_decorators()
@@ -130,10 +130,10 @@ class Api(Router):
             return
         urls = [url for url in (schema, page) if isinstance(url, str)]
         for url in ["", *urls]:
-            at = step._replace(prefix=_joined(step.prefix, url))
+            at = step._replace(prefix=joined(step.prefix, url))
             endpoint = Endpoint("GET", self.call.location, "ninja.openapi", "django-ninja", in_schema=False, own=False)
             yield walk.route(endpoint, at, own=False)
-        shown = _joined(step.prefix, urls[-1]) if urls else ""
+        shown = joined(step.prefix, urls[-1]) if urls else ""
         yield ApiDocs("generated", "django-ninja", self.call.location, shown, " and ".join(step.conditions))
 
 
@@ -156,7 +156,7 @@ def _router(call: CallSite) -> Router | None:
     return None
 
 
-def _joined(prefix: str, path: str) -> str:
+def joined(prefix: str, path: str) -> str:
     """Ninja joins with one slash and takes double ones out."""
     joined = "/".join(part for part in (prefix, patterns.of_route(_PARAMETER.sub(r"{\1}", path))) if part)
     return re.sub(r"/{2,}", "/", joined)
@@ -177,8 +177,6 @@ MODELS = {
     "ninja.main.NinjaAPI": Api,
     "ninja.Router": Router,
     "ninja.router.Router": Router,
-    "ninja_extra.NinjaExtraAPI": Api,
-    "ninja_extra.Router": Router,
 }
 
 __all__ = ["MODELS", "Api", "Route", "Router"]

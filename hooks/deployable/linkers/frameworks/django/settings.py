@@ -15,6 +15,7 @@ from deployable.linkers.interpreter import (
     ClassValue,
     External,
     Interpreter,
+    Made,
     Module,
     Unknown,
     Value,
@@ -126,7 +127,8 @@ def find(run: Interpreter) -> list[Configuration]:
 
 
 def _named(run: Interpreter) -> Iterator[tuple[int, Module]]:
-    """Settings modules that entry points set as the default, the server's before the command line's."""
+    """Settings modules that manifests set, then those that entry points take by default, the server's before the command line's."""
+    yield from _in_manifests(run)
     for path in run.sources.having("python", NAMED):
         tree = run.sources.read("python", path)
         if not isinstance(tree, syntax.Module):
@@ -138,6 +140,20 @@ def _named(run: Interpreter) -> Iterator[tuple[int, Module]]:
                 server = path.endswith(("wsgi.py", "asgi.py"))
                 rank = 0 if server else 2
                 yield rank + (0 if _PRODUCTION.search(name) else 5 if _RUNS_LAST.search(name) else 1), module
+
+
+def _in_manifests(run: Interpreter) -> Iterator[tuple[int, Module]]:
+    for manifest in run.sources.manifests:
+        for declaration in manifest.env:
+            if declaration.name != "DJANGO_SETTINGS_MODULE" or not _DOTTED.fullmatch(declaration.value or ""):
+                continue
+            path = "manage.py" if manifest.root in ("", ".") else f"{manifest.root}/manage.py"
+            if not run.sources.exists(path):
+                continue
+            beside = run.module_at(path)
+            module = beside.language.resolve(declaration.value, beside)
+            if module is not None and module.path.endswith(".py") and not _RUNS_LAST.search(module.name):
+                yield -1 if _PRODUCTION.search(module.name) else 1, module
 
 
 def _candidates(tree: syntax.Module) -> list[str]:
@@ -184,14 +200,29 @@ def urlconfs(run: Interpreter, project: Configuration) -> Iterator[Urlconf]:
     seen: set[str] = set()
     for position, module in enumerate(project.modules):
         beside = position >= max(project.entries, 1) and bool(seen)
-        for setting_name in ("ROOT_URLCONF", "PUBLIC_SCHEMA_URLCONF", "ROOT_HOSTCONF"):
-            name = text(setting(run, module, setting_name))
-            if not name or name in seen or setting_name == "ROOT_HOSTCONF":
+        named = [text(setting(run, module, name)) for name in ("ROOT_URLCONF", "PUBLIC_SCHEMA_URLCONF")]
+        for name in (*named, *_hosts(run, module)):
+            if not name or name in seen:
                 continue
             seen.add(name)
             found = module.language.resolve(name, module)
             condition = f"DJANGO_SETTINGS_MODULE={module.name}" if beside else ""
             yield Urlconf(found, name, Location(module.path), condition)
+
+
+def _hosts(run: Interpreter, module: Module) -> Iterator[str]:
+    """URL configurations that django-hosts chooses by the host's name: those of ``ROOT_HOSTCONF``'s ``host_patterns``."""
+    name = text(setting(run, module, "ROOT_HOSTCONF"))
+    found = module.language.resolve(name, module) if name else None
+    if found is None:
+        return
+    run.load(found)
+    listed = settled(found.language.member(found, "host_patterns"))
+    if isinstance(listed, Made):
+        listed = listed.arguments[1:]
+    for host in map(settled, listed if isinstance(listed, list) else ()):
+        if isinstance(host, Made) and host.origin.startswith("django_hosts.") and len(host.arguments) > 1:
+            yield text(host.arguments[1]) or ""
 
 
 def guessed(run: Interpreter) -> Iterator[Urlconf]:
@@ -212,6 +243,16 @@ def guessed(run: Interpreter) -> Iterator[Urlconf]:
 
 
 # --------------------------------------------------------------------------- settings files made of files
+
+
+def major_version(run: Interpreter) -> int:
+    """The first number of the version of Django that a dependency file asks for; a large one where none says."""
+    for path in run.sources.all("python_project"):
+        project = run.sources.read("python_project", path)
+        for requirement in project.requirements if project is not None else ():
+            if requirement.name == "django" and (number := re.search(r"\d+", requirement.specifier)):
+                return int(number[0])
+    return 1000
 
 
 def split_settings(call: CallSite) -> Value:

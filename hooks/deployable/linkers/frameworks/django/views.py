@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from deployable import syntax
 from deployable.linkers.frameworks.django import known
-from deployable.linkers.frameworks.django.settings import Configuration
+from deployable.linkers.frameworks.django.settings import Configuration, major_version
 from deployable.linkers.handlers.database import Reach
 from deployable.linkers.handlers.failures import swallows_failure
 from deployable.linkers.handlers.guards import guarding_decorator, named, names_guard, refuses
@@ -60,7 +60,7 @@ class Views:
     def __init__(self, run: Interpreter, project: Configuration | None) -> None:
         self.run = run
         self.reach = Reach(run)
-        self._seen: dict[tuple[str, int], Any] = {}
+        self._seen: dict[Any, Any] = {}
         """What was found out of a node already: routes share few classes."""
         rest = settled(project.find(run, "REST_FRAMEWORK")) if project else MISSING
         self.rest: dict[Any, Value] = rest if isinstance(rest, dict) else {}
@@ -182,7 +182,7 @@ class Views:
 
     def handlers(self, cls: ClassValue, allowed: list[str]) -> list[str]:
         allowed = allowed or _strings(cls.find("http_method_names"))
-        brought = {method for dotted in cls.externals() for method in known.HANDLERS.get(known.own_name(dotted), ())}
+        brought = {method for dotted in cls.externals() for method in self._brought(known.own_name(dotted))}
         found = []
         for method in known.METHODS:
             member = cls.find(method)
@@ -190,6 +190,12 @@ class Views:
                 if not allowed or method in [name.lower() for name in allowed]:
                     found.append(method)
         return found
+
+    def _brought(self, name: str) -> tuple[str, ...]:
+        first, more = known.UNTIL.get(name, (0, ()))
+        if more and "version" not in self._seen:
+            self._seen["version"] = major_version(self.run)
+        return known.HANDLERS.get(name, ()) + (more if more and self._seen["version"] < first else ())
 
     def actions(
         self,
