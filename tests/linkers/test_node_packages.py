@@ -202,6 +202,19 @@ def test_a_prefix_that_is_not_known_is_said_to_be_so(tmp_path: Path, call: str) 
     assert bool(project.gaps("routes")) == gap
 
 
+def test_a_router_that_only_a_container_may_make_is_a_gap(tmp_path: Path) -> None:
+    files = {
+        "app.js": "const { Router } = require('express')\nmodule.exports = ({ api }) => {}\n"
+        "exports.users = ({ api }) => { const users = Router(); users.get('/', h); api.use(users) }\n",
+        "package.json": '{"main": "app.js"}',
+        "server.js": "const express = require('express')\nconst server = wrap('server')\nconst boot = { name: 'boot', fn: () => { const app = express(); app.get('/status', h) } }\n"
+        "const makeUsers = ({ api }) => { const users = express.Router(); users.get('/', h); api.use(users) }\n",
+    }
+    project = repository(tmp_path, files)
+    assert [route.path for route in project.routes] == ["/status"]
+    assert [gap.location.path for gap in project.gaps("routes")] == ["server.js"]
+
+
 def test_a_plugin_that_could_not_be_resolved_is_a_gap(tmp_path: Path) -> None:
     code = "const server = require('@hapi/hapi').server()\nserver.register(require('./' + process.argv[2]))\nserver.route(pick())\n"
     assert len(repository(tmp_path, {"app.js": code}).gaps("routes")) == 2

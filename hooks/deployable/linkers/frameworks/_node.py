@@ -105,7 +105,8 @@ class Layer(NamedTuple):
 class Layers(Model):
     """A router or application."""
 
-    framework = ""
+    router = True
+    """False for what only chains middleware."""
 
     def __init__(self, call: CallSite) -> None:
         super().__init__(call)
@@ -201,33 +202,55 @@ _FILE = re.compile(r"(?:^|\s)(?:\./)?([\w@./-]+\.[cm]?[jt]s|(?:dist|build|src|li
 
 
 def call_factories(run: Interpreter) -> None:
-    """Call the functions and make the objects that build an application and that nothing has called."""
+    """Call the functions and make the objects that build an application and that nothing has called.
+
+    A function that makes a router and that nothing calls is a gap: a container or a framework of their own may call it.
+    """
     language: Any = run.language("javascript")
     if language.swept:
         return
     language.swept = True
+    unused: list[Closure] = []
     for module in list(run.modules.values()):
         if module.language is not language or module.tree is None:
             continue
         for value in [settled(each) for each in module.scope.names.values() if not isinstance(each, Lazy)]:
-            if isinstance(value, Closure) and value.scope.module is module and _builds(run, value):
-                run.call(value, CallSite(run, None, value.scope, [], {}, line=value.node.line))
-            elif isinstance(value, ClassValue) and value.scope.module is module:
-                constructor = value.find("constructor")
-                if isinstance(constructor, Closure) and _builds(run, constructor):
-                    run.call(value, CallSite(run, None, value.scope, [], {}, line=value.node.line))
+            for function in _functions(value):
+                kind = _built(run, function) if function.scope.module is module else None
+                if kind is not None and kind.application:
+                    made = value if isinstance(value, ClassValue) else function
+                    run.call(made, CallSite(run, None, function.scope, [], {}, line=function.node.line))
+                elif getattr(kind, "router", False):
+                    unused.append(function)
+    for function in unused:
+        if id(function.node) not in run.called:
+            run.gap(function.location, "a router is made by a function that nothing is seen to call")
 
 
-def _builds(run: Interpreter, function: Closure) -> bool:
+def _functions(value: Value) -> Iterator[Closure]:
+    """The functions that a name of a module leads to: itself, a class's constructor, the members of an object."""
+    value = settled(value)
+    if isinstance(value, ClassValue):
+        value = value.find("constructor")
+    for each in value.values() if isinstance(value, dict) else [value]:
+        if isinstance(each, Closure):
+            yield each
+
+
+def _built(run: Interpreter, function: Closure) -> type[Model] | None:
+    """What a function that nothing has called makes: an application if it makes one, else any other modelled thing."""
+    found: type[Model] | None = None
     if id(function.node) in run.called:
-        return False
+        return None
     for node in walk(function.node.body, *(parameter.default for parameter in function.node.parameters)):
         if isinstance(node, syntax.Call) and isinstance(node.func, syntax.Name | syntax.Attribute):
             value = _outside(run, node.func, function)
             kind = run.models.get(value.dotted) if isinstance(value, External) else None
-            if isinstance(kind, type) and issubclass(kind, Model) and kind.application:
-                return True
-    return False
+            if isinstance(kind, type) and issubclass(kind, Model):
+                if kind.application:
+                    return kind
+                found = kind if found is None or getattr(kind, "router", False) else found
+    return found
 
 
 def _outside(run: Interpreter, node: syntax.Expression, function: Closure) -> Value:

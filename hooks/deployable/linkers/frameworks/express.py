@@ -46,8 +46,6 @@ LITERALS = (b"'express", b'"express', b"restify", b"polka", b"inversify-express-
 
 
 class Router(Layers):
-    framework = "express"
-
     def other(self, name: str, call: CallSite) -> Value:
         method = {"all": "ANY", "del": "DELETE", "opts": "OPTIONS"}.get(name, name.upper())
         if name not in VERBS and method == name.upper():

@@ -179,6 +179,8 @@ class App(Router):
 class Group(Layers):
     """``mount("/x", app)`` and ``compose([a, b])``."""
 
+    router = False
+
     def __init__(self, call: CallSite) -> None:
         super().__init__(call)
         paths = (call.text(0) or "",) if isinstance(call.get(0), str) else ()
