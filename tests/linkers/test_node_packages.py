@@ -212,7 +212,7 @@ def test_a_router_that_only_a_container_may_make_is_a_gap(tmp_path: Path) -> Non
     }
     project = repository(tmp_path, files)
     assert [route.path for route in project.routes] == ["/status"]
-    assert [gap.location.path for gap in project.gaps("routes")] == ["server.js"]
+    assert [gap.location.path for gap in project.gaps("routes")] == ["app.js", "server.js"]
 
 
 def test_a_plugin_that_could_not_be_resolved_is_a_gap(tmp_path: Path) -> None:
