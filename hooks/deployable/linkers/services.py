@@ -48,6 +48,8 @@ NODE_SERVERS = {
     "socket.io": "socket.io", "moleculer": "moleculer", "json-server": "json-server", "h3": "h3", "@trpc/server": "trpc", "graphql-yoga": "graphql-yoga",
     "parse-server": "parse-server", "meteor-node-stubs": "meteor", "probot": "probot", "telegraf": "telegraf", "discord.js": "discord.js",
 }  # fmt: skip
+WITHIN_PAGES = {"h3", "@trpc/server", "graphql-yoga"}
+"""Of these, what also answers inside a framework of pages, which is then no server of its own."""
 FRONT = {
     "react-dom": "react", "react": "react", "vue": "vue", "svelte": "svelte", "@angular/core": "angular", "next": "next", "nuxt": "nuxt",
     "gatsby": "gatsby", "preact": "preact", "solid-js": "solid", "astro": "astro", "expo": "expo", "react-native": "react-native",
@@ -195,8 +197,9 @@ def _service(
         servers.append("django")
     dependencies = [name for name, _, _ in package.dependencies] if package else []
     every = dependencies + ([name for name, _, _ in package.development] if package else [])
-    node = [NODE_SERVERS[name] for name in dependencies if name in NODE_SERVERS]
     front = [FRONT[name] for name in every if name in FRONT]
+    within = WITHIN_PAGES if {"next", "nuxt", "sveltekit", "astro", "remix"} & set(front) else set()
+    node = [NODE_SERVERS[name] for name in dependencies if name in NODE_SERVERS and name not in within]
     ours = [manifest for manifest in manifests if manifest.kind in _RUNS and _belongs(manifest, root, roots)]
     kind = _kind(root, servers, node, front, requirements, ours, package, code)
     if root != "." and kind == "library" and not _named(package, requirements):
