@@ -35,6 +35,8 @@ _OTHERS = {
     "localstack", "jaeger", "all-in-one", "loki", "tempo", "vault", "consul", "etcd", "nats", "meilisearch", "typesense", "qdrant", "clickhouse-server",
     "mongo-express", "phpmyadmin", "selenium", "flower", "cloudflared", "certbot", "whoami", "hasura", "graphql-engine", "postgrest", "gotenberg",
 }  # fmt: skip
+_SELF_MADE = ("/.well-known/apollo/",)
+"""Paths that a GraphQL server adds where nobody registers them."""
 _BESIDE_PROGRAMS = ("streamlit", "jupyter", "mlflow", "flower", "chainlit", "dagster", "airflow", "tensorboard")
 """Servers that answer with routes of their own, none of the repository's."""
 _BESIDE = re.compile(r"proxy|exporter|sidecar|agent|fluent|otel|collector|istio|envoy|vault|statsd|cloudsql")
@@ -111,6 +113,8 @@ class _Asking:
             return found._replace(
                 answer=Answer.UNKNOWN, reason=unknown or "no routes were read for the service that it asks"
             )
+        if path.startswith(_SELF_MADE):
+            return found._replace(answer=Answer.UNKNOWN, reason=f"a package may answer `{path}` by itself")
         answer, routes, reason = self._answer(path, services)
         if answer is Answer.MISSING and all(
             service.kind == "frontend" for service in self.services if service.name in services

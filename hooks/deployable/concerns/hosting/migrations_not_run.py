@@ -99,7 +99,9 @@ def check(project: Sources) -> Outcomes:
     manifest = min(
         deployed, key=lambda one: (one.host not in _STEPS, one.host in ("dockerfile", "compose"), one.location)
     )
-    sure = manifest.host in _STEPS and confidence(manifest, project) is Confidence.CERTAIN
+    # What an image built elsewhere does when it starts is not known.
+    elsewhere = manifest.image and not manifest.dockerfile
+    sure = manifest.host in _STEPS and not elsewhere and confidence(manifest, project) is Confidence.CERTAIN
     tool = tools[0]
     yield Finding(
         f"{tool.count} migrations of {tool.tool} are in the repository, and nothing that is deployed runs `{tool.command}`",

@@ -215,7 +215,8 @@ def _dangling(path: str, spec: Mapping) -> Iterator[Problem]:
                     if field
                     else name in shared or name in own or name in _BUILT_IN
                 )
-                if known and not (name == node.text("key") and not field and name not in shared):
+                own_name = name == node.text("key") and not field and name not in (*shared, *_BUILT_IN)
+                if known and not own_name:
                     continue
                 what = f"no component is called {name}" if field else f"the spec has no variable {name}"
                 meant = keys.nearest(name, components if field else shared | own)

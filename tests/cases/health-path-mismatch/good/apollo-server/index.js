@@ -1,0 +1,4 @@
+const express = require('express');
+const app = express();
+app.get('/ping', (req, res) => res.send('ok'));
+app.listen(4000);
