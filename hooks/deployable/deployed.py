@@ -51,7 +51,7 @@ def in_production(project: Sources) -> Iterator[Manifest]:
     }
     folders = {path.rpartition("/")[0] for path in images}
     for manifest in project.manifests:
-        if manifest.environment in ("development", "test"):
+        if manifest.environment in ("development", "test", "preview"):
             continue
         if manifest.host == "compose" and manifest.environment != "production":
             continue
@@ -75,6 +75,8 @@ def hosts(project: Sources) -> list[Manifest]:
 
 def confidence(manifest: Manifest, project: Sources) -> Confidence:
     """A Dockerfile that no host's manifest builds, while another manifest says how to deploy, may only be for development."""
+    if manifest.assumed:
+        return Confidence.LIKELY
     if manifest.host != "dockerfile":
         return Confidence.CERTAIN
     others = [other for other in in_production(project) if other.host != "dockerfile"]

@@ -404,6 +404,8 @@ class Manifest(NamedTuple):
     """Further fields of the host's own that rules judge: (dotted field, value as written, line)."""
     starts: tuple[Start, ...] = ()
     """What ``command`` runs, shell and package.json scripts followed; the server or worker comes last."""
+    assumed: str = ""
+    """Why it may not be what runs, or not this code that it runs (``the only image here``); empty when the files say so."""
 
 
 class Problem(NamedTuple):
@@ -629,7 +631,19 @@ class Measure(NamedTuple):
 Outcome = Finding | Evidence | NotApplicable | NotChecked | Measure
 """What ``check`` yields: at least one. Findings fail; evidence passes; the reasons say why it could do neither."""
 
-NEEDS = ("files", "routes", "env", "env-names", "manifests", "services", "api-docs", "openapi", "leaks", "runtime", "listens")
+NEEDS = (
+    "files",
+    "routes",
+    "env",
+    "env-names",
+    "manifests",
+    "services",
+    "api-docs",
+    "openapi",
+    "leaks",
+    "runtime",
+    "listens",
+)
 """Facts that a rule may need and that may have gaps."""
 
 

@@ -48,6 +48,51 @@ envVarGroups:
     assert (database.plan, database.public, database.backups) == ("basic-256mb", "yes", "on")
 
 
+def test_render_previews_are_an_environment_of_their_own() -> None:
+    text = """
+previews: {generation: automatic}
+services:
+  - {type: worker, name: off, runtime: python, previews: {generation: "off"}}
+  - type: web
+    name: api
+    runtime: python
+    plan: standard
+    previews: {plan: starter, numInstances: 1}
+    numInstances: 3
+    envVars:
+      - {key: A, value: live, previewValue: try}
+      - {key: S, generateValue: true}
+      - {key: P, sync: false}
+      - {key: Q, sync: false, previewValue: q}
+"""
+    _, api, preview = read("render", "render.yaml", text)
+    assert (api.plan, api.instances, kinds(api)["P"]) == ("standard", "3", "prompted")
+    assert (preview.environment, preview.plan, preview.instances) == ("preview", "starter", "1")
+    assert {each.name: each.value for each in preview.env} == {"A": "try", "S": None, "Q": "q"}
+
+
+def test_render_refuses_what_leads_nowhere() -> None:
+    text = """
+services:
+  - {type: web, name: api, runtime: python, envVars: [{key: HOST, fromService: {type: pserv, name: inner, property: url}}]}
+  - {type: worker, name: inner, runtime: python, envVars: [{key: TOKEN, value: x}]}
+  - {type: worker, name: inner, runtime: python, envVars: [{key: T, fromService: {type: worker, name: inner, envVarKey: TOKN}}]}
+databases: [{name: db}]
+envVarGroups:
+  - {name: g, envVars: [{key: A, sync: false}, {fromGroup: h}, {key: B, generateValue: true}, {key: C, sync: true}]}
+"""
+    problems = [problem for each in read("render", "render.yaml", text) for problem in each.problems]
+    assert sorted((problem.kind, problem.location.line) for problem in problems) == [
+        ("dangling-type", 3),
+        ("dangling-variable", 5),
+        ("duplicate-name", 5),
+        ("ignored-in-group", 8),
+        ("ignored-in-group", 8),
+        ("invalid-value", 3),
+    ]
+    assert next(problem.remedy for problem in problems if problem.kind == "dangling-variable") == "did you mean TOKEN?"
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [

@@ -82,7 +82,7 @@ def _late(project: Sources, names: set[str]) -> Iterator[tuple[Manifest, EnvDecl
     for manifest in project.manifests:
         if (
             manifest.host in _AT_RUN_TIME
-            and manifest.environment not in ("development", "test")
+            and manifest.environment not in ("development", "test", "preview")
             and (manifest.dockerfile or manifest.image)
         ):
             # A development server writes them in anew at every start.

@@ -80,7 +80,7 @@ def check(project: Sources) -> Outcomes:
         for read in running(project.env.reads)
         if read.required and "client" not in read.use and (read.service, read.name) not in spared
     )
-    judged = [each for each in project.env.supplies if each.manifest.environment not in _DEVELOPMENT]
+    judged = [each for each in project.env.supplies if each.manifest.environment not in (*_DEVELOPMENT, "preview")]
     if not judged:
         yield NotApplicable("no deploy manifest runs a service here", rests=("manifests", "services"))
         return
@@ -98,6 +98,31 @@ def check(project: Sources) -> Outcomes:
             and not _for_a_sibling(name, supply, judged)
         }
         yield from _judged(project, supply, wanted, said)
+        yield from _previewed(project, supply, wanted)
+
+
+def _previewed(project: Sources, supply: Supply, wanted: dict[str, list[EnvRead]]) -> Outcomes:
+    """The host makes previews of pull requests, and leaves out what was typed into its dashboard (``sync: false``)."""
+    own = supply.manifest
+    for other in project.env.supplies:
+        if other.manifest.environment != "preview" or (other.manifest.location, other.service) != (
+            own.location,
+            supply.service,
+        ):
+            continue
+        missing = {
+            name: reads for name, reads in wanted.items() if name in supply.names - other.names and proven(reads)
+        }
+        if missing:
+            yield Finding(
+                f"{host_name(own.host)} makes previews{_of(supply)}, and gives them no {listed(missing)}: `sync: false` is not copied",
+                own.location,
+                related=tuple(seen(reads[:1])[0] for reads in list(missing.values())[:8]),
+                subject=f"{own.service} previews",
+                remedy="Add `previewValue: …` to each, or move them to an env group that the previews have.",
+                severity=Severity.NOTE,
+                confidence=Confidence.LIKELY,
+            )
 
 
 def _for_a_sibling(name: str, supply: Supply, judged: Iterable[Supply]) -> bool:

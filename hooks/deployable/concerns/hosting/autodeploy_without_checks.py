@@ -52,7 +52,10 @@ def check(project: Sources) -> Outcomes:
     services = [
         m
         for m in project.manifests
-        if m.host == "render" and m.kind in ("web", "private", "worker", "static") and m.auto_deploy
+        if m.host == "render"
+        and m.environment != "preview"
+        and m.kind in ("web", "private", "worker", "static")
+        and m.auto_deploy
     ]
     if not services:
         yield NotApplicable("no manifest here deploys by itself", rests=("manifests",))

@@ -71,7 +71,7 @@ def check(project: Sources) -> Outcomes:
             value = (variable.value or "").strip("\"'")
             pattern = _MODULE if variable.name == "DJANGO_SETTINGS_MODULE" else _DEVELOPMENT
             if pattern.search(value):
-                sure = manifest.host != "dockerfile" or variable.name == "NODE_ENV"
+                sure = not manifest.assumed and (manifest.host != "dockerfile" or variable.name == "NODE_ENV")
                 yield Finding(
                     f"{label(manifest)} sets {variable.name} to {value}",
                     variable.location,

@@ -162,7 +162,7 @@ def example_file(project: Sources) -> str:
 
 # --------------------------------------------------------------------------- declarations
 
-_AWAY_FROM_HERE = ("development", "test")
+_AWAY_FROM_HERE = ("development", "test", "preview")
 
 
 def literal_secrets(

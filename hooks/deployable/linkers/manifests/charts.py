@@ -39,7 +39,7 @@ class Installed(NamedTuple):
         if self.environment:
             return manifest._replace(environment=self.environment)
         attributes = tuple(each for each in manifest.attributes if each[0] not in ("limits", "replicas"))
-        return manifest._replace(instances="", attributes=attributes)
+        return manifest._replace(instances="", attributes=attributes, assumed="the values that the chart proposes")
 
 
 class Release(NamedTuple):

@@ -8,52 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Problem
-from deployable.written import keys
+from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest
+from deployable.readers.render.refused import KINDS, in_blueprint, in_service
 from deployable.written.declarations import joined, last_item, mapping, scalars, variable
-from deployable.written.nodes import Mapping, Node, Scalar, Sequence
+from deployable.written.kinds import environment_of
+from deployable.written.nodes import Mapping, Node, Scalar
 
 LITERALS = (b"services:", b"databases:", b"envVarGroups:", b"projects:")
-KINDS = {
-    "web": "web",
-    "pserv": "private",
-    "worker": "worker",
-    "cron": "cron",
-    "static": "static",
-    "keyvalue": "database",
-    "redis": "database",
-}
-
-_ENV_VAR = {
-    "key": None, "value": None, "generateValue": None, "sync": None, "fromGroup": None, "previewValue": None,
-    "fromDatabase": {"name": None, "property": None},
-    "fromService": {"name": None, "type": None, "property": None, "envVarKey": None},
-}  # fmt: skip
-_SERVICE = {
-    "name": None, "type": None, "plan": None, "previewPlan": None, "region": None, "runtime": None, "env": None, "repo": None,
-    "branch": None, "rootDir": None, "buildCommand": None, "startCommand": None, "preDeployCommand": None, "schedule": None,
-    "numInstances": None,
-    "scaling": {"minInstances": None, "maxInstances": None, "targetCPUPercent": None, "targetMemoryPercent": None},
-    "healthCheckPath": None, "domain": None, "domains": None, "envVars": [_ENV_VAR], "autoDeploy": None, "autoDeployTrigger": None,
-    "buildFilter": {"paths": None, "ignoredPaths": None}, "dockerfilePath": None, "dockerCommand": None, "dockerContext": None,
-    "registryCredential": None, "image": {"url": None, "creds": None}, "disk": {"name": None, "mountPath": None, "sizeGB": None},
-    "headers": None, "routes": None, "staticPublishPath": None, "pullRequestPreviewsEnabled": None, "previews": None,
-    "initialDeployHook": None, "maxShutdownDelaySeconds": None, "maintenanceMode": None, "ipAllowList": None, "maxmemoryPolicy": None,
-    "renderSubdomainPolicy": None, "publishPath": None, "cache": None, "persistenceMode": None, "secretFiles": None,
-}  # fmt: skip
-_DATABASE = {
-    "name": None, "plan": None, "previewPlan": None, "region": None, "databaseName": None, "user": None, "postgresMajorVersion": None,
-    "diskSizeGB": None, "previewDiskSizeGB": None, "ipAllowList": None, "highAvailability": {"enabled": None}, "readReplicas": None,
-    "datadogAPIKey": None, "datadogSite": None, "storageAutoscalingEnabled": None, "readReplica": None, "parameterOverrides": None,
-}  # fmt: skip
-_GROUP = {"name": None, "envVars": [_ENV_VAR]}
-_RESOURCES: dict[str, object] = {"services": [_SERVICE], "databases": [_DATABASE], "envVarGroups": [_GROUP]}
-_ROOT = {
-    **_RESOURCES, "previews": None, "previewsEnabled": None, "previewsExpireAfterDays": None, "version": None,
-    "projects": [{"name": None, "environments": [{**_RESOURCES, "name": None, "networking": None, "permissions": None}]}],
-    "ungrouped": _RESOURCES,
-}  # fmt: skip
-_INVALID_TYPES = ("type", "runtime", "plan")
 
 
 def matches(path: str) -> bool:
@@ -64,7 +25,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
     root = mapping(path, text)
     if root is None or not _is_blueprint(root):
         return ()
-    problems = (*keys.unknown(path, root, _ROOT, host="a Render blueprint"), *_dangling(path, root))
+    problems = tuple(in_blueprint(path, root, [part for _, part in _parts(root)]))
     manifests: list[Manifest] = []
     for environment, part in _parts(root):
         groups = {item.text("name"): item for item in part.items("envVarGroups") if isinstance(item, Mapping)}
@@ -73,6 +34,8 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
         for item in part.items("services"):
             if isinstance(item, Mapping):
                 manifests.append(_service(path, item, groups, databases, environment))
+                if _previewed(root, item):
+                    manifests.append(_preview(path, item, groups, manifests[-1]))
         if databases and not part.items("services"):
             manifests.append(
                 Manifest("render", databases[0].location, kind="database", environment=environment, databases=databases)
@@ -97,7 +60,36 @@ def _parts(root: Mapping) -> Iterator[tuple[str, Mapping]]:
     for project in root.items("projects"):
         for environment in project.items("environments") if isinstance(project, Mapping) else ():
             if isinstance(environment, Mapping):
-                yield environment.text("name").lower(), environment
+                name = environment.text("name").lower()
+                yield environment_of(f"{name}/x") or name, environment
+
+
+def _previewed(root: Mapping, item: Mapping) -> bool:
+    """Whether pull requests get a copy of the service: the blueprint's previews, or the service's own."""
+    generation = item.text("previews", "generation") or root.text("previews", "generation")
+    own = item.truth("pullRequestPreviewsEnabled") or root.truth("previewsEnabled")
+    return generation in ("automatic", "manual") or (not generation and own is True)
+
+
+def _preview(path: str, item: Mapping, groups: dict[str, Mapping], manifest: Manifest) -> Manifest:
+    """The service in a preview: its own values and plan, without what is only asked for in the dashboard."""
+    given: dict[str, EnvDeclaration] = {}
+    for each in _env(path, item, groups, "preview", "previewValue"):
+        if each.kind is not DeclarationKind.PROMPTED:
+            given[each.name] = each
+    plan = item.text("previews", "plan") or item.text("previewPlan") or manifest.plan
+    return manifest._replace(
+        environment="preview",
+        env=tuple(given.values()),
+        plan=plan,
+        instances=item.text("previews", "numInstances") or manifest.instances,
+        databases=(),
+        paths=(),
+        problems=(),
+        domains=(),
+        disks=(),
+        attributes=tuple(each for each in manifest.attributes if each[0] != "last_variable"),
+    )
 
 
 def _service(
@@ -134,7 +126,7 @@ def _service(
         domains=_domains(item),
         databases=(_key_value(path, item),) if kind == "database" else databases,
         paths=tuple(_paths(item, root, docker)),
-        problems=tuple(_problems(path, item, kind)),
+        problems=tuple(in_service(path, item)),
         attributes=_attributes(item, runtime),
     )  # fmt: skip
 
@@ -184,7 +176,9 @@ def _attributes(item: Mapping, runtime: str) -> tuple[tuple[str, str, int], ...]
     return (*found, *last_item(item, "envVars"), ("runtime", runtime, item.line_of("runtime")))
 
 
-def _env(path: str, item: Mapping, groups: dict[str, Mapping], environment: str) -> Iterator[EnvDeclaration]:
+def _env(
+    path: str, item: Mapping, groups: dict[str, Mapping], environment: str, field: str = "value"
+) -> Iterator[EnvDeclaration]:
     service = item.text("name")
     for node in item.items("envVars"):
         if not isinstance(node, Mapping):
@@ -193,9 +187,9 @@ def _env(path: str, item: Mapping, groups: dict[str, Mapping], environment: str)
             group = groups.get(node.text("fromGroup"))
             for inner in group.items("envVars") if group else ():
                 if isinstance(inner, Mapping) and inner.text("key"):
-                    yield _declared(path, inner, service, environment)
+                    yield _declared(path, inner, service, environment, field)
         elif node.text("key"):
-            yield _declared(path, node, service, environment)
+            yield _declared(path, node, service, environment, field)
 
 
 def _group(path: str, item: Mapping, environment: str) -> Manifest:
@@ -214,10 +208,12 @@ def _group(path: str, item: Mapping, environment: str) -> Manifest:
     )
 
 
-def _declared(path: str, node: Mapping, service: str, environment: str) -> EnvDeclaration:
+def _declared(path: str, node: Mapping, service: str, environment: str, field: str = "value") -> EnvDeclaration:
     kind: DeclarationKind | None = None
-    value: Node | None = node.get("value")
-    if node.truth("generateValue"):
+    value: Node | None = node.get(field) or node.get("value")
+    if node.get(field) is not None and field != "value":
+        pass
+    elif node.truth("generateValue"):
         kind = DeclarationKind.GENERATED
     elif node.get("fromDatabase") is not None or node.get("fromService") is not None:
         kind = DeclarationKind.REFERENCE
@@ -277,88 +273,3 @@ def _key_value(path: str, item: Mapping) -> Database:
         _public(item, ""),
         scalars(item, "plan", "maxmemoryPolicy"),
     )
-
-
-def _problems(path: str, item: Mapping, kind: str) -> Iterator[Problem]:
-    if item.text("type") and item.text("type") not in KINDS:
-        yield _invalid(path, item, "type", sorted(KINDS))
-    if item.text("autoDeployTrigger") and item.text("autoDeployTrigger") not in ("commit", "checksPass", "off"):
-        yield _invalid(path, item, "autoDeployTrigger", ["commit", "checksPass", "off"])
-    runtimes = ["node", "python", "elixir", "go", "ruby", "rust", "docker", "image", "static"]
-    for field in ("runtime", "env"):
-        if item.text(field) and item.text(field) not in runtimes:
-            yield _invalid(path, item, field, runtimes)
-    if (
-        item.get("numInstances") is not None
-        and item.get("disk") is not None
-        and item.text("numInstances") not in ("", "1")
-    ):
-        yield Problem(
-            "disk-with-instances", Location(path, item.line_of("numInstances")),
-            f"{item.text('name')} has a disk and numInstances {item.text('numInstances')}: a service with a disk cannot scale",
-            "remove the disk, or keep one instance", item.text("name"),
-        )  # fmt: skip
-    if item.text("type") == "redis":
-        yield Problem(
-            "deprecated-key",
-            Location(path, item.line_of("type")),
-            "type redis is a deprecated alias",
-            "write type: keyvalue",
-            "type",
-        )
-    for node in item.items("envVars"):
-        if isinstance(node, Mapping):
-            yield from _reference_problems(path, node)
-
-
-def _reference_problems(path: str, node: Mapping) -> Iterator[Problem]:
-    """``fromService:`` and ``fromDatabase:`` with nothing under them: the lines below are indented one level too little."""
-    for field in ("fromService", "fromDatabase"):
-        entry = node.entry(field)
-        if entry and isinstance(entry.value, Scalar) and entry.value.null:
-            yield Problem(
-                "null-reference", Location(path, entry.line), f"{field} of {node.text('key')} has nothing under it",
-                f"indent the lines below {field} by two more blanks", node.text("key"),
-            )  # fmt: skip
-    if not node.text("key") and not node.text("fromGroup") and not isinstance(node.get("key"), Sequence):
-        yield Problem(
-            "missing-key", Location(path, node.line), "an entry of envVars has neither key nor fromGroup", "", "envVars"
-        )
-
-
-def _invalid(path: str, item: Mapping, field: str, allowed: list[str]) -> Problem:
-    meant = keys.nearest(item.text(field), allowed)
-    return Problem(
-        "invalid-value", Location(path, item.line_of(field)), f"{field} {item.text(field)} is none of {', '.join(allowed)}",
-        f"did you mean {meant}?" if meant else "", f"{field}={item.text(field)}",
-    )  # fmt: skip
-
-
-def _dangling(path: str, root: Mapping) -> Iterator[Problem]:
-    """Names under ``fromDatabase``, ``fromService`` and ``fromGroup`` that nothing in the blueprint has."""
-    parts = [part for _, part in _parts(root)]
-    known = {
-        field: {item.text("name") for part in (root, *parts) for item in part.items(where) if isinstance(item, Mapping)}
-        for field, where in (("fromDatabase", "databases"), ("fromService", "services"), ("fromGroup", "envVarGroups"))
-    }
-    for part in parts:
-        for item in part.items("services"):
-            for node in item.items("envVars") if isinstance(item, Mapping) else ():
-                if not isinstance(node, Mapping):
-                    continue
-                for field, names in known.items():
-                    name = node.text(field) if field == "fromGroup" else node.text(field, "name")
-                    if name and name not in names:
-                        yield _nowhere(path, node, field, name, names)
-
-
-def _nowhere(path: str, node: Mapping, field: str, name: str, names: set[str]) -> Problem:
-    what = {"fromDatabase": "database", "fromService": "service", "fromGroup": "env group"}[field]
-    line = node.line_of(field) if field == "fromGroup" else node.mapping(field).line_of("name")
-    meant = keys.nearest(name, names)
-    of = f" of {node.text('key')}" if node.text("key") else ""
-    return Problem(
-        "dangling-group" if field == "fromGroup" and not meant else "dangling-reference", Location(path, line),
-        f"{field}{of} names {name}, and the blueprint has no {what} of that name", f"did you mean {meant}?" if meant else "",
-        f"{field} {name}",
-    )  # fmt: skip
