@@ -41,7 +41,7 @@ from deployable.model import (
 RULE = Rule(
     Severity.ERROR,
     ITEM,
-    ("manifests", "listens"),
+    ("manifests", "listens", "env"),
     "Listen on the port that the host gives in PORT, or tell the host the port that the service listens on.",
 )
 
@@ -108,22 +108,33 @@ def _asks_environment(start: Start, manifest: Manifest) -> bool:
     return start.program == "gunicorn" and given
 
 
+def _given(name: str, fallback: str | None, manifest: Manifest, project: Sources) -> str:
+    """The number that the variable is for this manifest's service, ``$`` where the host gives it, empty where nothing tells."""
+    value = declared(manifest, name)
+    if value:
+        return value if value.isdigit() else "$"
+    if fallback is None or (name == "PORT" and manifest.host in INJECTS_PORT):
+        return "$"
+    # A schema gives the fallback, not the place that reads it.
+    defaults = [read.default for read in project.env.reads if read.name == name and read.default]
+    return fallback or next(iter(defaults), "").strip("\"'")
+
+
 def _port(listen: Listen) -> str:
     return f"${{{listen.variable}:-{listen.port}}}" if listen.variable else listen.port
 
 
 def _judged(manifest: Manifest, where: Location, port: str, written: bool, project: Sources) -> Outcome:
     expected = [(value, line) for value, line in manifest.ports if value.isdigit()]
-    variable = re.fullmatch(r"\$\{?(\w+)(?::?-([^}]*))?\}?", port)
-    if variable:
-        given = declared(manifest, variable[1]) or (
-            None if variable[1] == "PORT" and manifest.host in INJECTS_PORT else variable[2]
-        )
-        if given is None or not given.isdigit():
-            return Evidence(where, f"{label(manifest)} listens on ${variable[1]}")
-        port = given
+    if not expected and manifest.host == "app-engine":
+        expected = [("8080", 0)]
+    asked = re.fullmatch(r"\$\{?(\w+)(?::?-([^}]*))?\}?", port)
+    if asked:
+        port = _given(asked[1], asked[2], manifest, project)
+        if port == "$":
+            return Evidence(where, f"{label(manifest)} listens on ${asked[1]}")
     if not port.isdigit():
-        return NotChecked(f"the port `{port}` is put together", where)
+        return NotChecked(f"what {label(manifest)} listens on is put together", where)
     if manifest.host in _FREE:
         if declared(manifest, "PORT") == port or _known_elsewhere(port, project):
             return Evidence(where, f"{label(manifest)} listens on {port}, which a manifest expects")

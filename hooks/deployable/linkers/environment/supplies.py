@@ -48,11 +48,14 @@ def supplies(
         image = images.get(manifest.dockerfile)
         if image is not None:
             names |= {each.name for each in image.env}
+        # Which image of the repository a name in a registry stands for is not known: any may be meant.
+        meant = [image] if image is not None else list(images.values()) if manifest.image else []
         for service in () if _foreign(manifest, sources) else _run_by(manifest, services):
             own = {
                 each.name
                 for each in beside
-                if each.service in ("", service) and (image is None or _taken(image, each.location.path, sources))
+                if each.service in ("", service)
+                and (not meant or any(_taken(one, each.location.path, sources) for one in meant))
             }
             found.append(
                 Supply(manifest, service, frozenset(names | own), _env_file(sources, manifest, copied, loaded))
