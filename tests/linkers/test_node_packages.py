@@ -116,6 +116,12 @@ APPLICATIONS: dict[str, tuple[dict[str, str], list[str]]] = {
          "  if (req.url.startsWith('/static/')) res.end()\n})\nserver.listen(3000)\n"},
         ["GET /healthz", "POST /items", "ANY /a", "ANY /b", "PUT /c", "ANY /static/** opaque"],
     ),
+    "an application given to Node's own server": (
+        {"package.json": '{"scripts": {"start": "node build/server.js"}}', "Dockerfile": "FROM node\nCMD [\"node\", \"build/server.js\"]\n",
+         "src/server.ts": "import app from './app'\nimport { createServer } from 'http'\nconst server = createServer(app)\nserver.listen(1)\n",
+         "src/app.ts": f"import express from 'express'\nconst app = express()\napp.get('/a', {END})\nexport default app\n"},
+        ["GET /a"],
+    ),
     "a router mounted at a pattern is not at the top": (
         {"app.js": EXPRESS + "app.use(/^\\/v[12]/, require('./r'));\napp.use(['/one', '/two'], (q, s, next) => next(), require('./r'));\n", "r.js": ROUTER},
         ["GET /one/x", "GET /two/x"],

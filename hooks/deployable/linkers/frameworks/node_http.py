@@ -32,17 +32,21 @@ class Server(Model):
 
     application = True
 
+    def __init__(self, call: CallSite) -> None:
+        super().__init__(call)
+        self.given = [call.get(position) for position in range(len(call.arguments))]
+        """What it is made with; an application among it comes to be now, with the file that starts it."""
+
     @property
     def handler(self) -> Closure | None:
-        found = [self.call.get(position) for position in range(len(self.call.arguments))]
-        return next((each.innermost() for each in reversed(found) if isinstance(each, Closure)), None)
+        return next((each.innermost() for each in reversed(self.given) if isinstance(each, Closure)), None)
 
     def other(self, name: str, call: CallSite) -> Value:
         return self.instance
 
     def on_on(self, call: CallSite) -> Value:
         if call.text(0) == "request":
-            self.call.arguments.append(call.raw(1))
+            self.given.append(call.get(1))
         return self.instance
 
     def on_listen(self, call: CallSite) -> Value:
