@@ -83,6 +83,81 @@ class Router(Model):
 class Litestar(Router):
     application = True
 
+    def __init__(self, call: CallSite) -> None:
+        super().__init__(call)
+        listed = call.get(None, "guards", [])
+        self.guards: list[Value] = list(listed) if isinstance(listed, list) else []
+        self.backend: Backend | None = None
+        self.config = _config(self)
+        self.start()
+
+    def start(self) -> None:
+        """Run what may change the application's configuration: its hooks, and its plugins' ``on_app_init``."""
+        run, hooks = self.call.interpreter, self.call.get(None, "on_app_init", [])
+        for hook in hooks if isinstance(hooks, list) else ():
+            run.call_with(hook, [self.config.instance], self.call.scope, self.call.location.line)
+        for plugin in self.config.plugins:
+            plugin = settled(plugin)
+            cls = plugin.cls if isinstance(plugin, Instance) else None
+            hook = cls.find("on_app_init") if isinstance(cls, ClassValue) else MISSING
+            if isinstance(hook, Closure):
+                run.call_with(hook.bound(plugin), [self.config.instance], hook.scope, hook.node.line)
+
+    def setting(self, name: str) -> Value:
+        """What the configuration says in the end."""
+        return settled(self.config.instance.attributes.get(name, self.call.get(None, name)))
+
+
+class AppConfig(Model):
+    """What hooks and plugins are handed: the lists that they extend are the application's own."""
+
+    app: Litestar
+
+    def __init__(self, call: CallSite) -> None:
+        super().__init__(call)
+        listed = call.get(None, "plugins", [])
+        self.plugins: list[Value] = list(listed) if isinstance(listed, list) else []
+
+    def attribute(self, name: str) -> Value:
+        known = {"route_handlers": self.app.handlers, "guards": self.app.guards, "plugins": self.plugins}
+        return known.get(name, MISSING) if name in known else []
+
+    def assign(self, name: str, value: Value) -> None:
+        value = settled(value)
+        if name == "route_handlers" and isinstance(value, list):
+            self.app.handlers = value
+        elif name == "guards" and isinstance(value, list):
+            self.app.guards = value
+
+
+class Backend(Model):
+    """``JWTAuth[User](…, exclude=["/login", "/schema"])``: who is not known is refused everywhere but there."""
+
+    def on_on_app_init(self, call: CallSite) -> Value:
+        config = call.get(0, "app_config")
+        if isinstance(config, Instance) and isinstance(config.native, AppConfig):
+            config.native.app.backend = self
+        return config
+
+    def guard(self, path: str, handler: CallSite) -> str:
+        if handler.get(None, "exclude_from_auth") is True:
+            return ""
+        open_paths = [pattern.strip("^$").partition("*")[0].rstrip(".") for pattern in self.call.texts(None, "exclude")]
+        return "" if any(each and path.startswith(each) for each in open_paths) else self.name
+
+    @property
+    def name(self) -> str:
+        cls = self.instance.cls
+        return cls.dotted.rpartition(".")[2] if isinstance(cls, External) else cls.name
+
+
+def _config(app: Litestar) -> AppConfig:
+    config = AppConfig(app.call)
+    config.app = app
+    config.instance = Instance(External("litestar.config.app.AppConfig"), app.call.location)
+    config.instance.native = config
+    return config
+
 
 class StaticFiles(Model):
     """``create_static_files_router(path=…)``."""
@@ -96,11 +171,25 @@ MODELS: dict[str, Kind] = {
     "litestar.router.Router": Router,
     "litestar.static_files.create_static_files_router": StaticFiles,
     **{
+        f"{home}.{name}": Backend
+        for home, names in {
+            "litestar.security.jwt": ("JWTAuth", "JWTCookieAuth", "OAuth2PasswordBearerAuth"),
+            "litestar.contrib.jwt": ("JWTAuth", "JWTCookieAuth", "OAuth2PasswordBearerAuth"),
+            "litestar.security.session_auth": ("SessionAuth",),
+        }.items()
+        for name in names
+    },
+    **{
         f"{home}.{name}": kind
         for home in ("litestar", "litestar.handlers", "litestar.handlers.http_handlers")
         for name, kind in _HANDLERS.items()
     },
 }
+
+
+def guess(dotted: str) -> Kind | None:
+    """Plugins and authentication backends of packages give the configuration back that they are handed."""
+    return (lambda call: call.raw(0, "app_config")) if dotted.endswith("().on_app_init") else None
 
 
 class Walk:
@@ -110,11 +199,13 @@ class Walk:
         self.describer = Describer(run)
         self.guards = guards.Guards(run)
         self.reached: set[int] = set()
+        self.backend: Backend | None = None
 
     def everything(self) -> Iterator[Route | ApiDocs | Gap]:
         for app in self.run.made:
             if isinstance(app, Litestar):
                 way = Way(mounted=self.serving.served(app), conditions=app.call.conditions)
+                self.backend = app.backend
                 yield from self.documentation(app, way)
                 yield from self.router(app, way)
         for router in self.run.made:
@@ -125,7 +216,8 @@ class Walk:
         self.reached.add(id(router))
         if len(way.places) > 20:
             return
-        further = self.layer(way, router.call, router.path, router.call.get(None, "guards"))
+        listed = router.guards if isinstance(router, Litestar) else router.call.get(None, "guards")
+        further = self.layer(way, router.call, router.path, listed)
         for handler in router.handlers:
             yield from self.handler(settled(handler), further, router.call)
 
@@ -188,13 +280,15 @@ class Walk:
                     mounted_at=(call.location, *way.places),
                     documented=words[0] if words else "",
                     in_schema=call.get(None, "include_in_schema") is not False,
-                    auth=way.auth or self.guard(call.get(None, "guards")),
+                    auth=way.auth
+                    or self.guard(call.get(None, "guards"))
+                    or (self.backend.guard(braces(full), call) if self.backend and way.mounted else ""),
                     condition=condition,
                 )
                 yield self.describer.described(route, handler.function)
 
     def documentation(self, app: Litestar, way: Way) -> Iterator[Route | ApiDocs]:
-        config = app.call.get(None, "openapi_config", MISSING)
+        config = app.setting("openapi_config")
         base = "/" + app.path.strip("/") if app.path.strip("/") else ""
         base += (text(config.keywords.get("path", "/schema")) if isinstance(config, Made) else None) or "/schema"
         yield ApiDocs("generated", "litestar", app.call.location, base, "", config is not None)
