@@ -109,7 +109,9 @@ resource "aws_db_instance" "main" {
     files = {"modules/db/main.tf": module, "main.tf": 'module "db" {\n  source = "./modules/db"\n  days = 7\n  open = var.open\n}\nvariable "open" {}\n'}  # fmt: skip
 
     def database(**more: str) -> Any:
-        project = repository(tmp_path / "called", {**files, **{name.replace("_dot_", "."): text for name, text in more.items()}})
+        project = repository(
+            tmp_path / "called", {**files, **{name.replace("_dot_", "."): text for name, text in more.items()}}
+        )
         return next(each for manifest in project.manifests for each in manifest.databases)
 
     alone = repository(tmp_path / "alone", {"main.tf": module}).manifests[0].databases[0]
@@ -305,3 +307,28 @@ def test_values_that_name_each_other_end(tmp_path: Path) -> None:
     start = time.process_time()
     assert repository(tmp_path, {"main.tf": text}).manifests[0].databases[0].name == "x"
     assert time.process_time() - start < 3
+
+
+def test_modules_of_the_registry(tmp_path: Path) -> None:
+    text = """
+module "api" {
+  source = "terraform-aws-modules/ecs/aws//modules/service"
+  container_definitions = {
+    api = {
+      image         = "x:1"
+      port_mappings = [{ containerPort = 8000 }]
+      environment   = [{ name = "A", value = "b" }]
+    }
+  }
+}
+module "other" {
+  source = "cn-terraform/ecs-fargate-service/aws"
+}
+module "network" {
+  source = "terraform-aws-modules/vpc/aws"
+}
+"""
+    project = repository(tmp_path, {"main.tf": text})
+    (api,) = project.manifests
+    assert (api.service, api.kind, api.ports, api.autoscaling, kinds(api)) == ("api", "web", (("8000", 7),), "1-10", {"A": ("literal", "b")})  # fmt: skip
+    assert ["the module other" in gap.reason for gap in project.gaps("manifests")] == [True]

@@ -136,3 +136,18 @@ def test_a_service_of_app_runner() -> None:
 def test_mutated_templates_are_read_or_refused(start: int, length: int, put: str) -> None:
     with contextlib.suppress(Unreadable):
         cloudformation.read("template.yaml", STACK[:start] + put + STACK[start + length :])
+
+
+def test_an_environment_of_elastic_beanstalk() -> None:
+    text = """Resources:
+  Web:
+    Type: AWS::ElasticBeanstalk::Environment
+    Properties:
+      OptionSettings:
+        - {Namespace: "aws:elasticbeanstalk:application:environment", OptionName: A, Value: b}
+        - {Namespace: "aws:elasticbeanstalk:application:environment", OptionName: D, Value: !Ref Db}
+        - {Namespace: "aws:elasticbeanstalk:environment:process:default", OptionName: HealthCheckPath, Value: /up}
+"""
+    web = read(text)["Web"]
+    assert (web.host, kinds(web), web.autoscaling) == ("elastic-beanstalk", {"A": "literal", "D": "reference"}, "1-4")
+    assert [(probe.path, probe.location.line) for probe in web.health] == [("/up", 8)]

@@ -15,7 +15,7 @@ from deployable.written import intrinsics
 from deployable.written.declarations import Attribute, folder_of, joined, scalars, stream, variable
 from deployable.written.kinds import environment_of
 from deployable.written.nodes import Mapping, Scalar
-from deployable.written.services import app_runner, ecs
+from deployable.written.services import app_runner, ecs, elastic_beanstalk
 
 LITERALS = (b"AWS::",)
 _DATABASES = (
@@ -64,6 +64,19 @@ def _template(path: str, root: Mapping) -> Iterator[Manifest]:
             camel = ecs.camel(properties)
             assert isinstance(camel, Mapping)
             yield app_runner.service(path, name, node.line, camel, "cloudformation")
+        elif kind in ("AWS::ElasticBeanstalk::Environment", "AWS::ElasticBeanstalk::ConfigurationTemplate"):
+            options = [(option, path) for option in _options(properties)]
+            made = elastic_beanstalk.described(options, [], Location(path, node.line))
+            yield made._replace(service=name, environment=environment_of(path))
+
+
+def _options(properties: Mapping) -> Iterator[elastic_beanstalk.Option]:
+    for item in properties.items("OptionSettings"):
+        value = item.get("Value") if isinstance(item, Mapping) else None
+        if isinstance(item, Mapping) and isinstance(value, Scalar):
+            yield elastic_beanstalk.Option(
+                item.text("Namespace"), item.text("OptionName"), value.text, item.line_of("Value"), value.tag
+            )
 
 
 # --------------------------------------------------------------------------- ECS

@@ -15,6 +15,7 @@ from deployable.model import Location, Problem
 from deployable.written import keys
 from deployable.written.declarations import mapping
 from deployable.written.nodes import Mapping, Node, Scalar
+from deployable.written.services.elastic_beanstalk import ContainerCommand, Option
 
 LITERALS: tuple[bytes, ...] = ()
 LIMIT = 512 << 10
@@ -49,21 +50,6 @@ _OWN = (
     "aws:cloudformation:template:resource:property", "aws:elasticbeanstalk:customoption",
 )  # fmt: skip
 """Namespaces that go on with a name or port of one's own."""
-
-
-class Option(NamedTuple):
-    namespace: str
-    name: str
-    value: str
-    line: int
-    tag: str = ""
-
-
-class ContainerCommand(NamedTuple):
-    name: str
-    command: str
-    leader_only: bool
-    line: int
 
 
 class Beanstalk(NamedTuple):

@@ -10,21 +10,23 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from deployable.linkers.manifests import beanstalk
 from deployable.linkers.manifests.terraform.scope import Module
 from deployable.linkers.manifests.terraform.shapes import IGNORED, decided, each, ignores, listed
 from deployable.model import EnvDeclaration, Gap, HealthProbe, Location, Manifest, Sources, Unreadable
 from deployable.written.declarations import Attribute, scalars, variable
 from deployable.written.kinds import environment_of
 from deployable.written.nodes import Entry, Mapping, Node, Scalar, Sequence, documents
-from deployable.written.services import app_runner, ecs
+from deployable.written.services import app_runner, ecs, elastic_beanstalk
 
+_SERVICES = re.compile(r"ecs|fargate|app-?runner|beanstalk|cloud-?run|lambda", re.IGNORECASE)
 _TASK = {"volume": "volumes"}
 
 
 def manifests(module: Module, sources: Sources) -> Iterator[Manifest | Gap]:
     for path, block in module.each("aws_ecs_task_definition"):
         yield from _task(module, path, block, sources)
+    for path, block in module.calls:
+        yield from _of_registry(module, path, block)
     for path, block in module.each("aws_apprunner_service"):
         yield _app_runner(module, path, block)
     for path, block in module.each("aws_elastic_beanstalk_environment"):
@@ -55,6 +57,44 @@ def _task(module: Module, path: str, block: Any, sources: Sources) -> Iterator[M
         task = task._replace(entries=(*task.entries, entry))
         found = ecs.containers(path, task, "terraform", environment_of(path))
     yield from ecs.laid(found or [], run)
+
+
+def _of_registry(module: Module, path: str, block: Any) -> Iterator[Manifest | Gap]:
+    """A module of the registry: the service of terraform-aws-modules takes container definitions by name; others are not known."""
+    source = block.body.text("source")
+    name = f"the module {block.labels[0]}"
+    if not re.match(r"terraform-aws-modules/ecs/aws//modules/service$", source):
+        if not source.startswith(".") and _SERVICES.search(source):
+            yield Gap(
+                "manifests",
+                Location(path, block.line),
+                f"{name} describes a service and comes from {source}, which is not read",
+            )
+        return
+    body = module.body(path, block)
+    containers = [_named(entry) for entry in body.mapping("container_definitions").entries]
+    if not containers:
+        yield Gap("manifests", Location(path, block.line), f"the containers of {name} are computed when Terraform runs")
+        return
+    task = ecs.camel(
+        Mapping(
+            (Entry("containerDefinitions", Sequence(tuple(containers), block.line, 1), block.line, 1),), block.line, 1
+        )
+    )
+    assert isinstance(task, Mapping)
+    scales = body.get("enable_autoscaling") is None or body.truth("enable_autoscaling") is True
+    low, high = decided(body, "autoscaling_min_capacity") or "1", decided(body, "autoscaling_max_capacity") or "10"
+    run = ecs.Run("" if scales else decided(body, "desired_count") or "1", f"{low}-{high}" if scales else "")
+    yield from ecs.laid(ecs.containers(path, task, "terraform", environment_of(path)), run)
+
+
+def _named(entry: Entry) -> Node:
+    """One entry of a map of containers, with its key as the name."""
+    if not isinstance(entry.value, Mapping):
+        return entry.value
+    known = entry.value.get("name") is not None
+    name = Entry("name", Scalar(entry.key, entry.line, entry.column, False), entry.line, entry.column)
+    return entry.value._replace(entries=(*(() if known else (name,)), *entry.value.entries), line=entry.line)
 
 
 def _without(body: Mapping) -> tuple[Entry, ...]:
@@ -185,11 +225,11 @@ def _beanstalk(module: Module, path: str, block: Any) -> Manifest:
         value = setting.get("value")
         tag = value.tag if isinstance(value, Scalar) else "!"
         options.append(
-            beanstalk.Setting(
+            elastic_beanstalk.Option(
                 setting.text("namespace"), setting.text("name"), setting.text("value"), setting.line_of("value"), tag
             )
         )
-    found = beanstalk.described([(option, path) for option in options], [], Location(path, block.line))
+    found = elastic_beanstalk.described([(option, path) for option in options], [], Location(path, block.line))
     dynamic = any(setting.tag == "!dynamic" for setting in each(body, "setting"))
     return found._replace(service=block.labels[1], environment=environment_of(path), root="", env_elsewhere=("the settings that Terraform computes",) if dynamic else found.env_elsewhere)  # fmt: skip
 
