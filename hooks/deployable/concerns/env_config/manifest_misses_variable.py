@@ -161,7 +161,8 @@ def _judged(project: Sources, supply: Supply, wanted: dict[str, list[EnvRead]], 
         if not missing:
             return
     if not missing:
-        yield Evidence(manifest.location, f"{host_name(manifest.host)} gives every variable that the code requires")
+        gives = "gives every variable that the code requires" if wanted else "runs code that requires no variable"
+        yield Evidence(manifest.location, f"{host_name(manifest.host)} {gives}")
         return
     gives_any = bool(set(wanted) & supply.names)
     if not gives_any and (manifest.env_elsewhere or supply.env_file):
