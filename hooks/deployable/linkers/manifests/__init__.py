@@ -22,6 +22,7 @@ from deployable.linkers.manifests import (
     tasks,
     terraform,
 )
+from deployable.linkers.manifests.built import Builds
 from deployable.linkers.manifests.images import Image, Images
 from deployable.linkers.manifests.launches import launched
 from deployable.linkers.manifests.publishers import engine_of, third_party
@@ -42,6 +43,7 @@ def link(sources: Sources) -> Linked:
     parts = [each for part in (_hosts, *(module.manifests for module in _JOINED)) for each in part(sources)]
     found = [_probed(_whose(each)) for each in _once([each for each in parts if isinstance(each, Manifest)])]
     gaps = [each for each in parts if isinstance(each, Gap)]
+    found = list(map(Builds(sources, found).told, found))
     own = {
         manifest.dockerfile: (manifest, image) for manifest, image in images.manifests(sources, made, _targets(found))
     }

@@ -81,12 +81,15 @@ def _twice(path: str, parts: Sequence[Mapping]) -> Iterator[Problem]:
 def _in_group(path: str, group: Mapping) -> Iterator[Problem]:
     """A group holds values and generated ones only."""
     for node in group.items("envVars"):
-        for field in ("sync", "fromDatabase", "fromService", "fromGroup") if isinstance(node, Mapping) else ():
+        if not isinstance(node, Mapping):
+            continue
+        for field in ("sync", "fromDatabase", "fromService", "fromGroup"):
             if node.get(field) is not None and not (field == "sync" and node.truth("sync")):
+                name = node.text("key") or node.text(field)
                 yield Problem(
                     "ignored-in-group", Location(path, node.line_of(field)),
-                    f"{field} of {node.text('key') or node.text(field)} does nothing in the env group {group.text('name')}",
-                    "declare the variable at each service that needs it", f"{group.text('name')} {node.text('key') or node.text(field)}",
+                    f"{field} of {name} does nothing in the env group {group.text('name')}",
+                    "declare the variable at each service that needs it", f"{group.text('name')} {name}",
                 )  # fmt: skip
 
 
