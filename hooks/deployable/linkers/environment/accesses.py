@@ -27,20 +27,16 @@ def accesses(file: File) -> list[Access]:
     script = file.script
     via = "process.env" if script else "os.environ"
     for node, up in file.survey.subscripts:
-        if file.dotted(node.value, up) == ENVIRONMENT and not _written_to(node, up):
+        if file.is_environment(node.value, up) and not _written_to(node, up):
             found.append(Access(node, up, node.key, _via(file, node.value, via), must=not script))
     if script:
         for node, up in file.survey.attributes:
-            if file.dotted(node.value, up) == ENVIRONMENT and not _written_to(node, up) and not _is_method(node, up):
+            if file.is_environment(node.value, up) and not _written_to(node, up) and not _is_method(node, up):
                 found.append(Access(node, up, syntax.Const(node.name, node.line), _via(file, node.value, via)))
         for node, up in file.survey.assigns:
             found.extend(_destructured(file, node, up))
     for node, up in file.survey.operations:
-        if (
-            node.operator in ("in", "not in")
-            and len(node.operands) == 2
-            and file.dotted(node.operands[1], up) == ENVIRONMENT
-        ):
+        if node.operator in ("in", "not in") and len(node.operands) == 2 and file.is_environment(node.operands[1], up):
             found.append(Access(node, up, node.operands[0], via, tests=True))
     for node, up in file.survey.calls:
         if node.args and type(node.func) in (syntax.Attribute, syntax.Name):
@@ -59,7 +55,12 @@ _GETS = {
 }
 
 
+_LAST = frozenset(name.rpartition(".")[2] for name in _GETS) | {"has"}
+
+
 def _called(file: File, node: syntax.Call, up: Up | None) -> Access | None:
+    if type(node.func) is syntax.Attribute and node.func.name not in _LAST:
+        return None
     name = file.dotted(node.func, up)
     if name not in _GETS:
         if name == "Deno.env.has":
@@ -99,7 +100,7 @@ def _is_method(node: syntax.Attribute, up: Up | None) -> bool:
 def _destructured(file: File, node: syntax.Assign, up: Up | None) -> list[Access]:
     found: list[Access] = []
     for target in node.targets:
-        if type(target) is not syntax.DictOf or node.value is None or file.dotted(node.value, up) != ENVIRONMENT:
+        if type(target) is not syntax.DictOf or node.value is None or not file.is_environment(node.value, up):
             continue
         for item in target.items:
             if item.key is None:
@@ -109,11 +110,13 @@ def _destructured(file: File, node: syntax.Assign, up: Up | None) -> list[Access
             # The name it is bound to stands for the read, so that what follows is judged as for a plain assignment.
             bound = syntax.Assign((name,), item.key, None, item.line)
             found.append(
-                Access(
-                    item.key, Up(bound, "value", _with_block(bound, node, up)), item.key, "process.env", False, default
-                )
+                Access(item.key, _beside(bound, _with_block(bound, node, up)), item.key, "process.env", False, default)
             )
     return found
+
+
+def _beside(bound: syntax.Assign, up: Up | None) -> Up:
+    return Up(bound, "value", up, up.function, up.beyond) if up is not None else Up(bound, "value", up)
 
 
 def _with_block(bound: syntax.Assign, node: syntax.Assign, up: Up | None) -> Up | None:
@@ -122,6 +125,6 @@ def _with_block(bound: syntax.Assign, node: syntax.Assign, up: Up | None) -> Up 
         return up
     block = tuple(bound if statement is node else statement for statement in getattr(up.node, up.field))
     try:
-        return Up(up.node._replace(**{up.field: block}), up.field, up.above)
+        return up._replace(node=up.node._replace(**{up.field: block}))
     except (TypeError, ValueError):
         return up

@@ -7,20 +7,23 @@ from typing import Any, NamedTuple
 
 from deployable import syntax
 
-FUNCTIONS = (syntax.Function,)
-
 
 class Up(NamedTuple):
-    """The parent of a node, and the field of it that the node stands in."""
+    """The parent of a node, and the field of it that the node stands in.
+
+    ``function`` is the nearest function whose body (not decorators or defaults) holds the node, ``beyond`` what is around that function.
+    """
 
     node: Any
     field: str
     above: Up | None
+    function: syntax.Function | None = None
+    beyond: Up | None = None
 
 
 class Seen(NamedTuple):
     node: Any
-    up: Up | None
+    up: Up
 
 
 class Survey(NamedTuple):
@@ -58,8 +61,6 @@ def survey(module: syntax.Module) -> Survey:
         seen = stack.pop()
         node, up = seen
         kind = type(node)
-        if kind in _LEAVES:
-            continue
         if kind in kept:
             kept[kind].append(seen)
         for name in _CHILDREN[kind]:
@@ -68,16 +69,15 @@ def survey(module: syntax.Module) -> Survey:
                 continue
             if kind is syntax.ListOf and len(value) > _TABLE and type(value[0]) is not syntax.Call:
                 continue
-            here = Up(node, name, up)
-            if hasattr(value, "_fields"):
-                stack.append(Seen(value, here))
+            if kind is syntax.Function and name == "body":
+                here = Up(node, name, up, node, up)
             else:
-                stack.extend(
-                    [
-                        Seen(each, here)
-                        for each in reversed(value if hasattr(value[0], "_fields") else tuple(_flat(value)))
-                    ]
-                )
+                here = Up(node, name, up, up.function, up.beyond)
+            if hasattr(value, "_fields"):
+                children = (value,)
+            else:
+                children = value if hasattr(value[0], "_fields") else tuple(_flat(value))
+            stack += [Seen(each, here) for each in reversed(children) if type(each) not in _LEAVES]
     return found
 
 
@@ -139,10 +139,7 @@ def parents(up: Up | None) -> Iterator[Up]:
 
 def function_around(up: Up | None) -> syntax.Function | None:
     """The nearest function whose body (not decorators or defaults) holds the node."""
-    for each in parents(up):
-        if type(each.node) is syntax.Function and each.field == "body":
-            return each.node
-    return None
+    return up.function if up is not None else None
 
 
 def class_around(up: Up | None) -> syntax.Class | None:

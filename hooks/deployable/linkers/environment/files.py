@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from deployable import syntax
-from deployable.linkers.environment.code import Survey, Up, function_around, inside, parents, survey
+from deployable.linkers.environment.code import Survey, Up, inside, last_name, parents, survey
 
 ENVIRONMENT = "@environ"
 """What every spelling of the process environment is called here."""
@@ -49,13 +49,13 @@ class File:
         for node, _ in self.survey.imports:
             self._import(node)
         for node, up in self.survey.functions:
-            if node.name and function_around(up) is None:
+            if node.name and up.function is None:
                 self.functions.setdefault(node.name, node)
         for node, _ in self.survey.classes:
             if node.name:
                 self.classes.setdefault(node.name, node)
         for node, up in self.survey.assigns:
-            scope = id(function_around(up)) if function_around(up) is not None else 0
+            scope = id(up.function) if up.function is not None else 0
             for target in node.targets:
                 self._assigned(target, node, scope, up)
         for node, _ in self.survey.exports:
@@ -120,18 +120,42 @@ class File:
                             self.exports.setdefault(str(item.key.value), item.value)
 
     @cached_property
-    def handing(self) -> list[tuple[syntax.Call, Up | None, int, str]]:
+    def handing(self) -> list[tuple[syntax.Call, Up, int, str]]:
         """Calls that are given the environment: (call, what is around it, place of the argument or -1, its keyword)."""
-        names = {name for (_, name), text in self.aliases.items() if text == ENVIRONMENT or text in _SPELLINGS}
         found = []
         for node, up in self.survey.calls:
             passed = [(place, "", each) for place, each in enumerate(node.args)]
             for place, name, value in passed + [(-1, each.name, each.value) for each in node.keywords if each.name]:
-                kind = type(value)
-                likely = value.id in names if kind is syntax.Name else kind is syntax.Attribute and "env" in value.name
-                if likely and self.dotted(value, up) == ENVIRONMENT:
+                if type(value) is not syntax.Call and self.is_environment(value, up):
                     found.append((node, up, place, name))
         return found
+
+    @cached_property
+    def _environment_names(self) -> set[str]:
+        """What the environment may be called here, so that other names need not be resolved."""
+        names = {name for (_, name), text in self.aliases.items() if text == ENVIRONMENT or text in _SPELLINGS}
+        given = (each for node, _ in self.survey.functions for each in node.parameters)
+        return (
+            names | {each.name for each in given if each.default is not None} | ({"environ"} if self.stars else set())
+        )
+
+    def give(self, function: syntax.Function, parameter: str) -> bool:
+        """A caller passes the environment as this parameter; whether that is news."""
+        news = (id(function), parameter) not in self.environments
+        self.environments.add((id(function), parameter))
+        self._environment_names.add(parameter)
+        return news
+
+    def is_environment(self, node: Any, up: Up | None) -> bool:
+        """The expression is the process environment, under whatever name."""
+        kind = type(node)
+        if kind is syntax.Name:
+            likely = node.id in self._environment_names
+        elif kind is syntax.Attribute:
+            likely = node.name.startswith("env") or bool(self.members)
+        else:
+            likely = kind is syntax.Call and last_name(node.func) == "copy"
+        return likely and self.dotted(node, up) == ENVIRONMENT
 
     def parameters(self, function: syntax.Function) -> frozenset[str]:
         known = self._parameters.get(id(function))
@@ -164,13 +188,13 @@ class File:
         return ENVIRONMENT if text in _SPELLINGS else text
 
     def _alias(self, name: str, up: Up | None) -> str:
-        for each in parents(up):
-            if type(each.node) is syntax.Function:
-                known = self.aliases.get((id(each.node), name))
-                if known:
-                    return known
-                if each.field == "body" and name in self.parameters(each.node):
-                    return self._given(each.node, name, each.above)
+        while up is not None and up.function is not None:
+            known = self.aliases.get((id(up.function), name))
+            if known:
+                return known
+            if name in self.parameters(up.function):
+                return self._given(up.function, name, up.beyond)
+            up = up.beyond
         known = self.aliases.get((0, name))
         if known:
             return known

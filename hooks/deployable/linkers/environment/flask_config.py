@@ -13,7 +13,7 @@ from deployable import syntax
 from deployable.linkers.environment.code import Up, inside, keyword, last_name
 from deployable.linkers.environment.codebase import Codebase
 from deployable.linkers.environment.fate import fate
-from deployable.linkers.environment.files import ENVIRONMENT, NAME, File
+from deployable.linkers.environment.files import NAME, File
 from deployable.linkers.environment.found import Found, made
 from deployable.linkers.environment.strings import strings
 from deployable.model import Location, Sources
@@ -88,7 +88,7 @@ def _feeds(code: Codebase, file: File) -> Iterator[tuple[str, Location, syntax.C
             known = strings(code, file, given, up) if given is not None else ("FLASK",)
             yield next(iter(known), "FLASK"), place, node
         elif name in ("from_mapping", "update") and node.args and _is_config(getattr(node.func, "value", None)):
-            if file.dotted(node.args[0], up) == ENVIRONMENT:
+            if file.is_environment(node.args[0], up):
                 yield "", place, node
 
 

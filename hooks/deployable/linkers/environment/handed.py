@@ -29,9 +29,8 @@ def _handed(code: Codebase, definition: Definition | None, place: int, name: str
         return None
     parameters = [each.name for each in function.parameters if each.name not in ("self", "cls")]
     target = name or (parameters[place] if 0 <= place < len(parameters) else "")
-    if target not in parameters or (id(function), target) in other.environments:
+    if target not in parameters or not other.give(function, target):
         return None
-    other.environments.add((id(function), target))
     if around is not None:
         other.members.update((around.name, member) for member in _members(function, target))
     return other

@@ -65,9 +65,9 @@ def _sets(code: Codebase, file: File, found: Found) -> None:
         return
     for node, up in file.survey.assigns:
         for target in node.targets:
-            if type(target) is syntax.Subscript and file.dotted(target.value, up) == ENVIRONMENT:
+            if type(target) is syntax.Subscript and file.is_environment(target.value, up):
                 keys = strings(code, file, target.key, up)
-            elif file.script and type(target) is syntax.Attribute and file.dotted(target.value, up) == ENVIRONMENT:
+            elif file.script and type(target) is syntax.Attribute and file.is_environment(target.value, up):
                 keys = (target.name,)
             else:
                 continue
@@ -107,7 +107,7 @@ def _families(file: File, found: Found) -> None:
             ):
                 around = each.node.iterable if type(each.node) is not syntax.Call else each.node.func
                 if any(
-                    type(inner) in (syntax.Name, syntax.Attribute) and file.dotted(inner, up) == ENVIRONMENT
+                    type(inner) in (syntax.Name, syntax.Attribute) and file.is_environment(inner, up)
                     for inner in inside(around)
                 ):
                     found.families.append((prefix, Location(file.path, node.line)))

@@ -7,7 +7,7 @@ from typing import Any
 from deployable import syntax
 from deployable.linkers.environment.code import Up, inside, last_name, written
 from deployable.linkers.environment.codebase import Codebase
-from deployable.linkers.environment.files import ENVIRONMENT, NAME, File
+from deployable.linkers.environment.files import NAME, File
 from deployable.linkers.environment.found import CLIENT_PREFIXES, Found
 from deployable.linkers.environment.named_readers import convict, named_reader, node_config, svelte
 from deployable.linkers.environment.schemas import (
@@ -78,8 +78,8 @@ def schemas(code: Codebase, file: File, found: Found) -> None:
 
 def _is_environment(file: File, node: Any, up: Up | None) -> bool:
     if type(node) is syntax.DictOf:
-        return any(item.key is None and file.dotted(item.value, up) == ENVIRONMENT for item in node.items)
-    return file.dotted(node, up) == ENVIRONMENT
+        return any(item.key is None and file.is_environment(item.value, up) for item in node.items)
+    return file.is_environment(node, up)
 
 
 def _parsed(code: Codebase, file: File, node: syntax.Call, up: Up | None, last: str) -> list[Key]:
@@ -139,7 +139,7 @@ def _handed_over(code: Codebase, file: File, node: syntax.Call, up: Up | None, p
 
 def _maps_environment(file: File, node: syntax.DictOf, up: Up | None) -> bool:
     values = [item.value for item in node.items if isinstance(item.value, syntax.Attribute | syntax.Subscript)]
-    return any(file.dotted(value.value, up) == ENVIRONMENT for value in values)
+    return any(file.is_environment(value.value, up) for value in values)
 
 
 def _mapped(code: Codebase, file: File, key: Key, mapped: syntax.DictOf, up: Up | None) -> list[Key]:
@@ -148,7 +148,7 @@ def _mapped(code: Codebase, file: File, key: Key, mapped: syntax.DictOf, up: Up 
         value = item.value
         if type(item.key) is not syntax.Const or item.key.value != key.name:
             continue
-        if isinstance(value, syntax.Attribute | syntax.Subscript) and file.dotted(value.value, up) == ENVIRONMENT:
+        if isinstance(value, syntax.Attribute | syntax.Subscript) and file.is_environment(value.value, up):
             names = (value.name,) if isinstance(value, syntax.Attribute) else strings(code, file, value.key, up)
             return [key._replace(name=name, line=item.line, path=file.path) for name in names]
     return []
