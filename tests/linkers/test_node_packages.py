@@ -122,6 +122,13 @@ APPLICATIONS: dict[str, tuple[dict[str, str], list[str]]] = {
          "src/app.ts": f"import express from 'express'\nconst app = express()\napp.get('/a', {END})\nexport default app\n"},
         ["GET /a"],
     ),
+    "an alias that only a build tool knows, and a worker that wrangler starts": (
+        {"package.json": '{"scripts": {"dev": "wrangler dev"}, "dependencies": {"hono": "4", "@scope/users": "1"}}',
+         "src/index.ts": "import { make } from '@parts/make'\nimport { x } from '@scope/users'\nconst app = make()\napp.get('/a', h)\napp.use('/x', x)\nexport default app\n",
+         "src/lib/parts/make.ts": "import { Hono } from 'hono'\nexport const make = () => new Hono().basePath('/v1')\n",
+         "src/scope/users.ts": "export const x = 1\n"},
+        ["GET /v1/a"],
+    ),
     "a router mounted at a pattern is not at the top": (
         {"app.js": EXPRESS + "app.use(/^\\/v[12]/, require('./r'));\napp.use(['/one', '/two'], (q, s, next) => next(), require('./r'));\n", "r.js": ROUTER},
         ["GET /one/x", "GET /two/x"],

@@ -190,10 +190,20 @@ def entries(run: Interpreter, paths: Any) -> Iterator[str]:
         files = [found for command in named for found in _FILE.findall(command)]
         files += ["src/main.ts" for command in named if _NEST.search(command)]
         main = package.main if not folder or any(script.name.startswith("start") for script in package.scripts) else ""
-        for file in (*files, main):
-            place = posixpath.normpath(posixpath.join(folder, file)) if file else ""
-            if place and not place.startswith("..") and (source := paths.source_of(place)):
-                yield source
+        found = [source for file in (*files, main) if (source := _source(paths, folder, file))]
+        if not found and any(_WORKER.search(script.command) for script in package.scripts):
+            found = [source for name in _WORKERS if (source := _source(paths, folder, name))][:1]
+        yield from found
+
+
+def _source(paths: Any, folder: str, file: str) -> str | None:
+    place = posixpath.normpath(posixpath.join(folder, file)) if file else ""
+    return paths.source_of(place) if place and not place.startswith("..") else None
+
+
+_WORKER = re.compile(r"\bwrangler (dev|deploy|publish)\b")
+_WORKERS = ("src/index.ts", "src/index.js", "src/worker.ts", "src/index.tsx", "index.ts", "index.js")
+"""Where a worker that ``wrangler`` starts begins by custom."""
 
 
 _STARTS = re.compile(r"^(start|serve|server|prod|production|dev|develop|watch)($|[:_-])")

@@ -140,6 +140,7 @@ MODELS: dict[str, Kind] = {
     "@hono/hono.Hono": App,
     "@hono/zod-openapi.OpenAPIHono": App,
     "hono/factory.createFactory().createApp": App,
+    "chanfana.fromHono": lambda call: call.raw(0),
 }
 
 

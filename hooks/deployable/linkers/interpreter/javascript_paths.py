@@ -218,7 +218,25 @@ class Paths:
             return self.file(_join(root, f"src/{rest}")) or self.file(_join(root, rest))
         if first in ("src", "app", "server", "lib", "config") and rest:
             return self.file(_join(root, specifier))
-        return None
+        return self._by_end(specifier, root) if first[:1] in ("@", "~", "#") else None
+
+    def _by_end(self, specifier: str, root: str) -> str | None:
+        """``@routers/users`` by an alias that only a build tool knows: the one file at the end of whose path it stands."""
+        if self._depends(root, "/".join(specifier.split("/")[:2])):
+            return None
+        wanted, inside = "/" + specifier[1:].strip("/"), root + "/" if root else ""
+        named = self._by_stem.get(wanted.rpartition("/")[2], ())
+        found = [path for path, plain in named if path.startswith(inside) and f"/{plain}".endswith(wanted)]
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[tuple[str, str]]]:
+        """Last name → (path, path without ending and ``/index``) of the modules that bear it."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for path in sorted(self.files):
+            plain = posixpath.splitext(path)[0].removesuffix("/index")
+            found.setdefault(plain.rpartition("/")[2], []).append((path, plain))
+        return found
 
 
 class _Mapping:
