@@ -226,40 +226,42 @@ def _decided(node: Mapping, *keys: str) -> str:
     return value.text if isinstance(value, Scalar) and not value.tag else "${}"
 
 
+_PROPERTIES = (
+    "BackupRetentionPeriod", "MultiAZ", "StorageEncrypted", "DeletionProtection", "PubliclyAccessible", "MasterUserPassword",
+    "ManageMasterUserPassword", "DBClusterIdentifier", "SourceDBInstanceIdentifier", "SnapshotRetentionLimit", "AtRestEncryptionEnabled",
+    "TransitEncryptionEnabled", "Engine", "EngineMode", "KmsKeyId", "DBSnapshotIdentifier", "SnapshotIdentifier",
+)  # fmt: skip
+
+
 def _database(path: str, name: str, resource: Mapping) -> Database:
-    kind, properties = resource.text("Type"), resource.mapping("Properties")
-    attributes: list[Attribute] = [("Type", kind, resource.line_of("Type"))]
-    for field in (
-        "BackupRetentionPeriod", "MultiAZ", "StorageEncrypted", "DeletionProtection", "PubliclyAccessible", "MasterUserPassword",
-        "ManageMasterUserPassword", "DBClusterIdentifier", "SourceDBInstanceIdentifier", "SnapshotRetentionLimit", "AtRestEncryptionEnabled",
-        "TransitEncryptionEnabled", "Engine", "KmsKeyId", "DBSnapshotIdentifier",
-        "EngineMode", "SnapshotIdentifier", "Encrypted",
-    ):  # fmt: skip
-        if properties.get(field) is not None:
-            attributes.append((field, _decided(properties, field), properties.line_of(field)))
-    for field in ("DeletionPolicy", "UpdateReplacePolicy"):
-        if resource.get(field) is not None:
-            attributes.append((field, _decided(resource, field), resource.line_of(field)))
-    if properties.get("PointInTimeRecoverySpecification") is not None:
-        value = _decided(properties, "PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled")
-        attributes.append(("PointInTimeRecoveryEnabled", value, properties.line_of("PointInTimeRecoverySpecification")))
+    kind, attributes = resource.text("Type"), tuple(_fields(resource))
     values = {field: value for field, value, _ in attributes}
-    engine = (
-        "dynamodb"
-        if "DynamoDB" in kind
-        else "redis"
-        if "ElastiCache" in kind
-        else re.sub(r"^aurora-", "", values.get("Engine", "")) or "rds"
-    )
     retention = values.get("BackupRetentionPeriod", "1")
     backups = "off" if retention == "0" else "on" if retention.isdigit() else ""
-    public = {"true": "yes", "false": "no"}.get(values.get("PubliclyAccessible", "").lower(), "")
     return Database(
         name,
         Location(path, resource.line_of("Type")),
-        engine,
+        _engine(kind, values.get("Engine", "")),
         "",
         backups if "RDS" in kind else "",
-        public,
-        tuple(attributes),
+        {"true": "yes", "false": "no"}.get(values.get("PubliclyAccessible", "").lower(), ""),
+        attributes,
     )
+
+
+def _engine(kind: str, written: str) -> str:
+    if "DynamoDB" in kind or "ElastiCache" in kind:
+        return "dynamodb" if "DynamoDB" in kind else "redis"
+    return written.removeprefix("aurora-") or "rds"
+
+
+def _fields(resource: Mapping) -> Iterator[Attribute]:
+    yield "Type", resource.text("Type"), resource.line_of("Type")
+    properties = resource.mapping("Properties")
+    for holder, fields in ((properties, _PROPERTIES), (resource, ("DeletionPolicy", "UpdateReplacePolicy"))):
+        for field in fields:
+            if holder.get(field) is not None:
+                yield field, _decided(holder, field), holder.line_of(field)
+    if properties.get("PointInTimeRecoverySpecification") is not None:
+        value = _decided(properties, "PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled")
+        yield "PointInTimeRecoveryEnabled", value, properties.line_of("PointInTimeRecoverySpecification")

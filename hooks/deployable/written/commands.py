@@ -9,7 +9,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 _LONGEST = 20_000
-_ENDS = ";|&<>"
+_PIECE = re.compile(
+    r"(?P<gap>[ \t\r]+|\\\r?\n)|(?P<end>[\n;|&<>])"
+    r"|(?P<part>\"(?:[^\"\\]|\\.)*\"|'[^']*'|\$\{\{[^}]{0,500}\}\}|\$\{[^}]{0,500}\}|\$\([^)]{0,500}\)|\\.|[^\s;|&<>\"'\\$#]+|.)",
+    re.DOTALL,
+)
+_OPTION = re.compile(r"[ \t]*--[a-z]")
+"""A line of options goes on with the command above it: a folded text of YAML needs no backslash."""
 _ASSIGNED = re.compile(
     r"^[ \t]*(?:(?:export|readonly|local|declare)[ \t]+)?([A-Za-z_]\w*)(?:=|[ \t]*[:?]?=[ \t]*)"
     r"(?:\"([^\"\n]{0,2000})\"|'([^'\n]{0,2000})'|([^\s;&|#\"'`]{1,2000}))[ \t]*(?:[;#].*)?$",
@@ -20,43 +26,30 @@ _USED = re.compile(r"\$\{\{\s*(?:env|vars)\.(\w+)\s*\}\}|\$\{(\w+)(?::?-([^{}$\n
 
 def words(text: str, start: int, line: int) -> Iterator[tuple[str, int]]:
     """(word, line) of the command that goes on at ``start``, which stands on ``line``. Quotes are taken away, ``$`` stays."""
-    word, quote, begun, at = "", "", False, line
-    place, end = start, min(len(text), start + _LONGEST)
-    while place < end:
-        letter = text[place]
-        place += 1
-        if letter == "\\" and quote != "'" and place < end:
-            if text[place] != "\n":
-                word, begun = word + text[place], True
-            line += text[place] == "\n"
-            place += 1
-        elif quote:
-            line += letter == "\n"
-            quote, word = ("", word) if letter == quote else (quote, word + letter)
-        elif letter in "\"'":
-            quote, at, begun = letter, at if begun else line, True
-        elif text.startswith(("${", "$("), place - 1) and (close := text.find("})"[letter == "$" and text[place] == "("], place, place + 500)) > 0:  # fmt: skip
-            close += text.startswith("${{", place - 1) and text.startswith("}}", close)
-            word, at, begun, place = word + text[place - 1 : close + 1], at if begun else line, True, close + 1
-        elif letter.isspace():
-            if begun:
-                yield word, at
-                word, begun = "", False
-            if letter == "\n":
-                if not _goes_on(text, place):
-                    return
-                line += 1
-        elif letter in _ENDS or (letter == "#" and not begun):
-            break
-        else:
-            word, at, begun = word + letter, at if begun else line, True
+    word, at, begun = "", line, False
+    for found in _PIECE.finditer(text, start, start + _LONGEST):
+        piece = found[0]
+        if found.lastgroup == "part" and (begun or piece != "#"):
+            word, at, begun = word + _bare(piece), at if begun else line, True
+        elif begun:
+            yield word, at
+            word, begun = "", False
+        if found.lastgroup == "end" and not (piece == "\n" and _OPTION.match(text, found.end())):
+            return
+        if piece == "#" and not begun:
+            return
+        line += piece.count("\n")
     if begun:
         yield word, at
 
 
-def _goes_on(text: str, place: int) -> bool:
-    """A line of options goes on with the command above it: a folded text of YAML needs no backslash."""
-    return re.match(r"[ \t]*--[a-z]", text[place : place + 200]) is not None
+def _bare(piece: str) -> str:
+    """Without its quotes, or the backslash before it."""
+    if len(piece) > 1 and piece[0] == "'":
+        return piece[1:-1]
+    if len(piece) > 1 and piece[0] == '"':
+        return re.sub(r"\\(?:\n|([\\\"$`]))", r"\1", piece[1:-1])
+    return piece.removeprefix("\\")
 
 
 def assigned(text: str) -> dict[str, str]:

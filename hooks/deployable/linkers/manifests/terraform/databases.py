@@ -116,7 +116,9 @@ _PROTECTION = {
 
 
 def _retention(values: dict[str, str], default: str) -> str:
-    copied = any(name in values for name in ("replicate_source_db", "snapshot_identifier", "restore_to_point_in_time"))
+    copied = any(
+        name.startswith(("replicate_source_db", "snapshot_identifier", "restore_to_point_in_time")) for name in values
+    )
     if copied and "backup_retention_period" not in values:
         return ""
     retention = values.get("backup_retention_period", default)
