@@ -115,7 +115,7 @@ def _started(manifest: Manifest, made: Images, own: Mapping[str, tuple[Manifest,
     if manifest.command:
         return manifest._replace(starts=launched(manifest.command, place, manifest.root or ".", sources))
     if image is not None:
-        known = manifest.host == "compose" or manifest.dockerfile not in own
+        known = _says_context(manifest) or manifest.dockerfile not in own
         root = manifest.root if known else own[manifest.dockerfile][0].root
         return manifest._replace(starts=_image_starts(image, root, sources))
     return manifest
@@ -169,11 +169,16 @@ def _copied(image: Image, root: str) -> Iterator[tuple[str, str, int]]:
                 yield "copy", joined(root, source), copy.line
 
 
+def _says_context(manifest: Manifest) -> bool:
+    """Whether ``root`` is the build context itself: compose writes it, and for an image's name whoever builds the image does."""
+    return manifest.host in ("compose", "kubernetes") and not manifest.assumed
+
+
 def _contexts(found: Iterable[Manifest]) -> dict[str, str]:
     """Dockerfile → the build context that a manifest names for it."""
     contexts: dict[str, str] = {}
     for manifest in found:
-        if manifest.dockerfile and manifest.root and manifest.host == "compose":
+        if manifest.dockerfile and manifest.root and _says_context(manifest):
             contexts.setdefault(manifest.dockerfile, manifest.root)
     return contexts
 
