@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks._node import VERBS, Layer, Layers, begin, join, paths_of
+from deployable.linkers.frameworks._entry import begin
+from deployable.linkers.frameworks._node import VERBS, Layer, Layers, join, paths_of
 from deployable.linkers.handlers.middleware import Middleware, chain, of_instance
 from deployable.linkers.interpreter import (
     MISSING,

@@ -8,19 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks._node import (
-    VERBS,
-    Layer,
-    Layers,
-    Walk,
-    begin,
-    conditions,
-    mount,
-    paths_of,
-    roots,
-    start,
-    unmounted,
-)
+from deployable.linkers.frameworks._entry import begin, start
+from deployable.linkers.frameworks._node import VERBS, Layer, Layers, conditions, mount, paths_of, roots
+from deployable.linkers.frameworks._walk import Walk, unmounted
 from deployable.linkers.handlers.middleware import Middleware, chain
 from deployable.linkers.handlers.swagger import Documents
 from deployable.linkers.health import NODE_PACKAGES

@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 
 from deployable import syntax
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks._node import VERBS, begin, conditions, start, static_folders
+from deployable.linkers.frameworks._entry import begin, start
+from deployable.linkers.frameworks._node import VERBS, conditions
+from deployable.linkers.frameworks._walk import static_folders
 from deployable.linkers.handlers.middleware import Middleware, guard, handler_name, innermost, limiter, refuses
 from deployable.linkers.handlers.scripts import ScriptReach, swallows
 from deployable.linkers.health import answers_probe

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks._node import begin, conditions, join, start
+from deployable.linkers.frameworks._entry import begin, start
+from deployable.linkers.frameworks._node import conditions, join
 from deployable.linkers.frameworks.express import App as ExpressApp
 from deployable.linkers.handlers.middleware import Middleware, guard
 from deployable.linkers.handlers.scripts import ScriptReach

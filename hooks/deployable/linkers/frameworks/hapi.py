@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from deployable import syntax
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks._node import begin, conditions, join, start
+from deployable.linkers.frameworks._entry import begin, start
+from deployable.linkers.frameworks._node import conditions, join
 from deployable.linkers.handlers.middleware import Middleware, handler_name, innermost
 from deployable.linkers.handlers.scripts import ScriptReach, swallows
 from deployable.linkers.health import answers_probe

@@ -6,17 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks._node import (
-    VERBS,
-    Layer,
-    Layers,
-    Walk,
-    begin,
-    join,
-    paths_of,
-    roots,
-    start,
-)
+from deployable.linkers.frameworks._entry import begin, start
+from deployable.linkers.frameworks._node import VERBS, Layer, Layers, join, paths_of, roots
+from deployable.linkers.frameworks._walk import Walk
 from deployable.linkers.handlers.middleware import Middleware, chain, of_instance
 from deployable.linkers.handlers.swagger import Documents
 from deployable.linkers.interpreter import (

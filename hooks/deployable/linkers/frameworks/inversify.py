@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from deployable.linkers.frameworks import Serving
 from deployable.linkers.frameworks._controllers import Forms, Mark, marks, put, reached
-from deployable.linkers.frameworks._node import begin, call_factories
+from deployable.linkers.frameworks._entry import begin, call_factories
 from deployable.linkers.frameworks.express import App
 from deployable.linkers.handlers.middleware import Middleware, chain, of_instance
 from deployable.linkers.interpreter import MISSING, CallSite, Closure, Interpreter, Kind, Value, text

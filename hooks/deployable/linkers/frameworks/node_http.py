@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from deployable import syntax
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks._node import begin, join, start
+from deployable.linkers.frameworks._entry import begin, start
+from deployable.linkers.frameworks._node import join
 from deployable.linkers.handlers.scripts import ScriptReach, swallows
 from deployable.linkers.health import answers_probe
 from deployable.linkers.interpreter import CallSite, Closure, Interpreter, Kind, Model, Value

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from deployable.linkers.frameworks import Serving
 from deployable.linkers.frameworks._controllers import Forms, Mark, marks, put
-from deployable.linkers.frameworks._node import begin
+from deployable.linkers.frameworks._entry import begin
 from deployable.linkers.frameworks.express import App
 from deployable.linkers.handlers.middleware import Middleware
 from deployable.linkers.interpreter import (

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks._node import begin, braces, conditions, join, start
+from deployable.linkers.frameworks._entry import begin, start
+from deployable.linkers.frameworks._node import braces, conditions, join
 from deployable.linkers.handlers.middleware import Middleware, guard
 from deployable.linkers.handlers.scripts import ScriptReach, swallows
 from deployable.linkers.health import answers_probe

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from deployable.linkers.frameworks import Serving
 from deployable.linkers.frameworks._controllers import Forms, Mark, marks, put
-from deployable.linkers.frameworks._node import Layers, begin, call_factories
+from deployable.linkers.frameworks._entry import begin, call_factories
+from deployable.linkers.frameworks._node import Layers
 from deployable.linkers.handlers.middleware import of_instance
 from deployable.linkers.interpreter import Interpreter, Kind, Model
 from deployable.model import ApiDocs, Gap, Route
