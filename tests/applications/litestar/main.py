@@ -1,5 +1,6 @@
 from litestar import Controller, Litestar, Router, delete, get, post, route
 from litestar.exceptions import NotAuthorizedException
+from litestar.plugins import InitPluginProtocol
 
 
 def admin_guard(connection, handler) -> None:
@@ -37,6 +38,33 @@ class Users(Controller):
     async def removed(self) -> None: ...
 
 
+class Orders(Controller):
+    path = "/orders"
+
+    @get("/{order:int}")
+    async def one(self, order: int) -> int:
+        return order
+
+
+@get("/hooked")
+async def hooked() -> str:
+    return ""
+
+
+class Core(InitPluginProtocol):
+    def on_app_init(self, app_config):
+        self.add(app_config, controllers=[Orders])
+        return app_config
+
+    def add(self, app_config, *, controllers):
+        app_config.route_handlers.extend(controllers)
+
+
+def hook(app_config):
+    app_config.route_handlers.append(hooked)
+    return app_config
+
+
 inner = Router(path="/inner", route_handlers=[several])
 outer = Router(path="/outer", route_handlers=[inner, Users])
-app = Litestar([index, both, outer], path="/base")
+app = Litestar([index, both, outer], path="/base", plugins=[Core()], on_app_init=[hook])

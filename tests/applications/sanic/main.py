@@ -38,4 +38,13 @@ class View(HTTPMethodView):
 
 
 app.add_route(View.as_view(), "/view")
+loose = Blueprint("loose", url_prefix="loose")
+
+
+@loose.get("end")
+async def end(request):
+    return text("")
+
+
+app.blueprint(loose)
 app.blueprint(group)

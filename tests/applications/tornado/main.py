@@ -1,3 +1,4 @@
+import tornado.options
 import tornado.web
 from tornado.web import url
 
@@ -12,14 +13,28 @@ class Story(Main):
         pass
 
 
+handlers = [
+    (r"/", Main),
+    url(r"/story/([0-9]+)", Story, name="story"),
+    (r"/named/(?P<slug>[^/]+)/edit", Story),
+]
+
+
+def prefixed(handler, prefix):
+    return (f"/{prefix}{handler[0]}", handler[1])
+
+
+class Application(tornado.web.Application):
+    def __init__(self, options=None, **settings):
+        listed = handlers
+        if options is not None and options.prefix:
+            listed = [prefixed(each, options.prefix) for each in listed]
+        settings.update(handlers=listed)
+        super().__init__(**settings)
+
+
 def make_app():
-    return tornado.web.Application(
-        [
-            (r"/", Main),
-            url(r"/story/([0-9]+)", Story, name="story"),
-            (r"/named/(?P<slug>[^/]+)/edit", Story),
-        ]
-    )
+    return Application(options=tornado.options.options if hasattr(tornado.options.options, "prefix") else None)
 
 
 if __name__ == "__main__":

@@ -81,6 +81,8 @@ def join(run: Interpreter, parts: list[Value]) -> Value:
     """Parts of a format string, or the operands of ``+`` on strings, as one string when all are known."""
     first = settled(parts[0]) if parts else None
     if isinstance(first, Instance) and hasattr(first.native, "below"):
+        if len(parts) == 1:
+            return first
         rest = settled(join(run, parts[1:]))
         return first.native.below([rest[1:]]) if isinstance(rest, str) and rest.startswith("/") else UNKNOWN  # type: ignore[union-attr]
     soft = False

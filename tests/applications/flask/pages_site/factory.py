@@ -1,6 +1,8 @@
 from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 
-from flask import Flask
+from flask import Blueprint, Flask
 
 from pages_site.config import Production
 
@@ -20,11 +22,26 @@ def create_app(config=Production):
     def index():
         return ""
 
+    for blueprint in discovered():
+        app.register_blueprint(blueprint)
+
     if app.config["EXTRA"]:
         from .pages.extra import extra
 
         app.register_blueprint(extra, url_prefix=app.config["PREFIX"])
     return app
+
+
+def discovered():
+    """The blueprints of every module in the folder."""
+    found = set()
+    for info in iter_modules([str(Path(__file__).parent / "plugins")]):
+        module = import_module(f"pages_site.plugins.{info.name}")
+        for name in dir(module):
+            value = getattr(module, name)
+            if isinstance(value, Blueprint):
+                found.add(value)
+    return found
 
 
 def register_views(app):
