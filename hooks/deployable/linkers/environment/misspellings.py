@@ -30,7 +30,8 @@ def misspellings(env: EnvFacts) -> tuple[Misspelt, ...]:
     given: dict[str, set[str]] = {}
     strangers: dict[str, dict[str, EnvDeclaration]] = {}
     for each in env.declarations:
-        given.setdefault(each.service, set()).add(each.name)
+        if each.source not in _SPEAKS:
+            given.setdefault(each.service, set()).add(each.name)
         if each.name not in used and _gives(each) and not (families and each.name.startswith(families)):
             strangers.setdefault(each.service, {}).setdefault(each.name, each)
     found: list[Misspelt] = []
