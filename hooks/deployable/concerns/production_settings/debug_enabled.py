@@ -27,6 +27,7 @@ from deployable.model import (
     Evidence,
     Finding,
     NotApplicable,
+    NotChecked,
     Outcomes,
     Rule,
     Setting,
@@ -69,7 +70,7 @@ def _declared(project: Sources) -> Iterator[Finding | Evidence]:
                 yield Evidence(variable.location, f"{variable.name} is off")
 
 
-def _settings(project: Sources) -> Iterator[Finding | Evidence]:
+def _settings(project: Sources) -> Iterator[Finding | Evidence | NotChecked]:
     for setting in project.runtime.settings:
         if setting.name != "DEBUG":
             continue
@@ -79,6 +80,8 @@ def _settings(project: Sources) -> Iterator[Finding | Evidence]:
             yield Finding("DEBUG is True in the settings that production runs with", setting.location, subject="DEBUG")
         elif setting.value == "True":
             yield from _on_by_default(setting, project)
+        else:
+            yield NotChecked("what DEBUG is in production could not be told", setting.location)
 
 
 def _on_by_default(setting: Setting, project: Sources) -> Iterator[Finding | Evidence]:
