@@ -47,7 +47,19 @@ def numbers(chance: random.Random) -> str:
     return "".join(chance.choices(string.digits, k=16))
 
 
-MAKERS = {"typed": typed, "made": made, "hex": hexadecimal, "login": login, "cipher": cipher, "numbers": numbers}
+def number(chance: random.Random) -> str:
+    return str(chance.randrange(20, 90))
+
+
+MAKERS = {
+    "typed": typed,
+    "made": made,
+    "hex": hexadecimal,
+    "login": login,
+    "cipher": cipher,
+    "numbers": numbers,
+    "number": number,
+}
 
 LEAKY = """\
 tests/test_login.py|    client.login(username="bob", password="{typed}")
@@ -66,6 +78,10 @@ docs/api.json|  "Apitoken": "{{\\"name\\": \\"root\\", \\"sig\\": \\"{hex}\\"}}"
 config/app.example.yml|  clientSecret: '{made}'
 src/ShiroConfig.java|    manager.setCipherKey(Base64.decode("{cipher}"));
 src/Settings.java|    private static final String AES_KEY = "{numbers}";
+src/Settings.java|    String secretKey = "JWTSuperSecretKey{number}x";
+appsettings.json|  "Jwt": {{ "Key": "{made}", "Issuer": "shop" }}
+appsettings.json|  "Cache": "cache.corp.net:6380,password={made},ssl=True"
+test/jwk.mjs|  const jwk = {{ kty: 'oct', k: '{made}{made}', alg: 'HS256' }}
 migrations/m1.php|  's:15:"paypal_password";s:10:"{typed}";'
 push_test.go|	Tokens:   []string{{"{hex}"}},
 db/users.sql|CREATE USER app IDENTIFIED BY "{typed}'{typed}";
@@ -88,6 +104,8 @@ application.yml|    password: ENC({cipher})
 tools/copy.py|    connect(database=pgdb, user=pguser, password=pgpswd, host=pghost)
 src/jwe.ts| *   encrypted_key: '{made}{made}',
 db/schema.rb|  encrypted_password: '{made}{made}'
+test/jwk.mjs|  const jwk = {{ kty: 'EC', crv: 'P-256', x: '{made}{made}', y: '{made}{made}' }}
+src/Settings.java|    String secretKey = "super-secret-key-123";
 auth.go|	keyhash := util.EncodePassword("{made}", "salt")
 """
 
@@ -114,6 +132,20 @@ def test_its_benign_neighbours_are_silent(line: str) -> None:
 def test_words_are_no_gibberish(word: str) -> None:
     assert not is_gibberish(word)
     assert not rules("tests/a.py", f'password = "{word}"\n')
+
+
+def test_a_key_is_judged_by_what_it_is_the_key_of() -> None:
+    value = made(random.Random(4))
+    assert rules("config/app.yml", f"jwt:\n  key: {value}\n") == ["generic-key"]
+    assert not rules("config/app.yml", f"colours:\n  key: {value}\n")
+
+
+def test_nothing_of_a_private_json_web_key_is_shown() -> None:
+    parts = [made(random.Random(seed)) * 2 for seed in range(3)]
+    line = f'{{"kty": "RSA", "n": "{parts[0]}", "e": "AQAB", "d": "{parts[1]}", "p": "{parts[2]}"}}\n'
+    leaks = scan.scan("keys.json", line.encode())
+    assert [leak.rule for leak in leaks] == ["json-web-key"]
+    assert not any(part[:8] in leaks[0].excerpt for part in parts[1:])
 
 
 def test_a_percent_sign_hides_nothing_and_shows_nothing() -> None:

@@ -18,6 +18,10 @@ from deployable.leaks.words import wordiness
 
 _SEARCH_KEY = Pattern(r"algolia|docsearch|indexName|appId", re.IGNORECASE)
 _SCHEMES = ("Bearer ", "bearer ", "Token ", "token ", "Basic ", "basic ")
+_OWNER = Pattern(
+    r"(?<![A-Za-z])([\w-]{0,30}(?:jwt|token|signing|encryption|cipher|crypto|auth)[\w-]{0,30})[\"']?\s{0,3}[:=]\s{0,3}\{?\Z",
+    re.IGNORECASE,
+)
 _TITLES = {
     "password": "password", "secret": "secret", "token": "token", "key": "key", "weak-key": "key", "auth": "credential",
     "cookie": "session cookie", "salt": "salt",
@@ -37,6 +41,7 @@ def generic(window: Window, where: Place) -> Iterator[Match]:
     any_pair = False
     for pair in pairs.pairs(text, where.grammar, 0, len(line)):
         any_pair = True
+        pair = _owned(pair, text, window.above)
         if match := _secret(pair, where, window.long, text):
             yield match
     if not any_pair and continued.is_open(line):
@@ -44,6 +49,15 @@ def generic(window: Window, where: Place) -> Iterator[Match]:
         for pair in pairs.pairs(joined, where.grammar, 0, len(line)):
             if match := _secret(pair, where, window.long, joined):
                 yield match
+
+
+def _owned(pair: pairs.Pair, text: str, above: str) -> pairs.Pair:
+    """A mere ``key`` is known by what it is the key of: ``"Jwt": {"Key": …}``, ``jwt:`` and below it ``key:``."""
+    if pair.name.lower() != "key":
+        return pair
+    inside = text[max(0, pair.start - 80) : pair.start].rpartition("{")
+    owner = _OWNER.search(inside[0] + inside[1] if inside[1] else above.rstrip())
+    return pair._replace(name=f"{owner[1]}.{pair.name}", kind="key") if owner else pair
 
 
 def _secret(pair: pairs.Pair, where: Place, long: bool, text: str) -> Match | None:

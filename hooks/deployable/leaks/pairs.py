@@ -137,7 +137,7 @@ def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) 
             if not (grammar == SHELL and text[assign.start() : assign.end()].strip() not in ("=", ":=", "?=", ":")):
                 yield from _bare(text, assign.end(), name, kind, grammar, shut)
         elif (
-            assign[0] == "=" and left > 0 and before[-1] in ";?&\"' " and not _is_argument(text, left, assign.end())
+            assign[0] == "=" and left > 0 and before[-1] in ";?&\"' ," and not _is_argument(text, left, assign.end())
         ) or (sign == ":" and grammar == MARKUP):
             yield from _inner(text, assign.end(), name, kind)
         return

@@ -61,6 +61,14 @@ def varied(token: str) -> bool:
     return any(c.isalpha() for c in token) and sum(not c.isalpha() for c in token) >= 4
 
 
+def has_private_part(text: str) -> bool:
+    """A JSON Web Key that holds what only its owner may know: ``d`` of a pair, ``k`` of a shared key."""
+    import re
+
+    body = text[: text.find("}")] if "}" in text else text
+    return re.search(r"""[\s"',{][dk]["']?\s{0,4}:\s{0,4}["'][\w-]{16}""", body) is not None
+
+
 def has_key_body(text: str) -> bool:
     """What follows an armour line is key material: base64, not dots, prose or a template. ``text`` starts at the armour."""
     body = text[text.find("-----", 10) + 5 :]

@@ -78,7 +78,7 @@ _ENDS_PASSWORD = Pattern(r"(?:password|passwd|pwd|passphrase)\Z", re.IGNORECASE)
 _SNAKE_KEY = Pattern(r"[a-z]+(?:[-_][a-z]+)*[-_]?v?\d\Z")
 _LEET = Pattern(r"(?:[A-Za-z]{2}\d{1,2}|[A-Z]?[a-z]\d|[a-z]\d)[a-z]{2,}|[a-z]{2}\d{1,2}[A-Za-z]")
 _NAMES_WITH_DIGITS = Pattern(
-    r"oauth2|auth0|base\d\d|sha\d|md5|utf8|i18n|l10n|k8s|s3|ec2|h264|mp[34]|[bp]2[bcp]|v\d|x509|pbkdf2|argon2|rs256|hs\d|aes\d|web3|es\d|http2|\d(?:st|nd|rd|th)(?![a-z])|[a-z]2[a-z]|\d+[dx](?![a-z])",
+    r"oauth2|auth0|base\d\d|sha\d|md5|utf8|i18n|l10n|k8s|s3|ec2|h264|mp[34]|[bp]2[bcp]|v\d|x509|pbkdf2|argon2|rs256|hs\d|aes\d|web3|es\d|http2|\d(?:st|nd|rd|th)(?![a-z])|[a-z]2[a-z]|(?<!\d)\d[dx](?![a-z])",
     re.IGNORECASE,
 )
 _FOR_TESTS = Pattern(
@@ -87,6 +87,8 @@ _FOR_TESTS = Pattern(
 )
 _MIXED = Pattern(r"\d{0,4}(?:[A-Za-z]{1,3}\d{1,4})+[A-Za-z]{1,3}\d{0,4}\Z")
 """Digits between letters, never more than three letters together."""
+_SPOKEN = Pattern(r"super[-_ ]?(?:secret|secure)|secret[-_ ]?(?:key|token|password|value|string)|\Amy", re.IGNORECASE)
+"""What people write into a secret to say that it is one."""
 _CIPHERS = Pattern(r"aes|des(?![a-z])|encrypt|cipher|crypto|secret|jwt", re.IGNORECASE)
 _GMAIL = Pattern(r"[a-z]{4}(?: [a-z]{4}){3}\Z")
 
@@ -218,7 +220,8 @@ def judge(value: str, kind: str, name: str, quoted: bool, config: bool) -> int:
             else NONE
         )
     if _PLACEHOLDER.search(value) and (size < 32 or wordiness(value) > 0.3):
-        return NONE
+        spoken = _SIGNS.search(name) is not None and not _PLACEHOLDER.search(_SPOKEN.sub("", value))
+        return _typed_secret(value, quoted or config) if spoken and "123" not in value else NONE
     if _SNAKE.match(value) and sum(map(str.isdigit, value)) <= 2 and not is_gibberish(value):
         return NONE
     if is_random(value):
