@@ -207,6 +207,8 @@ class Flask(Scaffold):
     def attribute(self, name: str) -> Value:
         if name == "config":
             return self.config.instance
+        if name == "blueprints":
+            return {}
         if name in ("debug", "testing"):
             return CONFIGURED
         return MISSING

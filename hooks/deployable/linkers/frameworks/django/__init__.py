@@ -26,6 +26,18 @@ MODELS: dict[str, Kind] = {**settings.MODELS, **urls.MODELS, **drf.MODELS, **nin
 _SETTINGS = "django.conf.settings"
 
 
+_ROUTERS = {
+    "DefaultRouter": drf.DefaultRouter, "SimpleRouter": drf.Router,
+    "NestedDefaultRouter": drf.NestedDefaultRouter, "NestedSimpleRouter": drf.NestedRouter,
+}  # fmt: skip
+
+
+def guess(dotted: str) -> Kind | None:
+    """Routers of packages around REST framework bear the names of those that they inherit from."""
+    package, _, name = dotted.rpartition(".")
+    return _ROUTERS.get(name) if package.endswith("routers") else None
+
+
 def begin(run: Interpreter) -> None:
     """Give ``django.conf.settings`` its values before anything asks for them."""
     projects = settings.find(run)
