@@ -5,18 +5,40 @@ https://docs.nestjs.com/controllers, /faq/global-prefix, /techniques/versioning,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from deployable.linkers.frameworks import Serving
 from deployable.linkers.frameworks._entry import begin, start
+from deployable.linkers.frameworks._nest_decorators import (
+    _PUBLIC,
+    Known,
+    covers,
+    is_guard,
+    known_decorators,
+    matches,
+    methods,
+    mounts,
+    paths,
+    refusing,
+    responds,
+)
+from deployable.linkers.frameworks._nest_objects import (
+    App,
+    Applied,
+    Consumer,
+    ControllerMark,
+    Documented,
+    ModuleMark,
+    Namespace,
+    instance_of,
+    items,
+    name_of,
+)
 from deployable.linkers.frameworks._node import braces, conditions, join
-from deployable.linkers.handlers.middleware import refuses
 from deployable.linkers.handlers.scripts import ScriptReach, swallows
 from deployable.linkers.health import answers_probe
 from deployable.linkers.interpreter import (
-    CONFIGURED,
     MISSING,
     UNKNOWN,
     Assumed,
@@ -29,10 +51,8 @@ from deployable.linkers.interpreter import (
     Kind,
     Lazy,
     Made,
-    Model,
     Unknown,
     Value,
-    assumed,
     force,
     settled,
     text,
@@ -47,160 +67,6 @@ _VERBS = {
     "Get": "GET", "Post": "POST", "Put": "PUT", "Patch": "PATCH", "Delete": "DELETE", "Options": "OPTIONS", "Head": "HEAD",
     "All": "ANY", "Search": "SEARCH", "Sse": "GET",
 }  # fmt: skip
-_NO_GUARD = re.compile(
-    r"throttl|rate_?limit|optional|feature|captcha|anonymous|cache|timeout|complexity", re.IGNORECASE
-)
-_PUBLIC = re.compile(
-    r"(^|\.|@|^SetMetadata\(')(is_?)?(public|allow_?anonymous|no_?auth|skip_?auth|unauthenticated|auth_?none)\w*"
-    r"|(^|\.|@)open(_?(route|endpoint|access))?(?!\w)",
-    re.IGNORECASE,
-)
-
-
-# --------------------------------------------------------------------------- what decorators and factories make
-
-
-class ControllerMark(Model):
-    """``@Controller(…)``."""
-
-    cls: ClassValue | None = None
-
-    def called(self, call: CallSite) -> Value:
-        found = call.get(0)
-        self.cls = found if isinstance(found, ClassValue) else None
-        return found
-
-
-class ModuleMark(Model):
-    """``@Module({…})``."""
-
-    def called(self, call: CallSite) -> Value:
-        return call.get(0)
-
-
-class App(Model):
-    """``await NestFactory.create(AppModule)``."""
-
-    application = True
-
-    def __init__(self, call: CallSite) -> None:
-        super().__init__(call)
-        self.prefix: Value = ""
-        self.prefix_call: CallSite | None = None
-        self.exclude: Value = []
-        self.versioning: dict[Any, Value] | None = None
-        self.guards: list[tuple[Value, str]] = []
-
-    def on_setGlobalPrefix(self, call: CallSite) -> Value:
-        self.prefix, self.prefix_call = call.raw(0), call
-        options = call.get(1)
-        self.exclude = settled(options.get("exclude", [])) if isinstance(options, dict) else []
-        return self.instance
-
-    def on_enableVersioning(self, call: CallSite) -> Value:
-        options = call.get(0, default={})
-        self.versioning = options if isinstance(options, dict) else {}
-        return self.instance
-
-    def on_useGlobalGuards(self, call: CallSite) -> Value:
-        self.guards += [(settled(value), _name(value)) for value in call.arguments]
-        return self.instance
-
-    def on_get(self, call: CallSite) -> Value:
-        """``app.get(ConfigService)``; other services are objects of their class."""
-        first = call.arguments[0] if call.arguments else MISSING
-        if isinstance(first, Lazy) and "Config" not in first.name:
-            return UNKNOWN
-        asked = call.get(0)
-        if isinstance(asked, External) and asked.dotted.endswith("ConfigService"):
-            return _instance(Config, call)
-        return Instance(asked, call.location) if isinstance(asked, ClassValue) else UNKNOWN
-
-
-class Config(Model):
-    """``ConfigService``: ``get("app.apiPrefix")`` looks into what ``registerAs("app", …)`` returns."""
-
-    def on_get(self, call: CallSite) -> Value:
-        name = call.text(0) or ""
-        namespace, _, key = name.partition(".")
-        for path in call.interpreter.sources.having("javascript", b"registerAs"):
-            call.interpreter.load(call.interpreter.module_at(path, "javascript"))
-        for registered in call.interpreter.instances(Namespace):
-            assert isinstance(registered, Namespace)
-            if registered.name == namespace and key:
-                found = registered.field(key)
-                if found is not MISSING and not isinstance(settled(found), Unknown):
-                    return assumed(found)
-        fallback = call.raw(1)
-        known = fallback is not MISSING and not isinstance(settled(fallback), dict | Unknown)
-        return assumed(fallback) if known else CONFIGURED
-
-    on_getOrThrow = on_get
-
-
-class Namespace(Model):
-    """``registerAs("app", () => ({…}))`` of ``@nestjs/config``."""
-
-    def __init__(self, call: CallSite) -> None:
-        super().__init__(call)
-        self.name = call.text(0) or ""
-
-    def field(self, key: str) -> Value:
-        factory = self.call.get(1)
-        if not isinstance(factory, Closure):
-            return MISSING
-        value: Value = settled(self.call.interpreter.call_with(factory, [], self.call.scope))
-        for part in key.split("."):
-            value = settled(value)
-            value = value.get(part, MISSING) if isinstance(value, dict) else MISSING
-        return value
-
-
-class Documented(Model):
-    """``SwaggerModule.setup("docs", app, document)``."""
-
-
-class Consumer(Model):
-    """``configure(consumer)`` of a module: middleware by route."""
-
-    applied: list[Applied]
-
-    def on_apply(self, call: CallSite) -> Value:
-        found = _instance(Applied, call)
-        found.native.middleware = [settled(value) for value in call.arguments]
-        self.applied.append(found.native)
-        return found
-
-
-class Applied(Model):
-    def __init__(self, call: CallSite) -> None:
-        super().__init__(call)
-        self.middleware: list[Value] = []
-        self.covers: list[Value] = []
-        self.leaves: list[Value] = []
-
-    def on_forRoutes(self, call: CallSite) -> Value:
-        self.covers += [item for value in call.arguments for item in _items(value)]
-        return UNKNOWN
-
-    def on_exclude(self, call: CallSite) -> Value:
-        self.leaves += [item for value in call.arguments for item in _items(value)]
-        return self.instance
-
-
-def _instance(kind: type[Model], call: CallSite) -> Any:
-    instance = Instance(External(kind.__name__), call.location)
-    native = kind(call)
-    native.instance = instance
-    instance.native = native
-    return instance
-
-
-def _items(value: Value) -> list[Value]:
-    value = settled(value)
-    return [settled(item) for item in value] if isinstance(value, list) else [value]
-
-
 __all__ = ["LANGUAGE", "LITERALS", "MODELS", "begin", "collect"]
 
 MODELS: dict[str, Kind] = {
@@ -238,15 +104,6 @@ def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Ga
         at = setup.call.location._replace(end_line=0)
         gate = " and ".join(conditions(setup.call))
         yield ApiDocs("generated", "@nestjs/swagger", at, join("", setup.call.text(0) or "/"), gate)
-
-
-class _Known(NamedTuple):
-    """A decorator: its plain name, its call when it is one, as written, its line."""
-
-    name: str
-    made: Made | Instance | None
-    written: str
-    line: int
 
 
 class _Walk:
@@ -334,7 +191,7 @@ class _Walk:
         provided = settled(value.get("provide")) if isinstance(value, dict) else None
         if isinstance(value, dict) and isinstance(provided, External) and provided.dotted.endswith(".APP_GUARD"):
             guard = settled(value.get("useClass", value.get("useExisting", value.get("useValue", UNKNOWN))))
-            self.guards.append((guard, _name(guard)))
+            self.guards.append((guard, name_of(guard)))
 
     def _router(self, value: Value) -> None:
         """``RouterModule.register([{path, module, children}])``."""
@@ -343,7 +200,7 @@ class _Walk:
             self._tree(settled(value.arguments[0]), "", 0)
 
     def _tree(self, nodes: Value, prefix: str, depth: int) -> None:
-        for node in _items(nodes) if isinstance(nodes, list) and depth < 10 else ():
+        for node in items(nodes) if isinstance(nodes, list) and depth < 10 else ():
             if isinstance(node, ClassValue):
                 self.prefixes[id(node.node)] = prefix
             if not isinstance(node, dict):
@@ -358,7 +215,7 @@ class _Walk:
         method = settled(cls.find("configure"))
         if isinstance(method, Closure):
             call = CallSite(self.run, None, method.scope, [], {}, line=method.node.line)
-            consumer = _instance(Consumer, call)
+            consumer = instance_of(Consumer, call)
             consumer.native.applied = self.applied
             bound = method.bound(Instance(cls, cls.location))
             self.run.call(bound, CallSite(self.run, None, method.scope, [consumer], {}))
@@ -368,19 +225,19 @@ class _Walk:
     def controller(
         self, cls: ClassValue, below: str, gates: tuple[str, ...], places: tuple[Location, ...]
     ) -> Iterator[Route]:
-        decorators = _decorators(self.run, cls.decorators)
-        for own, version in _mounts(decorators):
-            for closure in _methods(cls):
-                on_method = _decorators(self.run, closure.decorators)
+        decorators = known_decorators(self.run, cls.decorators)
+        for own, version in mounts(decorators):
+            for closure in methods(cls):
+                on_method = known_decorators(self.run, closure.decorators)
                 for known in on_method:
                     if known.name not in _VERBS or not isinstance(known.made, Made):
                         continue
-                    for path in _paths(known.made):
+                    for path in paths(known.made):
                         for full in self._full(below, own, path, version, on_method):
                             yield self._route(cls, closure, known, full, decorators, on_method, gates, places)
 
     def _full(
-        self, below: str, own: str, path: str, version: Value, on_method: list[_Known]
+        self, below: str, own: str, path: str, version: Value, on_method: list[Known]
     ) -> Iterator[tuple[str, str]]:
         """(full path, path without prefix and version)."""
         bare = join(join(below, braces(own) if own else ""), braces(path) if path else "")
@@ -388,7 +245,7 @@ class _Walk:
         for part in self._versions(version, on_method):
             yield join(join(prefix, part), bare), bare
 
-    def _versions(self, version: Value, on_method: list[_Known]) -> list[str]:
+    def _versions(self, version: Value, on_method: list[Known]) -> list[str]:
         if self.app is None or self.app.versioning is None:
             return [""]
         kind = settled(self.app.versioning.get("type", UNKNOWN))
@@ -401,7 +258,7 @@ class _Walk:
             version = settled(self.app.versioning.get("defaultVersion", MISSING))
         lead = settled(self.app.versioning.get("prefix", "v"))
         lead = "" if lead is False else lead if isinstance(lead, str) else "v"
-        found = [f"{lead}{each}" if isinstance(each, str | int) else "" for each in _items(version)]
+        found = [f"{lead}{each}" if isinstance(each, str | int) else "" for each in items(version)]
         return list(dict.fromkeys(found)) or [""]
 
     def _prefix(self) -> str:
@@ -422,7 +279,7 @@ class _Walk:
         for each in exclude if isinstance(exclude, list) else ():
             path = settled(each)
             path = text(path.get("path", "")) if isinstance(path, dict) else path
-            if isinstance(path, str) and _matches(path, bare):
+            if isinstance(path, str) and matches(path, bare):
                 return True
         return False
 
@@ -430,10 +287,10 @@ class _Walk:
         self,
         cls: ClassValue,
         closure: Closure,
-        verb: _Known,
+        verb: Known,
         full: tuple[str, str],
-        on_class: list[_Known],
-        on_method: list[_Known],
+        on_class: list[Known],
+        on_method: list[Known],
         gates: tuple[str, ...],
         places: tuple[Location, ...],
     ) -> Route:
@@ -454,7 +311,7 @@ class _Walk:
             name,
             (location, *places),
             "decorator" if any(known.name == "ApiOperation" for known in on_method) else "",
-            _responds(closure, on_method),
+            responds(closure, on_method),
             not any(known.name in ("ApiExcludeEndpoint", "ApiExcludeController") for known in (*on_method, *on_class)),
             self._auth(on_class, on_method, method, bare),
             self._limited(on_class, on_method),
@@ -466,30 +323,30 @@ class _Walk:
 
     # ----------------------------------------------------------------- guards
 
-    def _auth(self, on_class: list[_Known], on_method: list[_Known], method: str, bare: str) -> str:
+    def _auth(self, on_class: list[Known], on_method: list[Known], method: str, bare: str) -> str:
         if any(_PUBLIC.match(known.written) for known in on_method):
             return ""
         for known in (*on_method, *on_class):
             if known.name == "UseGuards" and isinstance(known.made, Made):
                 for argument in known.made.arguments:
-                    if _is_guard(_name(argument)):
-                        return f"@UseGuards({_name(argument)})"
+                    if is_guard(name_of(argument)):
+                        return f"@UseGuards({name_of(argument)})"
         if any(_PUBLIC.match(known.written) for known in on_class):
             return ""
         for _, name in self.guards:
-            if _is_guard(name):
+            if is_guard(name):
                 return f"{name} for the whole application"
         return self._middleware(method, bare)
 
     def _middleware(self, method: str, bare: str) -> str:
         for applied in self.applied:
-            guards = [each for each in applied.middleware if _refusing(each)]
-            if guards and any(_covers(each, method, bare) for each in applied.covers):
-                if not any(_covers(each, method, bare) for each in applied.leaves):
-                    return _name(guards[0])
+            guards = [each for each in applied.middleware if refusing(each)]
+            if guards and any(covers(each, method, bare) for each in applied.covers):
+                if not any(covers(each, method, bare) for each in applied.leaves):
+                    return name_of(guards[0])
         return ""
 
-    def _limited(self, on_class: list[_Known], on_method: list[_Known]) -> str:
+    def _limited(self, on_class: list[Known], on_method: list[Known]) -> str:
         if any(known.name == "SkipThrottle" for known in (*on_method, *on_class)):
             return ""
         for known in (*on_method, *on_class):
@@ -497,8 +354,8 @@ class _Walk:
                 return f"@{known.written}"
             if known.name == "UseGuards" and isinstance(known.made, Made):
                 for argument in known.made.arguments:
-                    if "throttl" in _name(argument).lower():
-                        return f"@UseGuards({_name(argument)})"
+                    if "throttl" in name_of(argument).lower():
+                        return f"@UseGuards({name_of(argument)})"
         return next((name for _, name in self.guards if "throttl" in name.lower()), "")
 
     # ----------------------------------------------------------------- what packages add
@@ -554,131 +411,3 @@ def _listed(value: Value) -> list[Value]:
     """The items of a list option, not loaded yet; what is conditional keeps its condition."""
     found = settled(value)
     return list(found) if isinstance(found, list) else []
-
-
-# --------------------------------------------------------------------------- decorators
-
-
-def _decorators(run: Interpreter, decorators: Any) -> list[_Known]:
-    """Every decorator by its plain name, ``applyDecorators(…)`` taken apart."""
-    found: list[_Known] = []
-    for decorator in decorators:
-        found += _taken_apart(settled(decorator.value), decorator.written, decorator.line, 0)
-    return found
-
-
-def _taken_apart(value: Value, as_written: str, line: int, depth: int) -> Iterator[_Known]:
-    if isinstance(value, Made) and value.origin.endswith(".applyDecorators") and depth < 6:
-        yield _Known("", None, as_written, line)
-        for item in [item for argument in value.arguments for item in _items(argument) if not _says_no(item)]:
-            yield from _taken_apart(item, _name(item), line, depth + 1)
-    elif isinstance(value, Made):
-        yield _Known(value.origin.rsplit(".", 1)[-1], value, as_written, line)
-    elif isinstance(value, Instance) and isinstance(value.native, ControllerMark):
-        yield _Known("Controller", value, as_written, line)
-    elif isinstance(value, External):
-        yield _Known(value.dotted.rsplit(".", 1)[-1], None, as_written, line)
-    else:
-        yield _Known(as_written.partition("(")[0].rsplit(".", 1)[-1], None, as_written, line)
-
-
-def _says_no(value: Value) -> bool:
-    """``SetMetadata("isPublic", false)``."""
-    set_to = settled(value.arguments[1]) if isinstance(value, Made) and len(value.arguments) > 1 else True
-    return isinstance(value, Made) and value.origin.endswith(".SetMetadata") and set_to in (False, None)
-
-
-def _mounts(decorators: list[_Known]) -> list[tuple[str, Value]]:
-    """(path, version) of a controller: a string, several, or an object."""
-    for known in decorators:
-        if isinstance(known.made, Instance) and isinstance(known.made.native, ControllerMark):
-            option = known.made.native.call.get(0, default="")
-            version: Value = MISSING
-            if isinstance(option, dict):
-                version = settled(option.get("version", MISSING))
-                option = settled(option.get("path", ""))
-            paths = [each if isinstance(each, str) else "" for each in _items(option)]
-            return [(path, version) for path in paths or [""]]
-    return []
-
-
-def _paths(made: Made) -> list[str]:
-    if not made.arguments:
-        return [""]
-    return [each if isinstance(each, str) else "" for each in _items(made.arguments[0])] or [""]
-
-
-def _methods(cls: ClassValue) -> Iterator[Closure]:
-    seen: set[str] = set()
-    for each in cls.lineage():
-        for name, member in each.namespace.items() if isinstance(each, ClassValue) else ():
-            if name not in seen and isinstance(member, Closure):
-                seen.add(name)
-                yield member
-
-
-def _responds(closure: Closure, on_method: list[_Known]) -> str:
-    if any(re.fullmatch(r"Api\w*Response", known.name) for known in on_method):
-        return "decorator"
-    return "return annotation" if closure.node.returns is not None else ""
-
-
-# --------------------------------------------------------------------------- names and paths
-
-
-def _name(value: Value) -> str:
-    if isinstance(value, Lazy):
-        return value.name
-    value = settled(value)
-    if isinstance(value, ClassValue):
-        return value.name
-    if isinstance(value, Instance):
-        return _name(value.cls)
-    if isinstance(value, Closure):
-        return value.node.name
-    if isinstance(value, Made):
-        inner = ", ".join(repr(item) for item in map(settled, value.arguments[:2]) if isinstance(item, str))
-        return f"{value.origin.rsplit('.', 1)[-1]}({inner})"
-    return value.dotted.rsplit(".", 1)[-1] if isinstance(value, External) else ""
-
-
-def _is_guard(name: str) -> bool:
-    return bool(name) and _NO_GUARD.search(name) is None
-
-
-def _refusing(value: Value) -> bool:
-    """Middleware that refuses: by its name, or because its ``use`` answers 401."""
-    name = _name(value)
-    if re.search(r"auth|jwt|token|session|api_?key", name, re.IGNORECASE) and _is_guard(name):
-        return True
-    use = settled(value.find("use")) if isinstance(value, ClassValue) else value
-    return isinstance(use, Closure) and refuses(use)
-
-
-def _covers(target: Value, method: str, bare: str) -> bool:
-    """Whether an entry of ``forRoutes`` means this route."""
-    if isinstance(target, ClassValue):
-        decorators = [settled(decorator.value) for decorator in target.decorators]
-        marks = [
-            each.native for each in decorators if isinstance(each, Instance) and isinstance(each.native, ControllerMark)
-        ]
-        owns = [path for mark in marks for path, _ in _mounts([_Known("", mark.instance, "", 0)])]
-        return any(_matches(f"{path}/*", bare) or _matches(path, bare) for path in owns)
-    if isinstance(target, dict):
-        path = text(target.get("path", ""))
-        only = settled(target.get("method", MISSING))
-        named = only.dotted.rsplit(".", 1)[-1] if isinstance(only, External) else "ALL"
-        return path is not None and named in ("ALL", method) and _matches(path, bare)
-    return isinstance(target, str) and _matches(target, bare)
-
-
-def _matches(pattern: str, bare: str) -> bool:
-    """A Nest path pattern (``auth/(.*)``, ``users/:id``, ``*splat``) against a path with ``{name}``.
-
-    >>> _matches("articles/:slug", "/articles/{slug}"), _matches("health", "/healthy"), _matches("docs/(.*)", "/docs/a"), _matches("docs/*", "/docs")
-    (True, False, True, False)
-    """
-    plain = braces(pattern)
-    if plain.endswith("*"):
-        return bare.startswith(plain.rstrip("*"))
-    return re.sub(r"\{[^{}]*\}", "{}", plain.rstrip("/")) == re.sub(r"\{[^{}]*\}", "{}", bare.rstrip("/"))

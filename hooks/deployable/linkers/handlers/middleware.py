@@ -54,9 +54,9 @@ class Middleware(NamedTuple):
     @property
     def name(self) -> str:
         """As written, the call's arguments left out: ``passport.authenticate``, ``auth``."""
-        node = self.node
+        node: Any = self.node
         while isinstance(node, syntax.Call | syntax.Starred) or _is_unless(node):
-            node = node.func if isinstance(node, syntax.Call) else node.value  # type: ignore[union-attr]
+            node = node.func if isinstance(node, syntax.Call) else node.value
         if isinstance(node, syntax.Name | syntax.Attribute):
             return written(node)
         return _named(self.value)
