@@ -6,6 +6,7 @@ Unknown keys are errors with a did-you-mean; a rule that is switched off, re-gra
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -99,7 +100,7 @@ def _settings(path: str, table: Mapping[str, Any], rules: Collection[str]) -> Se
         attested[name] = _attestation(path, name, value)
     return Settings(
         path, fail_on, strict, _strings(path, "exclude", table.get("exclude", [])), judged, attested,
-        _table(path, "secrets", table),
+        {name: _format(path, name, value) for name, value in _table(path, "secrets", table).items()},
     )  # fmt: skip
 
 
@@ -134,6 +135,21 @@ def _attestation(path: str, name: str, value: Any) -> Attestation:
         except (TypeError, ValueError) as failure:
             raise BadSettings(f"{path}: {place}.{key} must be a date such as 2026-11-30") from failure
     return Attestation(str(value["by"]), days[0], str(value["link"]), days[1])
+
+
+def _format(path: str, name: str, value: Any) -> Mapping[str, Any]:
+    """A credential of the user's own: its pattern, and what is said of it."""
+    place = f"secrets.{name}"
+    if not isinstance(value, dict) or not isinstance(value.get("pattern"), str) or not value["pattern"]:
+        raise BadSettings(f'{path}: {place} must be a table with a pattern, such as pattern = "acme_[0-9a-f]{{32}}"')
+    _known(path, f"{place}.", value, ("pattern", "title", "revoke"))
+    try:
+        matches_nothing = re.compile(str(value["pattern"])).match("")
+    except re.error as failure:
+        raise BadSettings(f"{path}: {place}.pattern: {failure}") from failure
+    if matches_nothing:
+        raise BadSettings(f"{path}: {place}.pattern matches the empty text")
+    return value
 
 
 def _table(path: str, key: str, table: Mapping[str, Any]) -> Mapping[str, Any]:

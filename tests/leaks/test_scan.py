@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from leaks.samples import sample
 
-from deployable.leaks import literals, own, prefilter, scan, sift, whole
+from deployable.leaks import literals, prefilter, scan, sift, whole
 from deployable.leaks.formats import Format, everything
 
 ROOT = Path(__file__).parents[2]
@@ -229,12 +229,6 @@ def test_tests_and_examples_say_so() -> None:
         "docs",
         "code",
     ]
-
-
-def test_formats_of_the_user() -> None:
-    custom = own.customs({"acme": {"pattern": r"acme-[0-9]{6}", "title": "Acme key"}})
-    found = scan.scan("a.txt", b"hello\nid acme-123456 there\n", custom)
-    assert [(leak.rule, leak.title, leak.line) for leak in found] == [("acme", "Acme key", 2)]
 
 
 def test_detectors_of_detect_secrets_are_asked_without_requests() -> None:

@@ -11,7 +11,7 @@ import gc
 import os
 import sys
 
-from deployable.leaks import keyfiles, sift
+from deployable.leaks import keyfiles, own, sift
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def main(argv: Sequence[str]) -> int:
             files.append(word)
     try:
         return _judge([_plain(path) for path in files], config)
-    except OSError as failure:
+    except (OSError, own.Misconfigured) as failure:
         print(f"deployable: {failure}", file=sys.stderr)
         return 2
 
@@ -85,12 +85,12 @@ def _plain(path: str) -> str:
 def _judge(files: list[str], config: str) -> int:
     found: list[tuple[str, Leak]] = []
     unread: list[str] = []
-    own = _own_formats(config)
+    custom = own.formats(config)
     for path, content, lines in _contents(files, unread):
         if len(content) > LIMIT:
             unread.append(f"not read: {path} has {len(content):,} bytes, more than the {LIMIT:,} that are read")
-        elif own or _may_leak(path, content, lines):
-            found += _leaks(path, content, lines, own)
+        elif custom or _may_leak(path, content, lines):
+            found += _leaks(path, content, lines, custom)
     return _report(found, unread, config) if found or unread else 0
 
 
@@ -101,18 +101,13 @@ def _may_leak(path: str, content: bytes, lines: list[range] | None) -> bool:
     return next(sift.spans(path, content, (), lines), None) is not None
 
 
-def _leaks(path: str, content: bytes, lines: list[range] | None, own: tuple[Custom, ...]) -> Iterator[tuple[str, Leak]]:
+def _leaks(
+    path: str, content: bytes, lines: list[range] | None, custom: tuple[Custom, ...]
+) -> Iterator[tuple[str, Leak]]:
     from deployable.leaks import whole
 
-    for leak in whole.leaks(path, content, own, lines):
+    for leak in whole.leaks(path, content, custom, lines):
         yield path, leak
-
-
-def _own_formats(config: str) -> tuple[Custom, ...]:
-    """The formats that the configuration defines; nothing is parsed when no configuration mentions any."""
-    from deployable.leaks import own
-
-    return own.formats(config)
 
 
 # --------------------------------------------------------------------------- what to judge

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
     from deployable.leaks.formats import Format
 
-_MENTION = b"deployable.secrets"
-_OWN_MENTION = b"[secrets"
+
+class Misconfigured(Exception):
+    """The configuration cannot be used; the text says why."""
 
 
 class Custom:
@@ -33,13 +34,19 @@ class Custom:
 
 
 def formats(config: str = "") -> tuple[Custom, ...]:
-    """Those of the configuration at or above the working folder; nothing heavy is imported when there are none."""
+    """Those of the configuration at or above the working folder; nothing heavy is imported when there are none.
+
+    Raises ``Misconfigured``.
+    """
     if not config and not _mentioned():
         return ()
-    from deployable import settings
+    from deployable import engine, settings
 
     path = config or settings.find(".")
-    return customs(settings.load(path, ()).secrets) if path and _holds(path) else ()
+    try:
+        return customs(settings.load(path, engine.rule_concerns()).secrets)
+    except settings.BadSettings as failure:
+        raise Misconfigured(str(failure)) from failure
 
 
 def _mentioned() -> bool:
@@ -60,22 +67,16 @@ def _holds(path: str) -> bool:
             content = file.read(1 << 20)
     except OSError:
         return False
-    return _MENTION in content or (os.path.basename(path) != "pyproject.toml" and _OWN_MENTION in content)
+    return b"secrets" in content and (b"deployable" in content or os.path.basename(path) == "deployable.toml")
 
 
 def customs(table: Mapping[str, Mapping[str, Any]]) -> tuple[Custom, ...]:
-    """User-defined formats from ``[tool.deployable.secrets.<name>]``: ``pattern``, and optionally ``title`` and ``revoke``.
-
-    Raises ``re.error`` for a pattern that does not compile.
-    """
-    import re
-
+    """User-defined formats from ``[tool.deployable.secrets.<name>]``, as ``settings`` has read them."""
     from deployable.leaks.formats import Format
     from deployable.leaks.literals import required
 
     made = []
     for name, entry in table.items():
-        re.compile(entry["pattern"])
         form = Format(name, entry.get("title", name), entry["pattern"], entry.get("revoke", ""))
         made.append(Custom(form, required(form.pattern)))
     return tuple(made)

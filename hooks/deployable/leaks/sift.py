@@ -108,7 +108,7 @@ def spans(
         while position < total:
             first = found[position][0]
             start, stop, long = _extent(data, first)
-            horizon = stop if not long else max(first + 1, stop - _BEHIND // 2)
+            horizon = max(first + 1, stop - _BEHIND // 2 if long else stop)
             indexes = set()
             while position < total and found[position][0] < horizon:
                 indexes.add(found[position][1])
