@@ -1,5 +1,14 @@
 """Importing this fills the tables of forms in ``lowering``."""
 
-from deployable.readers.javascript import annotations, expressions, functions, literals, patterns, statements
+from deployable.readers.javascript import (
+    annotations,
+    control,
+    expressions,
+    functions,
+    literals,
+    modules,
+    patterns,
+    statements,
+)
 
-__all__ = ["annotations", "expressions", "functions", "literals", "patterns", "statements"]
+__all__ = ["annotations", "control", "expressions", "functions", "literals", "modules", "patterns", "statements"]
