@@ -160,6 +160,15 @@ resource "aws_db_instance" "never" { count = 0 }
     }  # fmt: skip
 
 
+def test_a_database_tells_its_environment_by_its_name(tmp_path: Path) -> None:
+    text = 'resource "aws_db_instance" "shop-qa" {}\nresource "aws_db_instance" "shop" {}\n'
+    project = repository(tmp_path, {"main.tf": text})
+    assert {(one.environment, one.databases[0].name) for one in project.manifests} == {
+        ("staging", "shop-qa"),
+        ("", "shop"),
+    }
+
+
 def test_services_of_every_host(tmp_path: Path) -> None:
     text = """
 resource "google_cloud_run_v2_service" "run" {

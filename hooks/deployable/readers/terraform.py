@@ -18,7 +18,7 @@ from deployable.written import nodes, trees
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-LITERALS = (b"=",)
+LITERALS = (b"=", b"{")
 LIMIT = 1 << 20
 _RESOURCES = re.compile(
     r"aws_(db_instance|rds_cluster\w*|docdb_cluster|dynamodb_table|elasticache_\w+|ecs_task_definition|ecs_service|a?lb_listener|a?lb_target_group"

@@ -48,6 +48,7 @@ from deployable.model import (
     EnvRead,
     Evidence,
     Finding,
+    Manifest,
     NotApplicable,
     NotChecked,
     Outcomes,
@@ -146,9 +147,7 @@ def _for_a_sibling(name: str, supply: Supply, judged: Iterable[Supply]) -> bool:
 def _judged(project: Sources, supply: Supply, wanted: dict[str, list[EnvRead]], said: set[tuple[str, str]]) -> Outcomes:
     manifest = supply.manifest
     missing = {
-        name: reads
-        for name, reads in wanted.items()
-        if name not in supply.names and not _given(reads[0], manifest.host)
+        name: reads for name, reads in wanted.items() if name not in supply.names and not _given(reads[0], manifest)
     }
     if supply.env_file:
         shown = declared(project, supply.service, ("dotenv-example", "dotenv-commented"))
@@ -165,7 +164,9 @@ def _judged(project: Sources, supply: Supply, wanted: dict[str, list[EnvRead]], 
         yield Evidence(manifest.location, f"{host_name(manifest.host)} {gives}")
         return
     gives_any = bool(set(wanted) & supply.names)
-    if not gives_any and (manifest.env_elsewhere or supply.env_file):
+    # Kubernetes names what it takes whole: a Secret that stands elsewhere, and Helm's values, hold what nobody here can see.
+    unseen = manifest.host == "kubernetes" and bool(manifest.env_elsewhere)
+    if (not gives_any or unseen) and (manifest.env_elsewhere or supply.env_file):
         reasons = ", ".join(dict.fromkeys((*manifest.env_elsewhere, supply.env_file))).strip(", ")
         yield NotChecked(f"the variables may come from {reasons}", manifest.location)
     elif not gives_any and manifest.host == "compose" and manifest.environment != "production":
@@ -248,8 +249,9 @@ def _has_web(project: Sources, supply: Supply) -> bool:
     return any(each.service == supply.service and _serves(each) for each in project.env.supplies)
 
 
-def _given(read: EnvRead, host: str) -> bool:
-    return "*" in read.supplied_by or host in read.supplied_by
+def _given(read: EnvRead, manifest: Manifest) -> bool:
+    on_lambda = manifest.kind == "function" and manifest.host in ("cloudformation", "terraform", "serverless")
+    return bool({"*", manifest.host, *(("lambda",) if on_lambda else ())} & set(read.supplied_by))
 
 
 def _missing(project: Sources, supply: Supply, name: str, reads: list[EnvRead]) -> Finding:

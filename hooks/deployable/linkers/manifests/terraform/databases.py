@@ -28,22 +28,25 @@ _MODULES = re.compile(r"^terraform-aws-modules/rds(-aurora)?/aws$")
 
 
 def manifests(module: Module) -> Iterator[Manifest]:
-    """One ``Manifest`` a file that describes databases or disks."""
-    files: dict[str, list[Database]] = {}
-    stores: dict[str, list[tuple[str, str, int]]] = {}
-    for path, block in module.each(*_ENGINES):
-        files.setdefault(path, []).append(_database(module, path, block))
-    for path, block in module.calls:
-        if _MODULES.match(block.body.text("source")):
-            files.setdefault(path, []).append(_of_module(module, path, block))
+    """One ``Manifest`` a file and environment that describes databases or disks; a database may tell its environment by its name."""
+    databases: dict[tuple[str, str], list[Database]] = {}
+    stores: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
+    made = [(path, _database(module, path, block)) for path, block in module.each(*_ENGINES)]
+    made += [
+        (path, _of_module(module, path, block))
+        for path, block in module.calls
+        if _MODULES.match(block.body.text("source"))
+    ]
+    for path, database in made:
+        databases.setdefault((path, environment_of(path) or environment_of(database.name)), []).append(database)
     for path, block in module.each(*_STORES):
-        stores.setdefault(path, []).extend(_storage(block.labels, module.body(path, block)))
-    for path in sorted({*files, *stores}):
-        databases, stored = tuple(files.get(path, ())), tuple(stores.get(path, ()))
-        if databases or stored:
-            location = databases[0].location if databases else Location(path, stored[0][2])
+        stores.setdefault((path, environment_of(path)), []).extend(_storage(block.labels, module.body(path, block)))
+    for path, environment in sorted({*databases, *stores}):
+        found, stored = tuple(databases.get((path, environment), ())), tuple(stores.get((path, environment), ()))
+        if found or stored:
+            location = found[0].location if found else Location(path, stored[0][2])
             yield Manifest(
-                "terraform", location, kind="database", environment=environment_of(path), databases=databases, attributes=stored
+                "terraform", location, kind="database", environment=environment, databases=found, attributes=stored
             )  # fmt: skip
 
 
