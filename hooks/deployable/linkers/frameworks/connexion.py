@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks.flask import Extension, Flask, Rule, Scaffold, Walk, added
+from deployable.linkers.frameworks._flask_objects import Extension, Flask, Rule, Scaffold
+from deployable.linkers.frameworks.flask import Walk, added
 from deployable.linkers.interpreter import MISSING, CallSite, Interpreter, Kind, Value, settled
 from deployable.linkers.interpreter.file_paths import known
 from deployable.linkers.mounts import Way

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from deployable.linkers.frameworks import Serving, starlette
-from deployable.linkers.frameworks.starlette import VERBS, Endpoint, Mounted, RouteItem, methods, path_of
+from deployable.linkers.frameworks import _starlette_objects as objects
+from deployable.linkers.frameworks._starlette_objects import VERBS, Endpoint, Mounted, RouteItem, methods, path_of
 from deployable.linkers.interpreter import (
     MISSING,
     Assumed,
@@ -38,7 +39,7 @@ class APIRoute(RouteItem):
         )
 
 
-class Router(starlette.Router):
+class Router(objects.Router):
     framework = "fastapi"
     _routes_at = None
 
@@ -86,7 +87,7 @@ class Router(starlette.Router):
     on_add_exception_handler = on_add_api_websocket_route
 
 
-class FastAPI(Router, starlette.Starlette):
+class FastAPI(Router, objects.Starlette):
     _routes_at = None
 
     def __init__(self, call: CallSite) -> None:
@@ -158,7 +159,7 @@ MODELS: dict[str, Kind] = {
     "fastapi.APIRouter": Router,
     "fastapi.routing.APIRouter": Router,
     "fastapi.routing.APIRoute": APIRoute,
-    "fastapi.routing.Mount": starlette.MountItem,
+    "fastapi.routing.Mount": objects.MountItem,
     "fastapi_utils.inferring_router.InferringRouter": Router,
     "fastapi_restful.inferring_router.InferringRouter": Router,
     "fastapi_pagination.add_pagination": _same_app,
@@ -198,12 +199,12 @@ class Walk(starlette.Walk):
         self.versions: dict[tuple[str, Location], tuple[int, int]] = {}
         """What fastapi-versioning's ``@version`` says of a handler."""
 
-    def application(self, app: starlette.Starlette) -> Iterator[Route | ApiDocs | Gap]:
+    def application(self, app: objects.Starlette) -> Iterator[Route | ApiDocs | Gap]:
         if isinstance(app, FastAPI):
             yield from self.documentation(app, Way(mounted=self.serving.served(app), conditions=app.call.conditions))
         yield from super().application(app)
 
-    def router(self, router: starlette.Router, way: Way) -> Iterator[Route | ApiDocs | Gap]:
+    def router(self, router: objects.Router, way: Way) -> Iterator[Route | ApiDocs | Gap]:
         if isinstance(router, Router) and not router.in_schema:
             way = way._replace(in_schema=False)
         if isinstance(router, Versioned):
@@ -213,7 +214,7 @@ class Walk(starlette.Walk):
     def versioned(self, app: Versioned, way: Way) -> Iterator[Route | ApiDocs | Gap]:
         inner = settled(app.call.get(0, "app"))
         native = inner.native if isinstance(inner, Instance) else None
-        found = list(self.router(native, way)) if isinstance(native, starlette.Router) else []
+        found = list(self.router(native, way)) if isinstance(native, objects.Router) else []
         yield from (each for each in found if not isinstance(each, Route))
         given = app.call.get(None, "default_version", [1, 0])
         usual = (given[0], given[1]) if isinstance(given, list) and len(given) == 2 else (1, 0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deployable.linkers.frameworks import Serving
+from deployable.linkers.frameworks._starlette_objects import Mounted, Router
 from deployable.linkers.frameworks.fastapi import Versioned
-from deployable.linkers.frameworks.starlette import Mounted, Router
 from deployable.linkers.interpreter import CallSite, Instance, Interpreter, Kind, Made, Model, Value
 from deployable.model import ApiDocs, Gap, Route
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from deployable.linkers import health
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks.flask import Blueprint, Extension, Flask, Scaffold, _as_view, added
+from deployable.linkers.frameworks._flask_objects import Blueprint, Extension, Flask, Scaffold
+from deployable.linkers.frameworks.flask import _as_view, added
 from deployable.linkers.interpreter import (
     CallSite,
     Interpreter,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from deployable.linkers.frameworks import Serving
-from deployable.linkers.frameworks.flask import Extension, Rule, Scaffold, added
+from deployable.linkers.frameworks._flask_objects import Extension, Rule, Scaffold
+from deployable.linkers.frameworks.flask import added
 from deployable.linkers.interpreter import (
     MISSING,
     CallSite,

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from posixpath import basename, dirname, join, normpath, relpath
+from typing import Any
 
 from deployable.linkers.interpreter import operations
 from deployable.linkers.interpreter.calls import CallSite, Kind, Model
@@ -14,7 +15,6 @@ from deployable.linkers.interpreter.values import (
     UNKNOWN,
     External,
     Instance,
-    Made,
     Module,
     Native,
     Scope,
@@ -133,7 +133,8 @@ def known(value: Value) -> FilePath | None:
 
 
 def _files(call: CallSite) -> frozenset[str]:
-    return call.interpreter.language("python").paths.files  # type: ignore[attr-defined, no-any-return]
+    python: Any = call.interpreter.language("python")
+    return python.paths.files
 
 
 def _listed(call: CallSite, folder: str) -> bool:
@@ -331,5 +332,3 @@ NATIVES: dict[str, Kind] = {
     "pkgutil.walk_packages": _module_infos(deep=True),
     "werkzeug.utils.find_modules": _find_modules,
 }
-
-__all__ = ["NATIVES", "FilePath", "Made", "Native", "file_path", "known", "of_member"]
