@@ -341,3 +341,19 @@ module "network" {
     (api,) = project.manifests
     assert (api.service, api.kind, api.ports, api.autoscaling, kinds(api)) == ("api", "web", (("8000", 7),), "1-10", {"A": ("literal", "b")})  # fmt: skip
     assert ["the module other" in gap.reason for gap in project.gaps("manifests")] == [True]
+
+
+def test_how_a_service_scales(tmp_path: Path) -> None:
+    target = """
+resource "aws_appautoscaling_target" "api" {
+  service_namespace = "ecs"
+  resource_id       = "service/main/${aws_ecs_service.api.name}"
+  min_capacity      = 2
+  max_capacity      = var.most
+}
+"""
+    task = TASK % 'jsonencode([{ name = "api", image = "x:1" }])'
+    api = manifests(tmp_path, ecs_dot_tf=task + SERVICE + target)["api"]
+    assert (api.instances, api.autoscaling) == ("", "2-?")
+    api = manifests(tmp_path, ecs_dot_tf=task + SERVICE + target + 'variable "most" {\n  default = 6\n}\n')["api"]
+    assert api.autoscaling == "2-6"

@@ -112,7 +112,7 @@ def _scaling(service: str, typed: dict[str, Mapping]) -> str:
     for node in targets:
         named = re.search(rf"\b{re.escape(service)}\b", node.text("Properties", "ResourceId"))
         if named or len(targets) == len(services) == 1:
-            return f"{node.text('Properties', 'MinCapacity')}-{node.text('Properties', 'MaxCapacity')}"
+            return ecs.span(node.text("Properties", "MinCapacity"), node.text("Properties", "MaxCapacity"))
     return ""
 
 

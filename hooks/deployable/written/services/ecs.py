@@ -70,6 +70,11 @@ class Run(NamedTuple):
     env_elsewhere: tuple[str, ...] = ()
 
 
+def span(low: str, high: str) -> str:
+    """``2-10``; what is only known when it is deployed is ``?``."""
+    return "-".join(bound if bound.isdigit() else "?" for bound in (low, high))
+
+
 def laid(manifests: list[Manifest], run: Run) -> list[Manifest]:
     """The containers of one task with what its service says."""
     alone = len(manifests) == 1

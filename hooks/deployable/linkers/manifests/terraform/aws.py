@@ -161,7 +161,7 @@ def _scaling(module: Module, service: str) -> str:
     for body in targets:
         named = re.search(rf"\baws_ecs_service\.{re.escape(service)}\b", body.text("resource_id"))
         if body.text("service_namespace") in ("ecs", "") and (named or len(targets) == len(services) == 1):
-            return f"{body.text('min_capacity')}-{body.text('max_capacity')}"
+            return ecs.span(body.text("min_capacity"), body.text("max_capacity"))
     return ""
 
 
