@@ -258,6 +258,8 @@ class HealthProbe(NamedTuple):
     """The host takes nothing but 200: a redirect fails the probe."""
     target: str = "app"
     """``app``, or the other component a compose health check is about (``postgres``, ``mysql``, ``redis``)."""
+    host: str = ""
+    """The ``Host`` that it sends, where the manifest sets one."""
 
 
 class Answer(StrEnum):
@@ -455,7 +457,7 @@ class Web(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """A framework setting as production sees it (Django's ``DEBUG``).
+    """A framework setting as production sees it (Django's ``DEBUG``, the hosts of Starlette's ``TrustedHostMiddleware``).
 
     ``value`` is the literal as Python writes it, or the fallback when ``variable`` names an environment variable; ``None`` when it cannot be told.
     """
@@ -504,8 +506,6 @@ class Runtime(NamedTuple):
     migrated: tuple[Evidence, ...] = ()
     """Places that run migrations: scripts, workflows, code."""
     creations: tuple[SchemaCreation, ...] = ()
-    guards: tuple[Evidence, ...] = ()
-    """Code that protects the host name (``TrustedHostMiddleware``)."""
     dumps: tuple[Evidence, ...] = ()
     """Places that back a database up (``pg_dump``, ``litestream``)."""
     stored: tuple[Stored, ...] = ()

@@ -52,7 +52,7 @@ _BY_HAND = re.compile(
 def link(sources: Sources) -> Linked:
     gaps: list[Gap] = []
     creations: list[SchemaCreation] = []
-    guards: list[Evidence] = []
+    guards: list[Setting] = []
     for reader in ("python", "javascript"):
         for path in sources.having(reader, *_CREATIONS, b"TrustedHostMiddleware"):
             module = sources.read(reader, path)
@@ -61,7 +61,7 @@ def link(sources: Sources) -> Linked:
                 continue
             for call in calls(module.body):
                 if "TrustedHostMiddleware" in _mentioned(call):
-                    guards.append(Evidence(Location(path, call.line), "TrustedHostMiddleware"))
+                    guards.append(_trusted(path, call, constants(module)))
             for call in calls(module.body, _stands_by):
                 creations.extend(_creation(path, call, reader))
             if reader == "javascript" and "synchronize" in _keys(module):
@@ -71,11 +71,10 @@ def link(sources: Sources) -> Linked:
     runs, dumps = _runs(sources)
     return Linked(
         Runtime(
-            tuple(settings),
+            (*settings, *guards),
             tuple(_tools(sources)),
             runs,
             tuple(creations),
-            tuple(guards),
             dumps,
             tuple(storage.stored(sources, settings)),
         ),
@@ -136,6 +135,13 @@ def _keys(module: syntax.Module) -> set[str]:
         if isinstance(node, tuple):
             todo.extend(item for item in node if isinstance(item, tuple))
     return found
+
+
+def _trusted(path: str, call: syntax.Call, names: Mapping[str, syntax.Expression]) -> Setting:
+    """Starlette's ``TrustedHostMiddleware``, which answers to every host when it is given none."""
+    given = next((each.value for each in call.keywords if each.name == "allowed_hosts"), None)
+    value, variable = _setting_value(given, names) if given is not None else ("['*']", "")
+    return Setting("ALLOWED_HOSTS", value, Location(path, call.line), variable, "starlette")
 
 
 def _mentioned(call: syntax.Call) -> str:

@@ -51,6 +51,8 @@ class ProbeFact(NamedTuple):
     port: str
     command: tuple[str, ...]
     line: int
+    host: str = ""
+    """The ``Host`` that it sends, where one is set."""
 
 
 class Container(NamedTuple):
@@ -240,7 +242,9 @@ def _probes(item: Mapping) -> Iterator[ProbeFact]:
         http = probe.mapping("httpGet")
         if http.entries:
             path_line = http.line_of("path") if http.text("path") else line
-            yield ProbeFact(kind, http.text("path") or "/", http.text("port"), (), path_line)
+            headers = [item for item in http.items("httpHeaders") if isinstance(item, Mapping)]
+            host = next((item.text("value") for item in headers if item.text("name").lower() == "host"), "")
+            yield ProbeFact(kind, http.text("path") or "/", http.text("port"), (), path_line, host or http.text("host"))
         elif probe.get("exec") is not None:
             yield ProbeFact(kind, "", "", words(probe.get("exec", "command")), line)
         else:

@@ -1,6 +1,8 @@
-"""Django answers to every host name, or would refuse the name that its host's health check asks for.
+"""The service answers to every host name, or refuses the name that its host's health check asks for.
 
-With ``*`` a forged Host header ends up in password reset links and caches.
+With ``*`` a forged Host header ends up in password reset links and caches. A closed list is right, but the checks of Kubernetes and
+of AWS load balancers ask for the container's own address, those of an image for localhost: Django and Starlette answer 400 to names
+that are not on the list, and the deploy never gets well.
 
 Fails:
 
@@ -10,21 +12,23 @@ Passes:
 
     ALLOWED_HOSTS = ["api.example.com"]
 
-Does not flag: settings for development beside those for production, values that a branch or the environment decides,
-repositories without Django.
+Does not flag: settings for development beside those for production, values that a branch or the environment decides, probes that
+send a Host of their own; repositories with neither Django nor ``TrustedHostMiddleware``.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from deployable.concerns.production_settings import ITEM
-from deployable.deployed import declared, in_production
+from deployable.deployed import declared, in_production, label, service_root
 from deployable.model import (
     Confidence,
     Evidence,
     Finding,
+    HealthProbe,
     Location,
     Manifest,
     NotApplicable,
@@ -44,12 +48,19 @@ RULE = Rule(
 )
 
 _PROBE_HOST = "healthcheck.railway.app"
+_LOCAL = re.compile(r"https?://(localhost|127\.0\.0\.1)\b")
+_HEADER = re.compile(r"[\s'\"]host\s*:", re.IGNORECASE)
+_LET_IN = (b"ALLOWED_CIDR_NETS", b"HealthCheckMiddleware", b"HealthMiddleware")
+"""What lets probes in whatever the list says."""
+_FRAMEWORKS = {"django": "Django", "starlette": "the middleware"}
+_BY_ADDRESS = ("kubernetes", "copilot")
+"""Hosts whose checks ask for the container by its address."""
 
 
 def check(project: Sources) -> Outcomes:
     settings = [setting for setting in project.runtime.settings if setting.name == "ALLOWED_HOSTS"]
     if not settings:
-        yield NotApplicable("no Django settings were found", rests=("runtime",))
+        yield NotApplicable("no Django settings and no TrustedHostMiddleware were found", rests=("runtime",))
         return
     for setting in settings:
         yield from _judged(setting, project)
@@ -65,7 +76,7 @@ def _judged(setting: Setting, project: Sources) -> Iterator[Finding | Evidence |
     for value, manifest in given:
         if value.strip("\"'") == "*":
             yield Finding(
-                f"{setting.variable} is * in the manifest, so Django answers to every host name",
+                f"{setting.variable} is * in the manifest, so {_FRAMEWORKS[setting.framework]} answers to every host name",
                 _line(manifest, setting.variable),
                 subject="ALLOWED_HOSTS",
             )
@@ -77,7 +88,7 @@ def _judged(setting: Setting, project: Sources) -> Iterator[Finding | Evidence |
     elif names and "*" in names:
         unless = f" unless {setting.variable} says otherwise" if setting.variable else ""
         yield Finding(
-            f"ALLOWED_HOSTS is *{unless}, so Django answers to every host name",
+            f"ALLOWED_HOSTS is *{unless}, so {_FRAMEWORKS[setting.framework]} answers to every host name",
             setting.location,
             subject="ALLOWED_HOSTS",
             confidence=Confidence.LIKELY if setting.variable else Confidence.CERTAIN,
@@ -89,11 +100,46 @@ def _judged(setting: Setting, project: Sources) -> Iterator[Finding | Evidence |
             subject=_PROBE_HOST,
             remedy=f'Add "{_PROBE_HOST}" to ALLOWED_HOSTS.',
         )
+    elif names and not setting.variable and (refused := _by_address(names, setting, project)):
+        yield refused
     else:
         yield Evidence(
             setting.location,
             "ALLOWED_HOSTS is closed" if names is not None else f"ALLOWED_HOSTS comes from {setting.variable}",
         )
+
+
+def _by_address(names: list[str], setting: Setting, project: Sources) -> Finding | None:
+    """A probe of the service that has the setting, for a host that none of the names lets in."""
+    root = service_root(setting.location.path, project.services)
+    own = {service.name for service in project.services if service.root == root}
+    if project.having("python", *_LET_IN):
+        return None
+    for probed in project.probes:
+        if probed.manifest.environment in ("development", "test") or not own & set(probed.services):
+            continue
+        asked = _asked(probed.manifest, probed.probe)
+        if asked and asked not in names:
+            return Finding(
+                f"{label(probed.manifest)} asks {probed.path} for {_said(asked)}, which ALLOWED_HOSTS refuses",
+                setting.location,
+                related=(Evidence(probed.probe.location, "the probe"),),
+                subject=f"{probed.manifest.host} {probed.manifest.service}",
+                remedy="Let the probe send a Host that is allowed, allow the one it sends, or answer it before the host is checked.",
+            )
+    return None
+
+
+def _asked(manifest: Manifest, probe: HealthProbe) -> str:
+    """The host that the probe sends; ``*`` for the container's own address; empty when that is not known."""
+    if probe.command:
+        found = _LOCAL.search(probe.command)
+        return found[1] if found and not _HEADER.search(probe.command) else ""
+    return "*" if manifest.host in _BY_ADDRESS and probe.path and not probe.host else ""
+
+
+def _said(asked: str) -> str:
+    return "the container's own address" if asked == "*" else f"the host {asked}"
 
 
 def _refused(names: list[str], project: Sources) -> bool:

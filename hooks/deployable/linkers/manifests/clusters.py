@@ -148,7 +148,9 @@ def _health(container: Any, path: str, engine: str) -> Iterator[HealthProbe]:
                 target=target,
             )
         else:
-            yield HealthProbe(Location(path, probe.line), probe.path, port, probe.kind, target=engine or "app")
+            yield HealthProbe(
+                Location(path, probe.line), probe.path, port, probe.kind, target=engine or "app", host=probe.host
+            )
 
 
 def _env(
