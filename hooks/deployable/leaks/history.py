@@ -15,6 +15,7 @@ from deployable.leaks.noun import Noun
 
 MOST = 8 << 20
 """Bytes of one file's added or removed lines in one commit that are searched; the rest is cut and said so."""
+_CHANGES = (b"+", b"-")
 
 
 class Past(Noun):
@@ -76,29 +77,30 @@ def parts(lines: Iterable[bytes], cut: list[str]) -> Iterator[Part]:
     added, removed, numbers, size, number = [], [], [], 0, 0
     inside = False
     for line in lines:
-        if line.startswith((b"\0", b"diff --git ")):
+        sign = line[:1] if inside else b""
+        if sign in _CHANGES:
+            if size > MOST:
+                if cut[-1:] != [path]:
+                    cut.append(path)
+                continue
+            size += len(line)
+            if sign == b"-":
+                removed.append(line[1:])
+            else:
+                added.append(line[1:])
+                numbers.append(number)
+                number += 1
+        elif line.startswith(b"@@ "):
+            inside = True
+            number = int(line.split(b"+", 1)[1].split(b" ")[0].split(b",")[0])
+        elif line.startswith((b"\0", b"diff --git ")):
             if added or removed:
                 yield Part(commit, path, b"".join(added), b"".join(removed), numbers)
             added, removed, numbers, size, inside = [], [], [], 0, False
             if line[:1] == b"\0":
                 commit = line[1:].strip().decode()
-        elif line.startswith(b"@@ "):
-            inside = True
-            number = int(line.split(b"+", 1)[1].split(b" ")[0].split(b",")[0])
-        elif not inside:
-            if line.startswith((b"+++ b/", b"--- a/")):
-                path = line[6:].rstrip(b"\r\n\t").decode("utf-8", "replace")
-        elif size > MOST:
-            if cut[-1:] != [path]:
-                cut.append(path)
-        elif line[:1] == b"+":
-            added.append(line[1:])
-            numbers.append(number)
-            number += 1
-            size += len(line)
-        elif line[:1] == b"-":
-            removed.append(line[1:])
-            size += len(line)
+        elif not inside and line.startswith((b"+++ b/", b"--- a/")):
+            path = line[6:].rstrip(b"\r\n\t").decode("utf-8", "replace")
     if added or removed:
         yield Part(commit, path, b"".join(added), b"".join(removed), numbers)
 
