@@ -229,6 +229,11 @@ resource "aws_lambda_function" "fn" {
 resource "google_app_engine_flexible_app_version" "gae" {
   runtime = "python"
   readiness_check { path = "/ready" }
+  handlers {
+    url_regex      = "/.*"
+    security_level = "SECURE_ALWAYS"
+    script { script_path = "auto" }
+  }
 }
 resource "render_web_service" "render" {
   plan = "starter"
@@ -246,6 +251,7 @@ resource "render_web_service" "render" {
     assert kinds(runner) == {"My_Name": ("literal", "b")} and runner.auto_deploy == "commit"
     assert (fn.kind, kinds(fn), fn.env_elsewhere) == ("function", {"A": ("literal", "b")}, ("an expression for the variables",))  # fmt: skip
     assert [(probe.path, probe.only_200) for probe in found["default"].health] == [("/ready", True)]
+    assert ("handlers.script", "/.* always") in [(field, value) for field, value, _ in found["default"].attributes]
     assert found["render"].health[0].path == "/up" and found["render"].instances == "1"
     assert kinds(found["render"]) == {"A": ("literal", "b"), "G": ("generated", None)}
 

@@ -63,28 +63,22 @@ def _of_registry(module: Module, path: str, block: Any) -> Iterator[Manifest | G
     """A module of the registry: the service of terraform-aws-modules takes container definitions by name; others are not known."""
     source = block.body.text("source")
     name = f"the module {block.labels[0]}"
-    if not re.match(r"terraform-aws-modules/ecs/aws//modules/service$", source):
+    place = Location(path, block.line)
+    if source != "terraform-aws-modules/ecs/aws//modules/service":
         if not source.startswith(".") and _SERVICES.search(source):
-            yield Gap(
-                "manifests",
-                Location(path, block.line),
-                f"{name} describes a service and comes from {source}, which is not read",
-            )
+            yield Gap("manifests", place, f"{name} describes a service and comes from {source}, which is not read")
         return
     body = module.body(path, block)
-    containers = [_named(entry) for entry in body.mapping("container_definitions").entries]
+    containers = tuple(_named(entry) for entry in body.mapping("container_definitions").entries)
     if not containers:
-        yield Gap("manifests", Location(path, block.line), f"the containers of {name} are computed when Terraform runs")
+        yield Gap("manifests", place, f"the containers of {name} are computed when Terraform runs")
         return
-    task = ecs.camel(
-        Mapping(
-            (Entry("containerDefinitions", Sequence(tuple(containers), block.line, 1), block.line, 1),), block.line, 1
-        )
-    )
+    listing = Entry("containerDefinitions", Sequence(containers, block.line, 1), block.line, 1)
+    task = ecs.camel(Mapping((listing,), block.line, 1))
     assert isinstance(task, Mapping)
     scales = body.get("enable_autoscaling") is None or body.truth("enable_autoscaling") is True
     low, high = decided(body, "autoscaling_min_capacity") or "1", decided(body, "autoscaling_max_capacity") or "10"
-    run = ecs.Run("" if scales else decided(body, "desired_count") or "1", f"{low}-{high}" if scales else "")
+    run = ecs.Run("" if scales else decided(body, "desired_count") or "1", ecs.span(low, high) if scales else "")
     yield from ecs.laid(ecs.containers(path, task, "terraform", environment_of(path)), run)
 
 

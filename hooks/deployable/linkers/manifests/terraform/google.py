@@ -11,7 +11,7 @@ from typing import Any
 from deployable.linkers.manifests.terraform.scope import Module
 from deployable.linkers.manifests.terraform.shapes import IGNORED, ignores, listed
 from deployable.model import Manifest
-from deployable.written.nodes import Entry, Mapping, Node, Scalar
+from deployable.written.nodes import Entry, Mapping, Scalar, Sequence
 from deployable.written.services import app_engine, cloud_run, ecs
 
 _LISTS = {"containers": "containers", "env": "env", "ports": "ports", "handlers": "handlers"}
@@ -67,19 +67,26 @@ def _of_second_version(template: Mapping, body: Mapping) -> tuple[Mapping, Mappi
 
 
 def _handlers(body: Mapping) -> Mapping:
-    """``security_level = "SECURE_ALWAYS"`` is ``secure: always`` of ``app.yaml``."""
-    return _renamed(body, {"url_regex": "url", "security_level": "secure"})
+    """Handlers as ``app.yaml`` writes them."""
+    items = tuple(_handler(item) if isinstance(item, Mapping) else item for item in body.items("handlers"))
+    entries = (
+        entry._replace(value=entry.value._replace(items=items))
+        if isinstance(entry.value, Sequence) and entry.key == "handlers"
+        else entry
+        for entry in body.entries
+    )
+    return body._replace(entries=tuple(entries))
 
 
-def _renamed(node: Mapping, names: dict[str, str], depth: int = 0) -> Mapping:
+def _handler(item: Mapping) -> Mapping:
+    """``security_level = "SECURE_ALWAYS"`` is ``secure: always``."""
+    names = {"url_regex": "url", "security_level": "secure"}
     entries = []
-    for entry in node.entries:
-        value: Node = entry.value
+    for entry in item.entries:
+        value = entry.value
         if isinstance(value, Scalar) and entry.key == "security_level":
             value = value._replace(text=value.text.removeprefix("SECURE_").lower())
-        elif isinstance(value, Mapping) and depth < 4:
-            value = _renamed(value, names, depth + 1)
-        elif not isinstance(value, Scalar | Mapping):
-            value = value._replace(items=tuple(_renamed(item, names, depth + 1) if isinstance(item, Mapping) else item for item in value.items))  # fmt: skip
+        elif isinstance(value, Mapping) and entry.key == "static_files":
+            value = value.get("path") or value
         entries.append(entry._replace(key=names.get(entry.key, entry.key), value=value))
-    return node._replace(entries=tuple(entries))
+    return item._replace(entries=tuple(entries))
