@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from deployable.linkers.interpreter import operations
+from deployable.linkers.interpreter.builtin_functions import number
 from deployable.linkers.interpreter.calls import CallSite, Kind, Model
 from deployable.linkers.interpreter.javascript_files import FILES
 from deployable.linkers.interpreter.javascript_members import each
 from deployable.linkers.interpreter.javascript_packages import PACKAGES, is_array
-from deployable.linkers.interpreter.natives import number
 from deployable.linkers.interpreter.values import (
     UNKNOWN,
     Imported,

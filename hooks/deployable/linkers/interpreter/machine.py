@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 
 from deployable import syntax
-from deployable.linkers.interpreter import expressions, statements
+from deployable.linkers.interpreter import attributes, calling, expressions, statements
 from deployable.linkers.interpreter.calls import CallSite, Kind, Model
 from deployable.linkers.interpreter.languages import Language
 from deployable.linkers.interpreter.values import (
@@ -178,7 +178,7 @@ class Interpreter:
 
     def attribute(self, value: Value, name: str) -> Value:
         """``value.name``; ``UNKNOWN`` when there is no telling."""
-        found = expressions.attribute(self, value, name)
+        found = attributes.attribute(self, value, name)
         return UNKNOWN if found is MISSING else found
 
     def resolve(self, path: str, dotted: str, language: str = "python") -> Value:
@@ -202,7 +202,7 @@ class Interpreter:
 
     def call(self, function: Value, call: CallSite) -> Value:
         """The value of calling ``function``."""
-        return expressions.call(self, function, call)
+        return calling.call(self, function, call)
 
     def call_with(
         self,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from deployable import syntax
 from deployable.linkers.interpreter import file_paths
+from deployable.linkers.interpreter.constant_methods import constant_attribute
 from deployable.linkers.interpreter.languages import Language
-from deployable.linkers.interpreter.natives import constant_attribute
 from deployable.linkers.interpreter.python_paths import Paths, Place
 from deployable.linkers.interpreter.values import MISSING, External, Lazy, Module, Scope, Unknown, Value
 
