@@ -10,6 +10,7 @@ from deployable.model import (
     Evidence,
     Fix,
     Location,
+    Manifest,
     NotApplicable,
     NotChecked,
     Outcome,
@@ -42,6 +43,13 @@ FIELDS = {
     "elastic-beanstalk": "aws:elasticbeanstalk:environment:process:default:\n  HealthCheckPath: {path}",
 }
 """Host → the lines that name a health path in its manifest."""
+_PROVISIONED = {
+    "render": 'health_check_path = "{path}"',
+    "digitalocean": 'health_check {{\n  http_path = "{path}"\n}}',
+    "cloud-run": 'startup_probe {{\n  http_get {{\n    path = "{path}"\n  }}\n}}',
+    "ecs": 'health_check {{\n  path = "{path}"\n}}',
+}
+"""The same in Terraform."""
 
 HANDLERS = {
     "fastapi": '@app.get("/health", include_in_schema=False)\ndef health() -> dict[str, str]:\n    return {"status": "ok"}',
@@ -132,6 +140,12 @@ def host(probed: Probed) -> str:
 def place(probed: Probed) -> Location:
     """Where the asked path is written."""
     return probed.written or probed.probe.location
+
+
+def fields(manifest: Manifest) -> str:
+    """The lines that name a health path in this manifest, with ``{path}`` and ``{port}``; empty when none are known."""
+    terraform = manifest.location.path.endswith(".tf")
+    return (_PROVISIONED if terraform else FIELDS).get(manifest.host, "")
 
 
 def wiring(probed: Probed, path: str) -> Fix | None:

@@ -28,6 +28,7 @@ import re
 from deployable.concerns.health_endpoint import (
     FIELDS,
     ITEM,
+    fields,
     health_routes,
     host,
     label,
@@ -117,6 +118,6 @@ def _unwired(probed: Probed, routes: list[Route]) -> Finding:
         manifest.location,
         related=seen((route,), "answers "),
         subject=f"{manifest.host} {manifest.service}",
-        remedy=FIELDS[manifest.host].format(path=route.path, port=probed.port or 8000),
+        remedy=fields(manifest).format(path=route.path, port=probed.port or 8000),
         fix=wiring(probed, route.path),
     )

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
-from deployable.concerns.health_endpoint import FIELDS, ITEM, READS, asked, asking, host, label, place, seen
+from deployable.concerns.health_endpoint import ITEM, READS, asked, asking, fields, host, label, place, seen
 from deployable.model import (
     Answer,
     Confidence,
@@ -111,7 +111,7 @@ def _asking(probed: Probed) -> tuple[Evidence, ...]:
 
 
 def _remedy(probed: Probed, path: str) -> str:
-    lines = FIELDS.get(probed.manifest.host)
+    lines = fields(probed.manifest)
     if lines and not probed.probe.command:
         kind = "startup" if probed.probe.kind == "health" else probed.probe.kind
         lines = re.sub(r"^\w+Probe:", f"{kind}Probe:", lines)

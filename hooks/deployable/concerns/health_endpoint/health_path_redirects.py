@@ -15,7 +15,7 @@ Does not flag: hosts that accept or follow redirects; frameworks that serve both
 
 from __future__ import annotations
 
-from deployable.concerns.health_endpoint import FIELDS, ITEM, asked, host, place, seen
+from deployable.concerns.health_endpoint import ITEM, asked, fields, host, place, seen
 from deployable.model import Answer, Evidence, Finding, NotApplicable, Outcomes, Rule, Severity, Sources
 
 RULE = Rule(
@@ -45,7 +45,7 @@ def check(project: Sources) -> Outcomes:
                 place(probed),
                 related=seen(probed.routes, "serves "),
                 subject=f"{probed.manifest.host} {probed.manifest.service} {probed.path}",
-                remedy=FIELDS.get(probed.manifest.host, "Ask for `{path}`.").format(
+                remedy=(fields(probed.manifest) or "Ask for `{path}`.").format(
                     path=route.path, port=probed.port or 8000
                 ),
             )

@@ -80,7 +80,7 @@ def _finding(manifest: Manifest, workflow: str) -> Finding:
         Location(manifest.location.path, line),
         related=(Evidence(Location(workflow, 1), "the checks that could be waited for"),),
         subject=manifest.service,
-        fix=_fix(manifest),
+        fix=None if manifest.location.path.endswith(".tf") else _fix(manifest),
     )
 
 

@@ -41,6 +41,7 @@ _FIELDS = {
     "copilot": "count: 2",
     "railway": "numReplicas = 2",
 }
+_PROVISIONED = {"render": "num_instances = 2", "digitalocean": "instance_count = 2", "ecs": "desired_count = 2"}
 
 
 def check(project: Sources) -> Outcomes:
@@ -67,7 +68,7 @@ def check(project: Sources) -> Outcomes:
                     f"{label(manifest)} runs one instance with one worker",
                     manifest.location,
                     subject=manifest.service,
-                    remedy=_FIELDS.get(manifest.host, ""),
+                    remedy=(_PROVISIONED if manifest.location.path.endswith(".tf") else _FIELDS).get(manifest.host, ""),
                 )
     if not told:
         yield NotApplicable("no manifest for production says how many instances run")
