@@ -1,17 +1,16 @@
-"""Scores ours beside detect-secrets, gitleaks, betterleaks and kingfisher: precision, recall, F1 and CPU.
+"""Scores ours beside detect-secrets, gitleaks, betterleaks and kingfisher: precision, recall, F1, and what it costs.
 
-    python benchmarks/secrets ENVIRONMENTS [--tree FOLDER] [--seed N]
+    python benchmarks/secrets ENVIRONMENTS [--staged CHECKOUT…] [--tree CHECKOUT…] [--history CHECKOUT] [--seed N]
 
-``ENVIRONMENTS`` is a folder for the peers' environments; they are installed there when they are missing. Labelled files are
-made anew from the seed: provider formats in four kinds of file, passwords and keys in thirty-nine grammars, and the families of
-false positives. ``--tree`` compares the CPU on a real tree as well.
+``ENVIRONMENTS`` is a folder for environments: the peers are installed there when they are missing, this checkout anew.
+Labelled files are made anew from the seed: provider formats in four kinds of file, passwords and keys in thirty-nine
+grammars, and the families of false positives. The exit code is 1 when a limit is exceeded.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import cost
 import lines
 import peers
 import tokens
@@ -73,7 +73,9 @@ def _write(path: Path, written: list[str]) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("environments", type=Path)
-    parser.add_argument("--tree", type=Path)
+    parser.add_argument("--staged", type=Path, nargs="*", default=[], metavar="CHECKOUT")
+    parser.add_argument("--tree", type=Path, nargs="*", default=[], metavar="CHECKOUT")
+    parser.add_argument("--history", type=Path, metavar="CHECKOUT")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     options.environments.mkdir(parents=True, exist_ok=True)
@@ -87,12 +89,14 @@ def main() -> int:
             subprocess.run(["git", "init", "-q"], cwd=tree, check=True)
             print(f"\n{title}: {sum(labels.values())} secrets, {len(labels) - sum(labels.values())} benign lines")
             _table(labels, environments, tree)
-    if options.tree:
-        with tempfile.TemporaryDirectory() as folder:
-            tree = Path(folder) / "tree"
-            shutil.copytree(options.tree, tree, symlinks=True)
-            _speed(environments, tree)
-    return 0
+    kept = [
+        cost.staged(environments, options.staged, random.Random(options.seed)),
+        cost.giant(environments, random.Random(options.seed)),
+        *(cost.tree(environments, checkout) for checkout in options.tree),
+    ]
+    if options.history:
+        cost.history(environments, options.history)
+    return 0 if all(kept) else 1
 
 
 def _table(labels: Labels, environments: Path, tree: Path) -> None:
@@ -105,18 +109,6 @@ def _table(labels: Labels, environments: Path, tree: Path) -> None:
         precision = true / (true + false) if true + false else 0.0
         score = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
         print(f"{name:<16}{precision:>10.3f}{recall:>10.3f}{score:>10.3f}{run.cpu:>10.2f}")
-
-
-def _speed(environments: Path, tree: Path) -> None:
-    files = len(subprocess.run(["git", "ls-files"], cwd=tree, capture_output=True).stdout.splitlines())
-    print(f"\ntree of {files} files")
-    ours = peers.run("deployable", environments, tree)
-    print(f"{'deployable':<16}{ours.cpu:>8.2f} s {ours.memory:>6} MB {len(ours.found):>7} findings")
-    for name in peers.PACKAGES:
-        run = peers.run(name, environments, tree)
-        print(
-            f"{name:<16}{run.cpu:>8.2f} s {'':>9} {len(run.found):>7} findings  ours is {ours.cpu / run.cpu:.3f} of it"
-        )
 
 
 if __name__ == "__main__":

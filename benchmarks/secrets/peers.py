@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,23 +22,54 @@ PACKAGES = {
 Place = tuple[str, int]
 
 
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Spent(NamedTuple):
+    cpu: float
+    """Seconds of user and system time, of the processes that it starts as well."""
+    memory: int
+    """Peak resident megabytes of its largest process."""
+    code: int
+    out: bytes
+
+
 class Run(NamedTuple):
     found: set[Place]
     cpu: float
-    """Seconds of user and system time."""
     memory: int
-    """Peak resident megabytes of the largest process so far."""
 
 
 def install(folder: Path) -> None:
+    """The peers where they are missing, and this checkout anew."""
     for name, package in PACKAGES.items():
-        if not (folder / name / "bin").exists():
-            subprocess.run([sys.executable, "-m", "venv", folder / name], check=True)
-            subprocess.run([folder / name / "bin" / "pip", "install", "-q", package], check=True)
+        _install(folder / name, [] if (folder / name / "bin").exists() else [package])
+    _install(folder / "deployable", ["--force-reinstall", str(ROOT)])
+
+
+def _install(environment: Path, what: list[str]) -> None:
+    if not (environment / "bin").exists():
+        subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    if what:
+        subprocess.run([environment / "bin" / "pip", "install", "-q", *what], check=True)
+
+
+def spent(command: Sequence[str | Path], folder: Path, runs: int = 1) -> Spent:
+    """What a command costs, the cheapest of some runs."""
+    return min((_spent(command, folder) for _ in range(runs)), key=lambda one: one.cpu)
+
+
+def _spent(command: Sequence[str | Path], folder: Path) -> Spent:
+    process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # fmt: skip
+    assert process.stdout
+    out = process.stdout.read()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return Spent(used.ru_utime + used.ru_stime, used.ru_maxrss >> 10, process.returncode, out)
 
 
 def run(name: str, folder: Path, tree: Path) -> Run:
-    """What a tool finds in a tree. ``deployable`` is this repository's own engine over the same files."""
+    """What a tool finds in a tree."""
     program = folder / name / "bin" / name
     report = tree.with_name(f"{name}.json")
     commands: dict[str, tuple[list[str | Path], Callable[[Any], set[Place]]]] = {
@@ -47,19 +77,14 @@ def run(name: str, folder: Path, tree: Path) -> Run:
         "gitleaks": ([program, "dir", ".", "--no-banner", "--exit-code", "0", "-f", "json", "-r", report], _gitleaks),
         "betterleaks": ([program, "auto", ".", "-s", "--no-banner", "--exit-code", "0", "-o", report], _betterleaks),
         "kingfisher": ([program, "scan", ".", "--format", "json", "--no-validate", "--no-update-check", "--confidence", "low"], _kingfisher),
-        "deployable": ([sys.executable, "-m", "deployable", "check", "--no-cache", "--only", "secret-leaks", "--format", "json", "--fail-on", "never"], _deployable),
+        "deployable": ([program, "check", "--no-cache", "--only", "secret-leaks", "--format", "json", "--fail-on", "never"], _deployable),
     }  # fmt: skip
     command, places = commands[name]
-    hooks = str(Path(__file__).resolve().parents[2] / "hooks")
-    environment = {**os.environ, "PYTHONPATH": hooks if name == "deployable" else "", "PYTHONDONTWRITEBYTECODE": ""}
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, stdin=subprocess.DEVNULL)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    text = report.read_bytes() if report.exists() else done.stdout
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    done = spent(command, tree)
+    text = report.read_bytes() if report.exists() else done.out
     found = {(path.removeprefix("./"), line) for path, line in places(text)}
     report.unlink(missing_ok=True)
-    return Run(found, cpu, after.ru_maxrss >> 10)
+    return Run(found, done.cpu, done.memory)
 
 
 def _detect_secrets(text: bytes) -> set[Place]:
