@@ -512,6 +512,9 @@ class Runtime(NamedTuple):
     """What the code keeps in files, by a path that it writes out."""
 
 
+_ROUTES_UNREAD = {"go", "java", "kotlin", "ruby", "php", "rust", "c#", "elixir", "scala"}
+
+
 class Service(NamedTuple):
     """A deployable part of the repository: its root folder and what runs there. The root service has root ``.``."""
 
@@ -526,6 +529,16 @@ class Service(NamedTuple):
     location: Location | None = None
     runs_on: tuple[tuple[str, Location], ...] = ()
     """The manifests that run its code: (host, place)."""
+
+    @property
+    def unread(self) -> bool:
+        """Written in a language whose routes are not read."""
+        return self.kind != "library" and not _ROUTES_UNREAD.isdisjoint(self.languages)
+
+    @property
+    def may_serve(self) -> bool:
+        """A back end with a server's framework, or code whose routes are not read."""
+        return self.unread or (self.kind == "backend" and bool(self.frameworks))
 
 
 # --------------------------------------------------------------------------- rules and what they say
@@ -743,6 +756,10 @@ class Sources(Protocol):
 
     def having(self, reader: str, *literals: bytes, roles: Sequence[str] = ("code",)) -> Sequence[str]:
         """Those of ``all`` whose bytes hold one of the literals (the reader's own ``LITERALS`` when none are given)."""
+        ...
+
+    def mentioning(self, literal: bytes) -> list[str]:
+        """The listed files whose bytes hold the literal, whatever their format."""
         ...
 
     def lines(self, path: str) -> list[str]:

@@ -26,7 +26,6 @@ from deployable.concerns.api_docs import (
     generated,
     no_api,
     serves_pages,
-    unread,
 )
 from deployable.model import Evidence, Finding, NotApplicable, NotChecked, Outcomes, Route, Rule, Severity, Sources
 
@@ -58,7 +57,7 @@ def check(project: Sources) -> Outcomes:
         yield no_api(project)
         return
     for service in project.services:
-        if unread(service) and service.kind == "backend" and service.name not in services:
+        if service.unread and service.kind == "backend" and service.name not in services:
             yield NotChecked(
                 f"the routes of `{service.root}` ({', '.join(service.languages)}) are not read", service.location
             )

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deployable.concerns.api_docs import ITEM, Compared, compared, label, listed
+from deployable.concerns.api_docs import ITEM, comparisons, label, listed
+from deployable.drift import Compared
 from deployable.model import (
     ApiOperation,
     Confidence,
@@ -43,7 +44,7 @@ def check(project: Sources) -> Outcomes:
     if not project.openapi:
         yield NotApplicable("there is no static OpenAPI document", rests=("openapi",))
     gaps = project.gaps("routes") if project.openapi else ()
-    for comparison in compared(project):
+    for comparison in comparisons(project):
         if not isinstance(comparison, Compared):
             document, reason = comparison
             yield NotChecked(f"`{document.location.path}`: {reason}", document.location)

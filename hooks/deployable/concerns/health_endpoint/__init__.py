@@ -17,12 +17,10 @@ from deployable.model import (
     Probed,
     Route,
     RouteState,
-    Service,
     Sources,
     Word,
 )
 
-_SERVERS = {"go", "java", "kotlin", "ruby", "php", "rust", "c#", "elixir", "scala"}
 ITEM = "1.6 Monitoring and logging"
 READS = ("GET", "HEAD", "ANY", "*")
 LIVENESS = ("live", "livez", "liveness", "alive", "isalive", "is-alive", "is_alive", "liveness-probe", "liveness_probe")
@@ -99,23 +97,13 @@ def asked(project: Sources) -> Iterator[Probed]:
 
 def nothing_served(project: Sources) -> Outcome:
     """What to say when there is no route at all to judge."""
-    silent = [service for service in project.services if _may_serve(service)]
+    silent = [service for service in project.services if service.may_serve]
     if silent:
         named = ", ".join(f"`{service.root}`" for service in silent[:3])
         return NotChecked(f"no HTTP routes were found in {named}; its framework may not be known", silent[0].location)
     if any(route.own for route in project.routes):
         return NotApplicable("only a front end or a library has routes")
     return NotApplicable("nothing here serves HTTP routes", rests=("routes", "services"))
-
-
-def _may_serve(service: Service) -> bool:
-    """A backend with a server framework, or code in a language whose routes are not read."""
-    return service.kind != "library" and (unread(service) or (service.kind == "backend" and bool(service.frameworks)))
-
-
-def unread(service: Service) -> bool:
-    """Written in a language whose routes are not read."""
-    return bool(_SERVERS & set(service.languages)) and service.kind != "library"
 
 
 def no_health_routes(project: Sources) -> Outcome:

@@ -32,7 +32,6 @@ from deployable.concerns.health_endpoint import (
     nothing_served,
     place,
     serving,
-    unread,
 )
 from deployable.model import (
     Answer,
@@ -66,7 +65,7 @@ def check(project: Sources) -> Outcomes:
         yield nothing_served(project)
         return
     for service in project.services:
-        if unread(service) and service.kind == "backend" and service.name not in {**services, **health}:
+        if service.unread and service.kind == "backend" and service.name not in {**services, **health}:
             yield NotChecked(
                 f"the routes of `{service.root}` ({', '.join(service.languages)}) are not read", service.location
             )
