@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import random
 import string
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -153,3 +154,12 @@ def test_a_percent_sign_hides_nothing_and_shows_nothing() -> None:
     leaks = scan.scan("tests/a.py", f'url = "postgres://shop:{value}@db.corp.net/shop"\n'.encode())
     assert [leak.rule for leak in leaks] == ["url-password"]
     assert all(value not in repr(leak) and "hx8k" not in repr(leak) for leak in leaks)
+
+
+@pytest.mark.parametrize("unit", ["password", "developer", "secret_key_", "a1", "ab12", "change", "a_", "aes", "foo."])
+def test_long_values_are_judged_in_linear_time(unit: str) -> None:
+    value = unit * (2000 // len(unit)) + "!x-"
+    started = time.process_time()
+    for path in ("a.py", "a.yml", "tests/a.py"):
+        rules(path, f'password = "{value}"\njwt_secret = "{value}"\nurl = "ftp://a:{value}@h.corp.net"\n')
+    assert time.process_time() - started < 1

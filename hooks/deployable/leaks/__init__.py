@@ -1,4 +1,4 @@
-"""Finding secrets in text: what is looked for (``formats``, ``names``, ``values``), how (``prefilter``, ``scan``), and the hook.
+"""Finding secrets in text: what is looked for (``formats``, ``names``, ``values``, ``verdicts``), how (``prefilter``, ``scan``), and the hook.
 
 Nothing here opens files or knows rules. The modules that a clean staged file needs import little on purpose.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deployable.leaks import names, values
+from deployable.leaks import names, values, verdicts
 from deployable.leaks.leak import Match
 from deployable.leaks.pattern import Pattern
 from deployable.leaks.proofs import THIS_YEAR, decoded_base64, ends, is_jwt
@@ -139,20 +139,20 @@ def carried(line: str, config: bool, path: str = "") -> Iterator[Match]:
     if "jwt." in low or "hmac(" in low:
         for hit in _SIGNED.finditer(line):
             group = 1 if hit[1] else 2
-            if verdict := values.judge(hit[group], "secret", "", True, False):
+            if verdict := verdicts.judge(hit[group], "secret", "", True, False):
                 yield Match(
                     "generic-secret",
                     "signing key",
                     hit[group],
                     hit.start(group),
                     hit.end(group),
-                    certain=verdict == values.CERTAIN,
+                    certain=verdict == verdicts.CERTAIN,
                 )
     base = path.rpartition("/")[2].lower()
     if base.endswith("netrc") and (found := _NETRC.search(line)):
         yield from _password(found[1], found.start(1), "netrc-password", "password in .netrc", True)
     if base.endswith("pgpass") and (found := _PGPASS.match(line)):
-        if values.is_written(found[1]):
+        if verdicts.is_written(found[1]):
             yield Match("pgpass-password", "PostgreSQL password file", found[1], found.start(1), found.end(1))
 
 
@@ -169,14 +169,14 @@ def plain(value: str) -> str:
 
 
 def _password(value: str, start: int, rule: str, title: str, config: bool) -> Iterator[Match]:
-    if verdict := values.judge(value, "password", "", True, config):
-        yield Match(rule, title, value, start, start + len(value), certain=verdict == values.CERTAIN)
+    if verdict := verdicts.judge(value, "password", "", True, config):
+        yield Match(rule, title, value, start, start + len(value), certain=verdict == verdicts.CERTAIN)
 
 
 def _typed_in(value: str, start: int, user: str = "", here: bool = False) -> Iterator[Match]:
     """What a command is given as a password; ``here``: by a program that asks its own machine."""
-    if values.is_written(value, user):
-        certain = not here and values.judge(value, "password", "", True, True) == values.CERTAIN
+    if verdicts.is_written(value, user):
+        certain = not here and verdicts.judge(value, "password", "", True, True) == verdicts.CERTAIN
         yield Match(
             "command-line-login", "password on a command line", value, start, start + len(value), certain=certain
         )
@@ -184,8 +184,8 @@ def _typed_in(value: str, start: int, user: str = "", here: bool = False) -> Ite
 
 def _given(value: str, start: int, user: str) -> Iterator[Match]:
     """The password that a connection is opened with in code."""
-    if values.is_written(value, user):
-        certain = values.judge(value, "password", "", True, False) == values.CERTAIN
+    if verdicts.is_written(value, user):
+        certain = verdicts.judge(value, "password", "", True, False) == verdicts.CERTAIN
         yield Match("generic-password", "password", value, start, start + len(value), "password", certain)
 
 
@@ -202,8 +202,8 @@ def _inserted(statement: re.Match[str]) -> Iterator[Match]:
         if not kind or kind in ("weak-key", "cookie") or not field.lastindex or field.lastindex > 2:
             continue
         value, start = field[field.lastindex], field.start(field.lastindex)
-        if verdict := values.judge(value, kind, column, True, True):
-            certain = verdict == values.CERTAIN
+        if verdict := verdicts.judge(value, kind, column, True, True):
+            certain = verdict == verdicts.CERTAIN
             yield Match(f"generic-{kind}", kind, value, start, start + len(value), column, certain)
 
 
@@ -229,11 +229,11 @@ def _urls(line: str, config: bool) -> Iterator[Match]:
             r"localhost|127\.|0\.0\.0\.0|\[?::1|db\Z|postgres(?:ql)?\Z|mysql\Z|redis\Z|mongo(?:db)?\Z|rabbit(?:mq)?\Z|database\Z|host\.docker",
             host,
         )
-        verdict = values.judge(password, "password", "", True, config)
-        if not verdict and not local and len(password) >= 4 and not values._WEAK.match(password) and "." in host:
-            verdict = values.LIKELY
+        verdict = verdicts.judge(password, "password", "", True, config)
+        if not verdict and not local and len(password) >= 4 and not verdicts.is_weak(password) and "." in host:
+            verdict = verdicts.LIKELY
         if verdict:
-            certain = verdict == values.CERTAIN and not local
+            certain = verdict == verdicts.CERTAIN and not local
             yield Match(
                 "url-password", "password in a URL", password, hit.start(3), hit.end(3), f"{hit[1]}://{user}", certain
             )
@@ -245,12 +245,12 @@ def _basic(value: str, start: int) -> Iterator[Match]:
         return
     user, _, password = decoded.decode().partition(":")
     weak = (
-        not password or values.is_placeholder(password) or values._WEAK.match(password) or values.is_reference(password)
+        not password or values.is_placeholder(password) or verdicts.is_weak(password) or values.is_reference(password)
     )
     if password == user or "sesame" in password or (weak and not (len(user) >= 16 and values.is_random(user))):
         return
     if (
-        values.judge(password, "password", "", True, True)
+        verdicts.judge(password, "password", "", True, True)
         or values.is_random(user)
         or len(password) >= 6
         or is_gibberish(decoded.decode())
@@ -262,7 +262,7 @@ def _basic(value: str, start: int) -> Iterator[Match]:
             start,
             start + len(value),
             "Authorization",
-            bool(values.judge(password, "password", "", True, True)),
+            bool(verdicts.judge(password, "password", "", True, True)),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deployable.leaks import carriers, continued, pairs, values
+from deployable.leaks import carriers, continued, pairs, values, verdicts
 from deployable.leaks.grammars import CONFIG, MARKUP
 from deployable.leaks.leak import Match
 from deployable.leaks.pattern import Pattern
@@ -36,7 +36,7 @@ def generic(window: Window, where: Place) -> Iterator[Match]:
     for match in carriers.carried(line, config, where.path):
         if where.translated and not _strong(match.value, "token"):
             continue
-        if not where.strict or values.stands_out(carriers.password(match), "password"):
+        if not where.strict or verdicts.stands_out(carriers.password(match), "password"):
             yield match
     text = continued.unescaped(window.text[: len(line) + FOLLOWING])
     line = continued.unescaped(line)
@@ -67,13 +67,15 @@ def _secret(pair: pairs.Pair, where: Place, long: bool, text: str) -> Match | No
     verdict = 0 if value.startswith(_SCHEMES) else _verdict(pair, value, where.config) or _in_use(pair, where)
     if not verdict or _is_harmless(pair, where, text):
         return None
-    if (long or where.translated) and (verdict != values.CERTAIN or not _strong(value, pair.kind)):
+    if (long or where.translated) and (verdict != verdicts.CERTAIN or not _strong(value, pair.kind)):
         return None
-    if where.strict and not (values.stands_out(value, pair.kind) or _is_typed(pair, where)):
+    if where.strict and not (verdicts.stands_out(value, pair.kind) or _is_typed(pair, where)):
         return None
     start, kind = pair.start, pair.kind
     rule = "generic-" + {"weak-key": "key", "auth": "credential"}.get(kind, kind)
-    return Match(rule, _TITLES[kind], pair.value, start, start + len(pair.value), pair.name, verdict == values.CERTAIN)
+    return Match(
+        rule, _TITLES[kind], pair.value, start, start + len(pair.value), pair.name, verdict == verdicts.CERTAIN
+    )
 
 
 def _is_harmless(pair: pairs.Pair, where: Place, text: str) -> bool:
@@ -93,7 +95,7 @@ def _is_harmless(pair: pairs.Pair, where: Place, text: str) -> bool:
 
 def _is_typed(pair: pairs.Pair, where: Place) -> bool:
     """A password in test code that nobody would type for a test alone."""
-    return where.role == "test" and pair.kind == "password" and not values.is_for_tests(pair.value)
+    return where.role == "test" and pair.kind == "password" and not verdicts.is_for_tests(pair.value)
 
 
 def _in_use(pair: pairs.Pair, where: Place) -> int:
@@ -102,16 +104,16 @@ def _in_use(pair: pairs.Pair, where: Place) -> int:
     settings = where.grammar == CONFIG or (where.path.endswith(".tf") and pair.quoted)
     deployed = settings and where.role == "code" and "compose" not in where.path and "workflows/" not in where.path
     if not deployed or pair.kind != "password" or not any(map(str.isdigit, value)) or value.isdigit():
-        return values.NONE
-    return values.LIKELY if values.is_written(value) and values.has_name(pair.name) else values.NONE
+        return verdicts.NONE
+    return verdicts.LIKELY if verdicts.is_written(value) and verdicts.has_name(pair.name) else verdicts.NONE
 
 
 def _verdict(pair: pairs.Pair, value: str, config: bool) -> int:
     if len(value) >= 8 and len(value) % 4 == 0 and value.isascii():
         decoded = decoded_base64(value)
         if decoded and len(decoded) >= 4 and all(32 <= byte < 127 or byte == 10 for byte in decoded):
-            return values.judge(decoded.decode().strip(), pair.kind, pair.name, pair.quoted, config)
-    return values.judge(value, pair.kind, pair.name, pair.quoted, config)
+            return verdicts.judge(decoded.decode().strip(), pair.kind, pair.name, pair.quoted, config)
+    return verdicts.judge(value, pair.kind, pair.name, pair.quoted, config)
 
 
 def _strong(value: str, kind: str) -> bool:

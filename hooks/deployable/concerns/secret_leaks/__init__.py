@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from deployable.leaks import carriers, names, values
+from deployable.leaks import carriers, names, values, verdicts
 from deployable.leaks.excerpt import mark
 from deployable.model import (
     Confidence,
@@ -179,9 +179,9 @@ def literal_secrets(
                 continue
             yield declared, declared.environment not in _AWAY_FROM_HERE
             continue
-        verdict = values.judge(value, kind, declared.name, True, True)
+        verdict = verdicts.judge(value, kind, declared.name, True, True)
         if verdict:
-            yield declared, verdict == values.CERTAIN and declared.environment not in _AWAY_FROM_HERE
+            yield declared, verdict == verdicts.CERTAIN and declared.environment not in _AWAY_FROM_HERE
         elif typed and kind in ("password", "secret", "key", "token") and _is_written(value, kind):
             yield declared, False
 

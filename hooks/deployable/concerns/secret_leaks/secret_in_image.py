@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from deployable.concerns.secret_leaks import FORMS, ITEM
-from deployable.leaks import names, scan, values
+from deployable.leaks import names, scan, values, verdicts
 from deployable.leaks.excerpt import mark
 from deployable.model import Confidence, Evidence, Finding, Location, NotApplicable, Outcomes, Rule, Severity, Sources
 
@@ -96,14 +96,14 @@ def _variable(path: str, setting: Any) -> Iterator[Finding]:
     value = (setting.value or "").strip().strip("\"'")
     if kind not in _KINDS or not value or "$" in value:
         return
-    verdict = values.judge(value, kind, setting.name, True, True)
+    verdict = verdicts.judge(value, kind, setting.name, True, True)
     severity = Severity.WARNING if _BESIDE.search(path) else None
     if verdict or (not values.is_reference(value) and not values.is_stand_in(value) and len(value) >= 6):
         yield Finding(
             f"{setting.name} is written into the image ({len(value)} characters)",
             Location(path, setting.line),
             subject=f"{setting.name}#{mark(value)}",
-            confidence=Confidence.CERTAIN if verdict == values.CERTAIN else Confidence.LIKELY,
+            confidence=Confidence.CERTAIN if verdict == verdicts.CERTAIN else Confidence.LIKELY,
             severity=severity,
         )
 

@@ -31,7 +31,7 @@ from deployable.concerns.secret_leaks import (
     literal_secrets,
     redacted_declaration,
 )
-from deployable.leaks import names, values
+from deployable.leaks import names, verdicts
 from deployable.model import (
     Confidence,
     Evidence,
@@ -94,7 +94,7 @@ def _fields(manifest: Manifest) -> list[Finding]:
     found = []
     for field, value, line in manifest.attributes:
         kind = names.kind(field.rpartition(".")[2])
-        if kind and values.judge(value.strip(), kind, field, True, True):
+        if kind and verdicts.judge(value.strip(), kind, field, True, True):
             message = f"{field} is written out ({len(value)} characters) for {manifest.service or manifest.host}"
             place = Location(manifest.location.path, line)
             found.append(Finding(message, place, subject=field, remedy=_remedy(manifest.host, field)))
