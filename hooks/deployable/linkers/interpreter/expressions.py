@@ -1,4 +1,4 @@
-"""Evaluation of expressions, one function a node; ``call`` and ``attribute`` do the same for values."""
+"""Evaluation of expressions, one function a node; what it means to call a value, or to ask it for an attribute, stands in ``calling`` and ``attributes``."""
 
 from __future__ import annotations
 
@@ -298,9 +298,3 @@ _FORMS: dict[type, Callable[[Any, Any, Scope], Value]] = {
         "re.compile", [node.source], {}, Location(scope.module.path, node.line)
     ),
 }
-
-
-# --------------------------------------------------------------------------- attributes
-
-
-# --------------------------------------------------------------------------- calls

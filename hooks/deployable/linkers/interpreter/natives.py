@@ -1,4 +1,4 @@
-"""Built-ins and standard-library functions that route tables and settings are built with, and methods of constants."""
+"""Functions of the standard library that route tables and settings are built with, and the table of all native ones."""
 
 from __future__ import annotations
 
@@ -46,11 +46,6 @@ from deployable.linkers.interpreter.values import (
     Value,
     assumed,
 )
-
-# --------------------------------------------------------------------------- built-in functions
-
-
-# --------------------------------------------------------------------------- standard library
 
 
 def _getenv(call: CallSite) -> Value:
@@ -174,5 +169,3 @@ NATIVES: dict[str, Kind] = {
     "copy.copy": lambda call: call.raw(0),
     "copy.deepcopy": lambda call: call.raw(0),
 }
-
-# --------------------------------------------------------------------------- methods of constants

@@ -1,4 +1,4 @@
-"""Execution of statements: bodies, branches, loops, definitions and calls of functions of the repository."""
+"""Execution of statements: bodies, branches and loops; ``bindings``, ``definitions`` and ``functions`` hold the rest."""
 
 from __future__ import annotations
 
@@ -292,9 +292,6 @@ def _define(run: Interpreter, node: syntax.Function, scope: Scope, outcome: Outc
 
 def _define_class(run: Interpreter, node: syntax.Class, scope: Scope, outcome: Outcome) -> None:
     scope.names[node.name] = definitions.define_class(run, node, scope)
-
-
-# --------------------------------------------------------------------------- calls
 
 
 FORMS: dict[type, Callable[[Any, Any, Scope, Outcome], None]] = {

@@ -7,10 +7,23 @@ from typing import Any, NamedTuple
 
 from deployable import syntax
 from deployable.linkers.frameworks.django import known
+from deployable.linkers.frameworks.django.permissions import class_names, permission
 from deployable.linkers.frameworks.django.settings import Configuration, major_version
+from deployable.linkers.frameworks.django.view_decorators import (
+    applied_to,
+    argument_of,
+    decorator_named,
+    documented_by,
+    guarding,
+    guarding_dispatch,
+    in_schema,
+    required_methods,
+    responding,
+    strings,
+)
 from deployable.linkers.handlers.database import Reach
 from deployable.linkers.handlers.failures import swallows_failure
-from deployable.linkers.handlers.guards import guarding_decorator, named, names_guard, refuses
+from deployable.linkers.handlers.guards import names_guard
 from deployable.linkers.handlers.limits import limiting_decorator
 from deployable.linkers.health import names_health
 from deployable.linkers.interpreter import (
@@ -18,7 +31,6 @@ from deployable.linkers.interpreter import (
     ClassValue,
     Closure,
     External,
-    Generic,
     Instance,
     Interpreter,
     Made,
@@ -31,8 +43,6 @@ from deployable.linkers.interpreter import (
 from deployable.linkers.interpreter.values import Decorator
 from deployable.linkers.interpreter.walk import walk
 from deployable.model import Location
-
-_SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class Endpoint(NamedTuple):
@@ -79,7 +89,7 @@ class Views:
     def _guarding_dispatch(self, dispatch: Closure) -> str:
         key = ("dispatch", id(dispatch.node))
         if key not in self._seen:
-            self._seen[key] = _guarding_dispatch(dispatch)
+            self._seen[key] = guarding_dispatch(dispatch)
         return self._seen[key]
 
     # ----------------------------------------------------------------- which view
@@ -121,22 +131,22 @@ class Views:
     def _function(self, function: Closure, path: str, wrappers: tuple[Decorator, ...]) -> Iterator[Endpoint]:
         inner = function.innermost()
         decorators = (*wrappers, *function.all_decorators())
-        rest = _decorator(decorators, "api_view")
-        methods = _required(decorators)
+        rest = decorator_named(decorators, "api_view")
+        methods = required_methods(decorators)
         if rest is not None:
             value = settled(rest.value)
-            given = _strings(value.arguments[0]) if isinstance(value, Made) and value.arguments else []
+            given = strings(value.arguments[0]) if isinstance(value, Made) and value.arguments else []
             if isinstance(value, Made) and "http_method_names" in value.keywords:
-                given = _strings(value.keywords["http_method_names"])
+                given = strings(value.keywords["http_method_names"])
             methods = [method.upper() for method in given] or ["GET"]
         for method in methods or ["ANY"]:
             if method in ("HEAD", "OPTIONS", "TRACE") and len(methods) > 1:
                 continue
             if rest is not None:
-                permissions = _decorator(decorators, "permission_classes")
-                listed = _argument(permissions) if permissions else self.rest.get("DEFAULT_PERMISSION_CLASSES")
-                throttles = _decorator(decorators, "throttle_classes")
-                limits = _argument(throttles) if throttles else self.rest.get("DEFAULT_THROTTLE_CLASSES")
+                permissions = decorator_named(decorators, "permission_classes")
+                listed = argument_of(permissions) if permissions else self.rest.get("DEFAULT_PERMISSION_CLASSES")
+                throttles = decorator_named(decorators, "throttle_classes")
+                limits = argument_of(throttles) if throttles else self.rest.get("DEFAULT_THROTTLE_CLASSES")
             else:
                 listed = limits = None
             yield Endpoint(
@@ -144,11 +154,11 @@ class Views:
                 inner.location,
                 inner.name or "lambda",
                 "django" if rest is None else "drf",
-                _documented(decorators, inner.node.doc),
-                _responds(decorators),
-                _in_schema(decorators, rest is not None or _answers_json(inner.node)),
-                _guarding(decorators) or _permission(listed, method) or self._by_middleware(decorators, path),
-                limiting_decorator(decorators) or _names(limits),
+                documented_by(decorators, inner.node.doc),
+                responding(decorators),
+                in_schema(decorators, rest is not None or _answers_json(inner.node)),
+                guarding(decorators) or permission(listed, method) or self._by_middleware(decorators, path),
+                limiting_decorator(decorators) or class_names(limits),
                 self.reach.database(inner, load=names_health(path)),
                 names_health(path) and swallows_failure(inner.node.body),
             )
@@ -160,7 +170,7 @@ class Views:
     def _by_middleware(self, decorators: Iterable[Decorator], path: str) -> str:
         if not self.middleware_guard or (names_health(path) and not self.without_exceptions):
             return ""
-        return self.middleware_guard if _decorator(decorators, "login_not_required") is None else ""
+        return self.middleware_guard if decorator_named(decorators, "login_not_required") is None else ""
 
     # ----------------------------------------------------------------- classes
 
@@ -173,7 +183,7 @@ class Views:
             mapping = {str(method).lower(): action for method, name in given.items() if (action := text(name))}
             yield from self.actions(cls, mapping, path, wrappers)
             return
-        allowed = _strings(made.keywords["http_method_names"]) if made and "http_method_names" in made.keywords else []
+        allowed = strings(made.keywords["http_method_names"]) if made and "http_method_names" in made.keywords else []
         handlers = self.handlers(cls, allowed)
         if not handlers:
             yield self.endpoint(cls, "ANY", "dispatch", path, wrappers)
@@ -181,7 +191,7 @@ class Views:
             yield self.endpoint(cls, method.upper(), method, path, wrappers)
 
     def handlers(self, cls: ClassValue, allowed: list[str]) -> list[str]:
-        allowed = allowed or _strings(cls.find("http_method_names"))
+        allowed = allowed or strings(cls.find("http_method_names"))
         brought = {method for dotted in cls.externals() for method in self._brought(known.own_name(dotted))}
         found = []
         for method in known.METHODS:
@@ -206,7 +216,7 @@ class Views:
         extra: Made | None = None,
     ) -> Iterator[Endpoint]:
         """One endpoint a method of ``{method: action}``; ``extra`` is the ``@action(…)`` it comes from."""
-        allowed = [name.lower() for name in _strings(cls.find("http_method_names"))]
+        allowed = [name.lower() for name in strings(cls.find("http_method_names"))]
         for method, action in mapping.items():
             if method in known.METHODS and (not allowed or method in allowed):
                 yield self.endpoint(cls, method.upper(), action, path, wrappers, extra)
@@ -224,16 +234,16 @@ class Views:
         function = found.innermost() if isinstance(found, Closure) else None
         rest = any(known.is_rest(dotted) for dotted in cls.externals())
         decorators = (*wrappers, *(found.all_decorators() if isinstance(found, Closure) else ()), *cls.decorators)
-        applied = tuple(_method_decorators(decorators, member))
+        applied = tuple(applied_to(decorators, member))
         return Endpoint(
             method,
             function.location if function else cls.location,
             cls.name if member == "dispatch" else f"{cls.name}.{member}",
             "drf" if rest else "django",
-            _documented(applied, function.node.doc if function else cls.node.doc)
+            documented_by(applied, function.node.doc if function else cls.node.doc)
             or _class_doc(cls, function.owner if function else None),
-            _responds(applied) or self._serializer(cls, extra),
-            _in_schema(
+            responding(applied) or self._serializer(cls, extra),
+            in_schema(
                 applied,
                 (rest or self._answers_json(cls)) and settled(cls.find("schema")) is not None,
             ),
@@ -255,7 +265,7 @@ class Views:
     def _guard(
         self, cls: ClassValue, method: str, decorators: tuple[Decorator, ...], extra: Made | None, rest: bool
     ) -> str:
-        by_decorator = _guarding(decorators)
+        by_decorator = guarding(decorators)
         if by_decorator:
             return by_decorator
         for each in cls.lineage():
@@ -274,19 +284,19 @@ class Views:
 
     def _permissions(self, cls: ClassValue, method: str, extra: Made | None) -> str:
         if extra is not None and "permission_classes" in extra.keywords:
-            return _permission(extra.keywords["permission_classes"], method)
+            return permission(extra.keywords["permission_classes"], method)
         if isinstance(force(cls.find("get_permissions")), Closure):
             return "get_permissions()"
         listed = cls.find("permission_classes")
-        return _permission(self.rest.get("DEFAULT_PERMISSION_CLASSES") if listed is MISSING else listed, method)
+        return permission(self.rest.get("DEFAULT_PERMISSION_CLASSES") if listed is MISSING else listed, method)
 
     def _limits(self, cls: ClassValue, extra: Made | None, rest: bool) -> str:
         if not rest:
             return ""
         if extra is not None and "throttle_classes" in extra.keywords:
-            return _names(extra.keywords["throttle_classes"])
+            return class_names(extra.keywords["throttle_classes"])
         listed = cls.find("throttle_classes")
-        return _names(self.rest.get("DEFAULT_THROTTLE_CLASSES") if listed is MISSING else listed)
+        return class_names(self.rest.get("DEFAULT_THROTTLE_CLASSES") if listed is MISSING else listed)
 
     def _database(self, cls: ClassValue, function: Closure | None, path: str) -> bool | None:
         if function is not None:
@@ -296,67 +306,6 @@ class Views:
         if any(cls.find(name) is not MISSING for name in ("queryset", "model", "get_queryset")):
             return True
         return False if function is not None else None
-
-
-# --------------------------------------------------------------------------- decorators
-
-
-def _decorator(decorators: Iterable[Decorator], name: str) -> Decorator | None:
-    """The first decorator whose own name is this."""
-    for decorator in decorators:
-        value = settled(decorator.value)
-        dotted = value.origin if isinstance(value, Made) else value.dotted if isinstance(value, External) else ""
-        if dotted.rpartition(".")[2] == name:
-            return decorator
-    return None
-
-
-def _guarding(decorators: tuple[Decorator, ...]) -> str:
-    tested = _decorator(decorators, "user_passes_test")
-    return guarding_decorator(decorators) or (tested.written if tested else "")
-
-
-def _argument(decorator: Decorator) -> Value:
-    value = settled(decorator.value)
-    if isinstance(value, Made):
-        return value.arguments[0] if value.arguments else next(iter(value.keywords.values()), None)
-    return None
-
-
-def _required(decorators: Iterable[Decorator]) -> list[str]:
-    """What ``require_http_methods`` and its kin let through; empty when none is there."""
-    for decorator in decorators:
-        value = settled(decorator.value)
-        dotted = value.origin if isinstance(value, Made) else value.dotted if isinstance(value, External) else ""
-        name = dotted.rpartition(".")[2]
-        if name in known.REQUIRED_METHODS:
-            return list(known.REQUIRED_METHODS[name])
-        if name == "require_http_methods" and isinstance(value, Made):
-            return [method.upper() for method in _strings(_argument(decorator))]
-    return []
-
-
-def _method_decorators(decorators: Iterable[Decorator], member: str) -> Iterator[Decorator]:
-    """``method_decorator(login_required, name="dispatch")`` as the decorators it applies to this member."""
-    for decorator in decorators:
-        value = settled(decorator.value)
-        if not isinstance(value, Made) or value.origin.rpartition(".")[2] not in (
-            "method_decorator",
-            "extend_schema_view",
-        ):
-            yield decorator
-            continue
-        if value.origin.endswith("extend_schema_view"):
-            described = settled(value.keywords.get(member))
-            if isinstance(described, Made):
-                yield Decorator(described, "extend_schema", decorator.line)
-            continue
-        name = text(value.keywords.get("name", "dispatch"))
-        if name in ("dispatch", member) or name is None:
-            applied = settled(value.arguments[0]) if value.arguments else None
-            for each in applied if isinstance(applied, list) else [applied]:
-                each = settled(each)
-                yield Decorator(each, named(each), decorator.line)
 
 
 def _wrapped(function: Closure) -> Value:
@@ -373,95 +322,6 @@ def _wrapped(function: Closure) -> Value:
 def _class_doc(cls: ClassValue, owner: ClassValue | None) -> str:
     """A description of the view class, or of the class that the method stands in; what a base says of itself is none."""
     return "docstring" if cls.node.doc or (owner is not None and owner.node.doc) else ""
-
-
-def _guarding_dispatch(dispatch: Closure) -> str:
-    decorators = tuple(_method_decorators(dispatch.all_decorators(), "dispatch"))
-    if by_decorator := _guarding(decorators):
-        return by_decorator
-    if refuses(dispatch.node.body):
-        return "dispatch"
-    for node in walk(dispatch.node.body):
-        if isinstance(node, syntax.Attribute) and node.name in ("is_authenticated", "handle_no_permission", "is_staff"):
-            return "dispatch"
-    return ""
-
-
-# --------------------------------------------------------------------------- attributes
-
-
-def _permission(listed: Value, method: str) -> str:
-    """What of ``permission_classes`` guards this method, or nothing."""
-    value = settled(listed)
-    if isinstance(value, str):
-        value = [value]
-    if isinstance(value, Unknown | Made | Generic | External):
-        return "permission_classes"
-    if not isinstance(value, list):
-        return ""
-    guards = [name for each in value if (name := _permission_name(each, method))]
-    return ", ".join(guards)
-
-
-def _permission_name(value: Value, method: str) -> str:
-    value = settled(value)
-    name = value.rpartition(".")[2] if isinstance(value, str) else named(value) or "permission_classes"
-    outside = [known.own_name(dotted) for dotted in value.externals()] if isinstance(value, ClassValue) else []
-    if {name, *outside} & known.OPEN_PERMISSIONS:
-        return ""
-    if method in _SAFE and {name, *outside} & known.READ_ONLY_PERMISSIONS:
-        return ""
-    return name
-
-
-def _names(listed: Value) -> str:
-    value = settled(listed)
-    if not isinstance(value, list):
-        return ""
-    return ", ".join(
-        name
-        for each in map(settled, value)
-        if (name := each.rpartition(".")[2] if isinstance(each, str) else named(each))
-    )
-
-
-def _strings(value: Value) -> list[str]:
-    value = settled(value)
-    return [item for item in map(text, value) if item] if isinstance(value, list) else []
-
-
-def _documented(decorators: Iterable[Decorator], doc: str) -> str:
-    if doc:
-        return "docstring"
-    for decorator in decorators:
-        value = settled(decorator.value)
-        if isinstance(value, Made):
-            name = value.origin.rpartition(".")[2]
-            if name == "extend_schema" and {"summary", "description"} & value.keywords.keys():
-                return "extend_schema"
-            if name == "swagger_auto_schema" and {"operation_summary", "operation_description"} & value.keywords.keys():
-                return "swagger_auto_schema"
-    return ""
-
-
-def _responds(decorators: Iterable[Decorator]) -> str:
-    for decorator in decorators:
-        value = settled(decorator.value)
-        if isinstance(value, Made):
-            name = value.origin.rpartition(".")[2]
-            if name in ("extend_schema", "swagger_auto_schema") and {"responses", "response"} & value.keywords.keys():
-                return name
-    return ""
-
-
-def _in_schema(decorators: Iterable[Decorator], api: bool) -> bool:
-    """Whether it belongs to the HTTP API: pages of HTML are no operations, and ``exclude=True`` takes one out."""
-    for decorator in decorators:
-        value = settled(decorator.value)
-        if isinstance(value, Made) and value.origin.endswith((".extend_schema", ".swagger_auto_schema")):
-            if settled(value.keywords.get("exclude")) is True or settled(value.keywords.get("auto_schema", 0)) is None:
-                return False
-    return api
 
 
 def _answers_json(node: syntax.Function | syntax.Class) -> bool:
