@@ -28,6 +28,7 @@ from deployable.model import EnvDeclaration, EnvFacts, EnvRead, Linked, Location
 PYTHON = (
     b"os.environ", b"environ[", b"environ.", b"import environ", b"environs", b"getenv", b"BaseSettings", b"decouple", b"dj_database_url",
     b"starlette.config", b"envvar=", b"dynaconf", b"from_prefixed_env", b"from configurations", b"import environ",
+    b"epicenv", b"envparse", b"servicelayer import env", b"open_api_framework",
 )  # fmt: skip
 SCRIPT = (
     b"process.env", b"import.meta.env", b"ConfigService", b"Deno.env", b"Bun.env", b"createEnv", b"env-var", b"process from",

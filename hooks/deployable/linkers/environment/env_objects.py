@@ -12,7 +12,10 @@ from deployable.linkers.environment.files import NAME, File
 from deployable.linkers.environment.found import Found, made
 from deployable.linkers.environment.strings import strings
 
-ENV = re.compile(r"(?:environ|environs)\.(?:(?:FileAware)?Env\(\)|env\b)")
+ENV = re.compile(r"(?:environ|environs|epicenv|envparse|servicelayer)\.(?:(?:FileAware)?Env\(\)|env\b)")
+"""Objects that read the name they are called with, or that a method of theirs is called with."""
+_LENIENT = ("servicelayer",)
+"""Libraries that give ``None`` for a name that is missing."""
 _SILENT = {
     "read_env", "read_envfile", "seal", "dump", "add_parser", "parser_for", "prefixed", "get_db_config", "scheme", "Env", "smart_cast",
     "__contains__", "copy", "update", "items", "keys",
@@ -25,7 +28,9 @@ _URLS = {
 
 def env_object(code: Codebase, file: File, node: syntax.Call, up: Up | None, name: str, found: Found) -> None:
     method = ENV.sub("", name).removeprefix(".")
-    library = "environs" if name.startswith("environs") else "django-environ"
+    library = (
+        name.partition(".")[0].replace("environ", "django-environ") if not name.startswith("environs") else "environs"
+    )
     if method in _SILENT or "." in method:
         return
     default = keyword(node, "default")
@@ -47,7 +52,15 @@ def env_object(code: Codebase, file: File, node: syntax.Call, up: Up | None, nam
     for each in names:
         if NAME.match(each):
             taken = default if default is not None else _scheme(code, file, node.func, each)
-            read = made(file, node, up, prefix + each, library, must=taken is None, default=taken)
+            read = made(
+                file,
+                node,
+                up,
+                prefix + each,
+                library,
+                must=taken is None and not name.startswith(_LENIENT),
+                default=taken,
+            )
             if taken is not None and read.default is None:
                 read = read._replace(required=False, default=written(taken))
             use = ("parsed", *read.use) if method and method not in ("str", "get_value") else read.use

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from deployable import syntax
-from deployable.linkers.environment.code import Survey, Up, inside, last_name, parents, survey
+from deployable.linkers.environment.code import Survey, Up, class_around, inside, last_name, parents, survey
 
 ENVIRONMENT = "@environ"
 """What every spelling of the process environment is called here."""
@@ -50,7 +50,8 @@ class File:
             self._import(node)
         for node, up in self.survey.functions:
             if node.name and up.function is None:
-                self.functions.setdefault(node.name, node)
+                around = class_around(up)
+                self.functions.setdefault(f"{around.name}.{node.name}" if around is not None else node.name, node)
         for node, _ in self.survey.classes:
             if node.name:
                 self.classes.setdefault(node.name, node)
@@ -79,7 +80,8 @@ class File:
             self.aliases[0, node.alias] = f"{module}:{name}"
             self.imported[node.alias] = (module, node.name)
         elif node.name:
-            self.aliases[0, node.alias] = f"{module}.{node.name}"
+            # ``from pathlib import os`` gives the same module.
+            self.aliases[0, node.alias] = "os" if node.name == "os" else f"{module}.{node.name}"
             self.imported[node.alias] = (module, node.name)
         else:
             self.aliases[0, node.alias] = node.module if node.alias != node.module.partition(".")[0] else node.alias

@@ -17,17 +17,9 @@ from deployable.linkers.environment.found import Found, made
 from deployable.linkers.environment.strings import strings
 from deployable.model import EnvRead, Location
 
-_DECOUPLE = re.compile(r"decouple\.(?:config$|AutoConfig\(\)$|Config\(\)$)")
+_DECOUPLE = re.compile(r"open_api_framework\.conf\.utils\.config$|decouple\.(?:config$|AutoConfig\(\)$|Config\(\)$)")
 _STARLETTE = re.compile(r"starlette\.config\.Config\(\)(?:\.get)?$")
-_OBJECTS = (
-    "environs.env",
-    "environ.Env()",
-    "environs.Env()",
-    "environ.FileAwareEnv()",
-    "environs.FileAwareEnv()",
-    "decouple.",
-    "starlette.config.Config()",
-)
+_OBJECTS = re.compile(rf"{ENV.pattern}|{_DECOUPLE.pattern}|decouple\.|starlette\.config\.Config\(\)")
 
 
 def holders(files: list[File]) -> dict[str, set[str]]:
@@ -36,7 +28,7 @@ def holders(files: list[File]) -> dict[str, set[str]]:
     for file in files:
         stem = module_stem(file.path)
         for (scope, name), text in file.aliases.items() if stem and not file.script else ():
-            if scope == 0 and text.startswith(_OBJECTS):
+            if scope == 0 and _OBJECTS.match(text):
                 member = f"{name}." if ENV.match(text) else f"{name}.get("
                 stems.setdefault(stem, set()).update((f"{name}(", member, f"{name} as "))
     return stems
@@ -84,7 +76,7 @@ def _resolved(code: Codebase, file: File, func: Any, up: Up | None) -> str:
     name = file.dotted(func, up)
     if not name or name.startswith(("os.", "@environ")):
         return ""
-    if name.startswith(_OBJECTS):
+    if _OBJECTS.match(name):
         return name
     root: Any = func
     tail = ""
@@ -102,11 +94,9 @@ def _resolved(code: Codebase, file: File, func: Any, up: Up | None) -> str:
     if not definition.name:
         first, _, rest = tail.removeprefix(".").partition(".")
         alias = other.aliases.get((0, first), "")
-        return (
-            f"{alias}.{rest}" if alias.startswith(_OBJECTS) and rest else alias if alias.startswith(_OBJECTS) else name
-        )
+        return f"{alias}.{rest}" if _OBJECTS.match(alias) and rest else alias if _OBJECTS.match(alias) else name
     alias = other.aliases.get((0, definition.name), "")
-    return alias + tail if alias.startswith(_OBJECTS) else name
+    return alias + tail if _OBJECTS.match(alias) else name
 
 
 # --------------------------------------------------------------------------- the others

@@ -65,10 +65,17 @@ def _subscript(lowering: Lowering, node: Node) -> Subscript:
 
 
 @form("call_expression")
-def _call(lowering: Lowering, node: Node) -> Call:
+def _call(lowering: Lowering, node: Node) -> Expression:
     func = lowering.expression(node.child_by_field_name("function"))
-    arguments = node.child_by_field_name("arguments")
-    return Call(func, _arguments(lowering, arguments), (), _called_at(func, node), node.end_point[0] + 1)
+    arguments = _arguments(lowering, node.child_by_field_name("arguments"))
+    return _called(func, arguments, node)
+
+
+def _called(func: Expression, arguments: tuple[Expression, ...], node: Node) -> Expression:
+    """The call; the grammar takes ``":" + get<T>(x)`` for a call of the sum, where only its last operand is called."""
+    if isinstance(func, Operation) and node.child_by_field_name("type_arguments") is not None:
+        return func._replace(operands=(*func.operands[:-1], _called(func.operands[-1], arguments, node)))
+    return Call(func, arguments, (), _called_at(func, node), node.end_point[0] + 1)
 
 
 @form("new_expression")
