@@ -53,6 +53,7 @@ PYTHON = {
     'from configurations import Configuration, values\nclass Base(Configuration):\n    A = values.SecretValue()\n    B = values.Value("x")\n    DATABASES = values.DatabaseURLValue("sqlite://")\n    C = {"dsn": values.Value(environ_name="DSN"), "no": values.Value()}': {"DJANGO_A": "!", "DJANGO_B": "'x'", "DATABASE_URL": "'sqlite://'", "DJANGO_DSN": "?"},
     'from flask import Flask\napp = Flask(__name__)\napp.config.from_prefixed_env("SHOP")\napp.config["OWN"] = 1\na = app.config["A"]\nb = app.config.get("B")\nc = app.config["SECRET_KEY"]\nd = app.config["OWN"]': {"SHOP_A": "!", "SHOP_B": "?", "SHOP_SECRET_KEY": "?", "SHOP_OWN": "?"},
     'from flask import Flask\napp = Flask(__name__)\na = app.config["NOT_FED"]': {},
+    'from pathlib import Path, os\nfrom servicelayer import env\na = os.environ["A"]\nb = env.to_int("B", 3)\nc = env.get("C")': {"A": "!", "B": "3", "C": "?"},
     'import os\nadmins = os.getenv("A")\nif walrus := os.getenv("W"):\n    pass\nprint(os.environ.get("L"))': {"A": "?", "W": "?", "L": "?"},
 }  # fmt: skip
 
@@ -84,6 +85,7 @@ SCRIPT = {
     "import fastifyEnv from '@fastify/env';\nconst schema = { type: 'object', required: ['A', 'B'], properties: { A: { type: 'string' }, B: { type: 'number', default: 1 }, C: { type: 'string' } } };\napp.register(fastifyEnv, { schema });": {"A": "!", "B": "1", "C": "?"},
     "const a = process.env.A?.trim() || 'x';\nconst b = process.env.B?.split(',');\nconst c = process.env.C?.['0'];\nif (!c) throw new Error('C');\nconst d = process.env.D || process.env.E;\nif (!d) throw new Error('one of them');": {"A": "'x'", "B": "?", "C": "!", "D": "process.env.E", "E": "?"},
     "import { IsOptional, IsString, ValidateIf } from 'class-validator';\nimport check from './check';\nclass Variables { @IsString() A: string;\n @IsOptional() @IsString() B: string;\n @ValidateIf((v) => v.B) C: string; }\nexport default registerAs('x', () => { check(process.env, Variables); return { a: process.env.A, b: process.env.B }; });": {"A": "!", "B": "?", "C": "?"},
+    "class Worker { async process(job) { return process.env.A; } }\nimport { ConfigService } from '@nestjs/config';\nexport const factory = (config: ConfigService) => ':' + config.get<string>('B');": {"A": "!", "B": "!"},
     "const limit = files > process.env.A;\nconst age = process.env.B * 24;": {"A": "!", "B": "!"},
 }  # fmt: skip
 
@@ -141,6 +143,8 @@ def test_files_that_name_variables(tmp_path):
         "api/config/custom-environment-variables.js": "module.exports = { key: 'C', deep: { on: { __name: 'D', __format: 'yml' } } };\n",
         "shop/src/main/java/Mail.java": '@Component class Mail { @Value("${mail.api-key}") String a; @Value("${mail.host}") String b; @Value("${java.home}") String c; }\n',
         "shop/src/main/resources/application.yml": "mail:\n  host: localhost\nurl: ${shop.base-url:http://x}\n",
+        "cms/config/server.js": "module.exports = ({ env }) => ({ host: env('STRAPI_HOST', 'x'), port: env.int('STRAPI_PORT', 1) });\n",
+        "other/config/server.js": "module.exports = (env) => env('NOT_STRAPI');\n",
         "setup-jest.mjs": "process.env.E = 'x';\n",
         "src/main.ts": "use(process.env.E);\n",
         "Dockerfile": 'FROM alpine\nCOPY . .\nENTRYPOINT ["./start.sh"]\n',
@@ -151,6 +155,7 @@ def test_files_that_name_variables(tmp_path):
     }
     assert reads(tmp_path, files) == {
         "A": "?", "B": "?", "C": "?", "D": "?", "MAIL_API_KEY": "!", "SHOP_BASE_URL": '"http://x"', "E": "!", "F_URL": "!", "G_PORT": "80",
+        "STRAPI_HOST": "'x'", "STRAPI_PORT": "1",
     }  # fmt: skip
     names = {(name, by) for name, _, by in environment(tmp_path, {}).mentions}
     assert names >= {("H_HOST", "template"), ("I_NAME", "template"), ("MAIL_HOST", "spring")}

@@ -60,11 +60,14 @@ func main() {
     }
     host := getEnv("HOST", "localhost")
     mode := os.Getenv("MODE")
+    user := env.GetEnvOrDefault("USER_HEADER", "x")
+    os.Setenv("NOT_READ", "1")
 }
 """
     found = {r.name: (r.line, r.required, r.default) for r in go_env.read("main.go", code)}
     assert found == {
         "PORT": (4, False, '"8080"'), "API_KEY": (5, True, None), "DSN": (12, True, None), "HOST": (16, None, '"localhost"'), "MODE": (17, None, None),
+        "USER_HEADER": (18, None, '"x"'),
     }  # fmt: skip
 
 

@@ -7,10 +7,14 @@ from typing import NamedTuple
 
 from deployable.written.comments import line_finder, uncommented
 
-LITERALS: tuple[bytes, ...] = (b"Getenv", b"LookupEnv", b'env:"', b"envconfig:", b"BindEnv")
+LITERALS: tuple[bytes, ...] = (b"Getenv", b"Env", b'env:"', b"envconfig:")
 _CALL = re.compile(r"""\bos\.(Getenv|LookupEnv)\(\s*"([A-Za-z_]\w*)"\s*\)""")
 _BIND = re.compile(r"""\.BindEnv\(\s*"[^"]*"\s*,\s*"([A-Za-z_]\w*)"\s*\)""")
 _TAG = re.compile(r"""\b(?:env|envconfig):"([A-Za-z_]\w*)([^"]*)"([^`]*)`""")
+_NAMED = re.compile(
+    r"""(?<!func )\b(?!(?:Getenv|LookupEnv|BindEnv|Setenv|Unsetenv|SetEnv)\()(\w*Env\w*)\(\s*"([A-Z][A-Z0-9]*_[A-Z0-9_]+)"\s*(?:,\s*([^,()\n]+|\w+\([^)\n]*\)))?\s*\)"""
+)
+"""A function of another file whose name says that it asks the environment: ``env.GetEnvOrDefault("APP_MODE", "x")``."""
 _HELPER = re.compile(r"\bfunc\s+(\w+)\(\s*(\w+)\b([^)]*)\)[^{\n]*\{")
 _DEFAULT_TAG = re.compile(r"""\b(?:envDefault|env-default|default):"([^"]*)\"""")
 
@@ -55,6 +59,13 @@ def read(path: str, text: str) -> tuple[NamedRead, ...]:
             NamedRead(call[1], line(call.start()), None, call[2].strip() if call[2] else None, f"os.Getenv in {name}()")
             for call in call_of.finditer(plain)
         ]
+    known = {(each.name, each.line) for each in found}
+    for call in _NAMED.finditer(plain):
+        if (call[2], line(call.start())) not in known:
+            must = True if call[1].startswith(("Must", "must", "Require", "require")) and not call[3] else None
+            found.append(
+                NamedRead(call[2], line(call.start()), must, call[3].strip() if call[3] else None, f"{call[1]}()")
+            )
     return tuple(sorted(dict.fromkeys(found), key=lambda each: (each.line, each.name)))
 
 

@@ -1,4 +1,4 @@
-"""JavaScript objects that read the environment by a name they are told: convict, env-var, node-config, Nest's ConfigService, SvelteKit."""
+"""JavaScript objects that read the environment by a name they are told: convict, env-var, node-config, Nest's ConfigService, SvelteKit, Strapi."""
 
 from __future__ import annotations
 
@@ -129,3 +129,27 @@ def node_config(file: File, found: Found) -> None:
             if NAME.match(each.value.value) and getattr(each.key, "value", "") != "__format":
                 place = Location(file.path, each.value.line)
                 found.reads.append(EnvRead(each.value.value, place, False, None, "node-config", use=("parsed",)))
+
+
+def strapi(code: Codebase, file: File, found: Found) -> None:
+    """Strapi's ``config/*.js``: ``module.exports = ({ env }) => ({ port: env.int("PORT", 1337) })``.
+
+    https://docs.strapi.io/cms/configurations/environment
+    """
+    function = file.exports.get("default") if "config/" in file.path else None
+    taken = function.parameters[0].target if type(function) is syntax.Function and function.parameters else None
+    given = [item.key for item in taken.items] if type(taken) is syntax.DictOf else []
+    if "env" not in [getattr(key, "value", "") for key in given]:
+        return
+    for node, up in file.survey.calls:
+        method = node.func.name if type(node.func) is syntax.Attribute else ""
+        head = node.func.value if method else node.func
+        if type(head) is syntax.Name and head.id == "env" and node.args and method in _STRAPI:
+            default = node.args[1] if len(node.args) > 1 and method != "oneOf" else None
+            for name in strings(code, file, node.args[0], up):
+                read = made(file, node, up, name, "strapi env()", must=False, default=default)
+                use = dict.fromkeys(("parsed", *read.use)) if method else read.use
+                found.reads.append(read._replace(use=tuple(use)))
+
+
+_STRAPI = ("", "int", "float", "bool", "json", "array", "date", "oneOf")

@@ -9,7 +9,7 @@ from deployable.linkers.environment.code import Up, inside, last_name, written
 from deployable.linkers.environment.codebase import Codebase
 from deployable.linkers.environment.files import NAME, File
 from deployable.linkers.environment.found import CLIENT_PREFIXES, Found
-from deployable.linkers.environment.named_readers import convict, named_reader, node_config, svelte
+from deployable.linkers.environment.named_readers import convict, named_reader, node_config, strapi, svelte
 from deployable.linkers.environment.schemas import (
     Key,
     json_schema,
@@ -49,6 +49,7 @@ def schemas(code: Codebase, file: File, found: Found) -> None:
     for node, _up in file.survey.assigns:
         keys += _fastify_auto(code, file, node)
     node_config(file, found)
+    strapi(code, file, found)
     for node in file.survey.imports:
         svelte(file, node.node, found)
     passed = _passed_through(file)
