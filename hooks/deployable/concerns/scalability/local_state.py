@@ -1,8 +1,8 @@
 """Production keeps what must last on a disk that is empty again after every deploy.
 
 SQLite on such a host loses every row at the next restart; uploads and sessions in files go the same way, and with several instances
-each has its own. Judged by the addresses in manifests, and by what code writes out: Django's database engine, `create_engine`,
-`multer`, `UPLOAD_FOLDER`, file sessions.
+each has its own. Judged by the addresses in manifests, by the file that the code falls back to where a manifest gives none, and by
+what code writes out: Django's database engine, `create_engine`, `multer`, `UPLOAD_FOLDER`, file sessions.
 
 Fails:
 
@@ -27,6 +27,7 @@ import re
 from deployable.concerns.scalability import EPHEMERAL, ITEM
 from deployable.deployed import hosts, label, service_root
 from deployable.model import (
+    Confidence,
     DeclarationKind,
     EnvDeclaration,
     Evidence,
@@ -44,11 +45,12 @@ from deployable.model import (
 RULE = Rule(
     Severity.ERROR,
     ITEM,
-    ("manifests", "runtime"),
+    ("manifests", "runtime", "env"),
     "Use a database service, or mount a disk and keep the file on it.",
 )
 
 _FILE = re.compile(r"^(sqlite[+\w]*:/{2,}|file:)(?!.*(:memory:|mode=memory))\S*|^\S+\.(sqlite3?|db)$", re.IGNORECASE)
+_SQLITE = re.compile(r"^[\"']?sqlite(\+\w+)?:///(?!:memory:|/?tmp/)")
 _NAME = re.compile(r"DATABASE|(^|_)DB(_|$)|SQLITE", re.IGNORECASE)
 _KEPT = {"database": "its database", "uploads": "uploads", "sessions": "sessions"}
 _EMPTY = ("sqlite://", "sqlite:///", "sqlite+aiosqlite://")
@@ -60,7 +62,7 @@ def check(project: Sources) -> Outcomes:
     for manifest in hosts(project):
         if manifest.host not in EPHEMERAL or manifest.kind not in ("web", "private", "worker"):
             continue
-        for outcome in (*_addresses(manifest), *_written(manifest, project)):
+        for outcome in (*_addresses(manifest), *_written(manifest, project), *_fallback(manifest, project)):
             told = True
             # Several manifests may run the same code.
             if not isinstance(outcome, Finding) or outcome.location not in said:
@@ -107,6 +109,25 @@ def _written(manifest: Manifest, project: Sources) -> Outcomes:
             subject=f"{manifest.host} {manifest.service} {stored.kind}",
             severity=None if database else Severity.WARNING,
         )
+
+
+def _fallback(manifest: Manifest, project: Sources) -> Outcomes:
+    """SQLite that the code falls back to, because this manifest gives no address."""
+    supply = next((each for each in project.env.supplies if each.manifest == manifest), None)
+    if supply is None or manifest.disks or manifest.databases or project.runtime.dumps:
+        return
+    for read in project.env.reads:
+        if read.service not in ("", supply.service) or not _SQLITE.match(read.default or "") or read.aside:
+            continue
+        if read.name not in supply.names:
+            yield Finding(
+                f"{label(manifest)} does not give {read.name}, the code then keeps its database in a file, and the disk is empty "
+                "again after every deploy",
+                read.location,
+                related=(Evidence(manifest.location, f"no {read.name} here"),),
+                subject=f"{manifest.host} {manifest.service} {read.name}",
+                confidence=Confidence.LIKELY,
+            )
 
 
 def _runs(manifest: Manifest, stored: Stored, project: Sources) -> bool:
