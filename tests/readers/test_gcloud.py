@@ -97,6 +97,11 @@ jobs:
         "cloudbuild.yaml", "substitutions: {_NAME: api}\nsteps:\n- args: [run, deploy, $_NAME, --image, 'x:1']\n"
     )
     assert (built.service, built.image, built.kind) == ("api", "x:1", "web")
+    (built,) = deploys(
+        "cloudbuild.yaml",
+        "steps:\n- entrypoint: bash\n  args: ['-c', 'gcloud run deploy api --image x:1 --port 90']\n- args: ['b']\n",
+    )
+    assert (built.image, built.ports) == ("x:1", (("90", 3),))
     (job,) = deploys("deploy.sh", "gcloud run jobs deploy nightly --image x\n")
     assert (job.service, job.kind, job.ports, job.autoscaling) == ("nightly", "job", (), "")
 

@@ -190,6 +190,21 @@ spec:
 """
 
 
+@pytest.mark.parametrize(
+    ("line", "plan"),
+    [
+        ("", "F1"),
+        ("basic_scaling: {max_instances: 2}", "B1"),
+        ("manual_scaling: {instances: 2}", "B1"),
+        ("env: flex", ""),
+        ("instance_class: F4", "F4"),
+    ],
+)
+def test_instance_classes_of_app_engine(line: str, plan: str) -> None:
+    (app,) = read("app_engine", "app.yaml", f"runtime: python312\n{line}\n")
+    assert app.plan == plan
+
+
 def test_cloud_run_defaults() -> None:
     (api,) = read("cloud_run", "service.yaml", CLOUD_RUN)
     assert api.ports[0][0] == "8080" and api.autoscaling == "1-100"

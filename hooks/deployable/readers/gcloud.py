@@ -98,7 +98,11 @@ def _typed(text: str, values: Mapping[str, str]) -> Iterator[tuple[int, Flags]]:
         if before.lstrip().startswith(("#", "echo ", "- name:", "//")):
             continue
         line = text.count("\n", 0, found.start()) + 1
-        words = [(commands.filled(word, values), at) for word, at in commands.words(text, found.end(), line)]
+        # A command that is one string of a list ends where the string does.
+        quote = next((mark for mark in "'\"" if before.count(mark) % 2), "")
+        end = text.find(quote, found.end()) if quote else -1
+        whole = text if end < 0 else text[:end]
+        words = [(commands.filled(word, values), at) for word, at in commands.words(whole, found.end(), line)]
         yield line, _flags(words, "job" if found[1] else "web")
 
 

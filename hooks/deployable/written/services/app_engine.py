@@ -1,7 +1,7 @@
 """App Engine services: ``app.yaml`` and the Terraform resources. Fields after cloud.google.com/appengine/docs/standard/reference/app-yaml
 and …/flexible/reference/app-yaml.
 
-Defaults that bite: standard environment, instance class F1, no minimum of instances, handlers take plain HTTP; the file
+Defaults that bite: standard environment, instance class F1 (B1 for basic and manual scaling), no minimum of instances, handlers take plain HTTP; the file
 is the only source of variables; the health checks of the flexible environment never reach the app without a ``path``.
 """
 
@@ -35,11 +35,17 @@ def app(path: str, root: Mapping, flexible: bool) -> Manifest:
         env_elsewhere=tuple(f"the included file {name}" for name in words(root.get("includes"))),
         instances=root.text("manual_scaling", "instances"),
         autoscaling=_range(root),
-        plan=root.text("instance_class") or ("" if flexible else "F1"),
+        plan=root.text("instance_class") or _instance_class(root, flexible),
         paths=tuple(_paths(path, root)),
         problems=tuple(_problems(path, root, flexible)),
         attributes=tuple(_attributes(path, root, flexible)),
     )
+
+
+def _instance_class(root: Mapping, flexible: bool) -> str:
+    """F1; B1 where the scaling is basic or manual."""
+    scaled = root.get("basic_scaling") is not None or root.get("manual_scaling") is not None
+    return "" if flexible else "B1" if scaled else "F1"
 
 
 def variables(path: str, root: Mapping, service: str, environment: str) -> Iterator[EnvDeclaration]:
