@@ -18,6 +18,9 @@ from deployable.leaks.window import Window, cut
 _EXAMPLE_KEY = Pattern(r"(?:\A|[\s{,(*])[\"']?examples?[\"']?\s{0,3}[:=]", re.IGNORECASE)
 """An API description's example (``example: …``, ``@Schema(example = …)``)."""
 _ANNOTATIONS = (b"@swagger", b"@openapi", b"@apiExample")
+_EXAMPLES = Pattern(rb"\bexamples?[\"']?\s{0,3}[:=]\s{0,3}[\[{]")
+_EXAMPLE = 1600
+"""Bytes that an example may be long."""
 _ALLOWED = Pattern(
     r"pragma:?\s*(?:allow|white)list[ -]secret|(?:gitleaks|betterleaks):\s?allow|(?:kingfisher|trufflehog):\s?ignore|#\s*nosec\b|//\s*nosec\b|\bnoqa:[^\n]*\bS10[567]|\bNOSONAR\b|\bggignore\b|secretlint-disable-line",
     re.IGNORECASE,
@@ -38,14 +41,26 @@ def found(
     """Like ``scan``, with the matches that hold the values; they must not be printed or kept."""
     where = place.of(path)
     result: list[tuple[Leak, Match]] = []
-    quotes = sift.Lines(data, b'"""') if path.endswith(".py") and where.role == "code" and b'"""' in data else None
+    code = where.role == "code" and where.grammar == "code"
+    quotes = sift.Lines(data, b'"""') if code and path.endswith(".py") and b'"""' in data else None
     annotated = cache(lambda: any(word in data for word in _ANNOTATIONS))
     for span in sift.spans(path, data, custom, lines):
-        told = quotes is not None and quotes.number(span.start) % 2 == 0
-        result += _judged(cut(data, span), where._replace(strict=True) if told else where, custom, annotated)
+        here = where
+        if quotes is not None and quotes.number(span.start) % 2 == 0:
+            here = where._replace(strict=True)
+        elif code and _is_example(data, span.start):
+            here = where._replace(strict=True, role="example")
+        result += _judged(cut(data, span), here, custom, annotated)
     if lines is not None:
         result = [pair for pair in result if any(pair[0].line in span for span in lines)]
     return _once(result)
+
+
+def _is_example(data: bytes, start: int) -> bool:
+    """It stands in the examples of a schema: ``"examples": [{…``, not yet closed."""
+    before = data[max(0, start - _EXAMPLE) : start]
+    opened = before[max((hit.start() for hit in _EXAMPLES.finditer(before)), default=len(before)) :]
+    return opened.count(b"{") + opened.count(b"[") > opened.count(b"}") + opened.count(b"]")
 
 
 def _judged(

@@ -46,6 +46,8 @@ _ABSENT = re.compile(
     re.IGNORECASE,
 )
 
+_PATH = re.compile(r"""^f?["'](\.{0,2}(/[\w{}.-]+){2,}|[\w{}./-]+\.(json|pem|key|crt|cer|p12|pfx|txt))["']$""")
+"""Where the secret is kept: a file, or a parameter of a store."""
 _STAND_IN = re.compile(r"dummy|placeholder|change-?_?me|your[-_ ]|<\w", re.IGNORECASE)
 """What another party's service would refuse at once: no secret of ours, and nothing that opens it."""
 
@@ -71,7 +73,7 @@ def _how(read: EnvRead) -> str:
         return "a random value, which is another one after every start and in every process"
     named = default.strip("\"'`") == read.name
     stands_in = (named or bool(_STAND_IN.search(default))) and not signs(read.name)
-    if _WRITTEN.match(default) and not _ABSENT.match(default) and not stands_in:
+    if _WRITTEN.match(default) and not _ABSENT.match(default) and not stands_in and not _PATH.match(default):
         return "a value that is written in the code"
     return ""
 

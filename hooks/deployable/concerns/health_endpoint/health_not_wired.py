@@ -72,7 +72,8 @@ def check(project: Sources) -> Outcomes:
     # A pod's containers share its name: one probe in it is the pod's.
     pods = {(p.manifest.location.path, p.manifest.service) for p in project.probes if p.manifest.service and p.path}
     for probed in project.probes:
-        if not _has_field(probed) or len(probed.services) > 1:
+        built = probed.manifest.dockerfile
+        if not _has_field(probed) or len(probed.services) > 1 or (built and not project.exists(built)):
             continue
         routes = [route for route in health if route.service in probed.services and route.state is RouteState.SERVED]
         if probed.answer is Answer.NOT_ASKED and (probed.manifest.location.path, probed.manifest.service) in pods:

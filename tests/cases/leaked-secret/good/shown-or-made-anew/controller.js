@@ -1,0 +1,1 @@
+const user = { password: 'Partner@' + Math.random().toString(36) };
