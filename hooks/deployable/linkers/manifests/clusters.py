@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from deployable.linkers import commands
 from deployable.linkers.manifests import charts
@@ -51,26 +51,47 @@ def _settled(trees: list[Mapping], origins: Origins) -> Iterator[Manifest]:
 
 
 def _deployed(found: Found) -> Iterator[Manifest]:
+    around = Around.of(found)
     for fact, path in found:
         for container in fact.containers:
             if not container.init:
-                yield _manifest(fact, container, path, found)
+                yield _manifest(fact, container, path, around)
 
 
-def _near(objects: Found, kind: str, name: str, path: str) -> tuple[Any, str] | None:
-    """The object of that kind and name, the one in the same folder first."""
-    found = [(fact, file) for fact, file in objects if fact.kind == kind and fact.name == name]
-    folder = path.rpartition("/")[0]
-    return next(
-        ((fact, file) for fact, file in found if file.rpartition("/")[0] == folder), found[0] if found else None
-    )
+class Around(NamedTuple):
+    """The objects that are deployed together, by what others ask of them."""
+
+    services: list[Any]
+    ingresses: list[Any]
+    scalers: dict[str, Any]
+    """Autoscalers by the workload that they scale."""
+    named: dict[tuple[str, str], Found]
+
+    @classmethod
+    def of(cls, found: Found) -> Around:
+        named: dict[tuple[str, str], Found] = {}
+        for fact, path in found:
+            named.setdefault((fact.kind, fact.name), []).append((fact, path))
+        kinds = {
+            kind: [fact for fact, _ in found if fact.kind == kind]
+            for kind in ("Service", "Ingress", "HorizontalPodAutoscaler")
+        }
+        scalers = {fact.target: fact for fact in reversed(kinds["HorizontalPodAutoscaler"])}
+        return cls(kinds["Service"], kinds["Ingress"], scalers, named)
+
+    def near(self, kind: str, name: str, path: str) -> tuple[Any, str] | None:
+        """The object of that kind and name, the one in the same folder first."""
+        found = self.named.get((kind, name), [])
+        folder = folder_of(path)
+        return next(((fact, file) for fact, file in found if folder_of(file) == folder), found[0] if found else None)
 
 
-def _manifest(fact: Any, container: Any, path: str, objects: Found) -> Manifest:
+def _manifest(fact: Any, container: Any, path: str, around: Around) -> Manifest:
     environment = environment_of(path) or environment_of(f"{fact.namespace}/x")
-    env, elsewhere = _env(container, path, fact.name, environment, objects)
+    env, elsewhere = _env(container, path, fact.name, environment, around)
     engine = engine_of(container.image) if fact.kind not in KINDS else ""
-    services = [s for s, _ in objects if s.kind == "Service" and s.selector and set(s.selector) <= set(fact.pod_labels)]
+    labels = set(fact.pod_labels)
+    services = [service for service in around.services if service.selector and set(service.selector) <= labels]
     kind = KINDS.get(fact.kind, "web" if container.ports or services else "worker")
     command = " ".join((*container.command, *container.args))
     before = tuple(
@@ -80,7 +101,7 @@ def _manifest(fact: Any, container: Any, path: str, objects: Found) -> Manifest:
         kind = "database"
     elif third_party(container.image, frozenset()) or _beside(fact, container):
         kind = "third-party"
-    scaler = next((s for s, _ in objects if s.kind == "HorizontalPodAutoscaler" and s.target == fact.name), None)
+    scaler = around.scalers.get(fact.name)
     return Manifest(
         "kubernetes",
         Location(path, container.line),
@@ -98,9 +119,9 @@ def _manifest(fact: Any, container: Any, path: str, objects: Found) -> Manifest:
         instances=fact.replicas[0] or ("1" if fact.kind in ("Deployment", "StatefulSet") else ""),
         autoscaling="-".join(scaler.bounds) if scaler else "",
         disks=tuple((mount_path, line) for name, mount_path, line in container.mounts if _durable(fact, name)),
-        domains=tuple(_domains(services, objects)),
+        domains=tuple(_domains(services, around)),
         databases=(_database(fact, container, path, engine, services),) if engine else (),
-        attributes=tuple(_attributes(fact, container, services, objects)),
+        attributes=tuple(_attributes(fact, container, services, around)),
     )
 
 
@@ -154,13 +175,13 @@ def _health(container: Any, path: str, engine: str) -> Iterator[HealthProbe]:
 
 
 def _env(
-    container: Any, path: str, service: str, environment: str, objects: Found
+    container: Any, path: str, service: str, environment: str, around: Around
 ) -> tuple[list[EnvDeclaration], tuple[str, ...]]:
     declared: list[EnvDeclaration] = []
     elsewhere: list[str] = []
     for item in container.env_from:
         kind = "Secret" if item.source == "secret" else "ConfigMap"
-        found = _near(objects, kind, item.of, path)
+        found = around.near(kind, item.of, path)
         if found is None:
             elsewhere.append(f"{kind} {item.of}, which is not in the repository")
             continue
@@ -193,11 +214,11 @@ def _env(
     return declared, tuple(elsewhere)
 
 
-def _domains(services: list[Any], objects: Found) -> Iterator[tuple[str, int]]:
+def _domains(services: list[Any], around: Around) -> Iterator[tuple[str, int]]:
     names = {service.name for service in services}
-    for fact, _ in objects:
-        if fact.kind == "Ingress" and names & {service for _, service, _ in fact.rules}:
-            yield from ((host, 0) for host, _ in fact.hosts)
+    for ingress in around.ingresses if names else ():
+        if names & {service for _, service, _ in ingress.rules}:
+            yield from ((host, 0) for host, _ in ingress.hosts)
 
 
 def _database(fact: Any, container: Any, path: str, engine: str, services: list[Any]) -> Database:
@@ -213,7 +234,7 @@ def _database(fact: Any, container: Any, path: str, engine: str, services: list[
     )
 
 
-def _attributes(fact: Any, container: Any, services: list[Any], objects: Found) -> Iterator[tuple[str, str, int]]:
+def _attributes(fact: Any, container: Any, services: list[Any], around: Around) -> Iterator[tuple[str, str, int]]:
     yield "kind", fact.kind, fact.line
     yield "image", container.image, container.image_line
     yield "limits", "yes" if container.limits else "no", container.line
@@ -229,12 +250,11 @@ def _attributes(fact: Any, container: Any, services: list[Any], objects: Found) 
         for port, target, _ in service.ports:
             yield "service.port", f"{port}:{target}", 0
     names = {service.name for service in services}
-    for ingress, _ in objects:
-        if ingress.kind == "Ingress":
-            for prefix, service, _ in ingress.rules:
-                if service in names:
-                    yield "ingress.path", prefix, 0
-                    yield "ingress.tls", "yes" if ingress.tls else "no", 0
-                    for name, value in ingress.annotations:
-                        if "rewrite-target" in name or "path-prefix-strip" in name.lower():
-                            yield "ingress.rewrite", value, 0
+    for ingress in around.ingresses if names else ():
+        for prefix, service, _ in ingress.rules:
+            if service in names:
+                yield "ingress.path", prefix, 0
+                yield "ingress.tls", "yes" if ingress.tls else "no", 0
+                for name, value in ingress.annotations:
+                    if "rewrite-target" in name or "path-prefix-strip" in name.lower():
+                        yield "ingress.rewrite", value, 0
