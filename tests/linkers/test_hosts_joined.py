@@ -164,3 +164,15 @@ def test_a_workflow_puts_variables_into_the_task_that_it_deploys(tmp_path: Path)
         ("A", "literal", 8), ("R", "reference", 8), ("S", "reference", 11),
     ]  # fmt: skip
     assert (api.location.path, log.env) == ("config/td.json", ())
+
+
+def test_a_deploy_command_leaves_the_port_of_a_service_that_is_described(tmp_path: Path) -> None:
+    terraform = 'resource "google_cloud_run_v2_service" "api" {\n  name = "api"\n  template {\n    containers {\n      ports { container_port = 9000 }\n    }\n  }\n}\n'
+    for command, ports in (
+        ("gcloud run deploy api --image x", ()),
+        ("gcloud run deploy api --image x --port 80", ("80",)),
+        ("gcloud run deploy web --image x", ("8080",)),
+    ):
+        project = repository(tmp_path / str(len(command)), {"main.tf": terraform, "deploy.sh": command + "\n"})
+        deployed = next(one for one in project.manifests if one.location.path == "deploy.sh")
+        assert tuple(port for port, _ in deployed.ports) == ports

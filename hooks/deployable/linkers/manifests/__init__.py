@@ -41,7 +41,8 @@ _JOINED = (composed, clusters, processes, beanstalk, app_engine, copilot, deploy
 def link(sources: Sources) -> Linked:
     made = Images(sources)
     parts = [each for part in (_hosts, *(module.manifests for module in _JOINED)) for each in part(sources)]
-    found = [_probed(_whose(each)) for each in _once([each for each in parts if isinstance(each, Manifest)])]
+    told = _once([each for each in parts if isinstance(each, Manifest)])
+    found = [_probed(_whose(each)) for each in deploy_commands.beside(told)]
     gaps = [each for each in parts if isinstance(each, Gap)]
     found = list(map(Builds(sources, found).told, found))
     own = {

@@ -17,6 +17,21 @@ def manifests(sources: Sources) -> Iterator[Manifest]:
             yield _with_file(manifest, name, sources) if name else manifest
 
 
+def beside(found: list[Manifest]) -> list[Manifest]:
+    """A command without ``--port`` leaves a service the port it has: what another file describes does not fall back to 8080."""
+    described = {each.service for each in found if each.host == "cloud-run" and not _is_command(each)}
+
+    def keeps(each: Manifest) -> bool:
+        known = each.service in described if each.service else bool(described)
+        return known and _is_command(each) and not value_of(each, "flag.port")[1]
+
+    return [each._replace(ports=()) if keeps(each) else each for each in found]
+
+
+def _is_command(manifest: Manifest) -> bool:
+    return manifest.host == "cloud-run" and any(field.startswith("flag.") for field, _, _ in manifest.attributes)
+
+
 def _with_file(manifest: Manifest, name: str, sources: Sources) -> Manifest:
     """The path is one from where the command runs: mostly the root, else the folder of the script."""
     for folder in (".", folder_of(manifest.location.path)):
