@@ -150,7 +150,7 @@ def no_reads(project: Sources) -> Outcome:
     foreign = [each for each in project.services if each.languages and not known & set(each.languages)]
     if foreign:
         return NotChecked(f"environment reads are not known for {', '.join(foreign[0].languages)}", foreign[0].location)
-    return NotApplicable("no code reads the environment", rests=("env",))
+    return NotApplicable("no code reads the environment", rests=("env", "env-names"))
 
 
 def example_file(project: Sources, service: str) -> tuple[str, int]:
