@@ -209,6 +209,11 @@ FORMS: tuple[tuple[str, str, str], ...] = (
     ("jwt", "SERVICE_TOKEN", "eyJ" + "hbGciOiJIUzI1NiJ9.eyJ{w:60}.{w:43}"),
     ("redis-url", "REDIS_URL", "redis://:" + "{a:24}@cache.internal.net:6379/0"),
     ("postgres-url", "DATABASE_URL", "postgres://svc:" + "{a:20}@db.corp.net:5432/app"),
+    ("paddle", "PADDLE_API_KEY", "pdl_live" + "_apikey_{l:26}_{a:22}_{a:3}"),
+    ("polar", "POLAR_ACCESS_TOKEN", "polar" + "_oat_{a:43}"),
+    ("confluent", "KAFKA_API_SECRET", "cflt" + "{b:60}"),
+    ("trigger", "TRIGGER_SECRET_KEY", "tr_prod" + "_{a:24}"),
+    ("inngest", "INNGEST_SIGNING_KEY", "signkey" + "-prod-{h:64}"),
 )  # fmt: skip
 _CLASSES["Q"] = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"
 FORMS = tuple((name, variable, form.replace("{QPZ:", "{Q:")) for name, variable, form in FORMS)

@@ -26,6 +26,18 @@ def base62_crc32(token: str) -> bool:
     return digits.rjust(6, "0") == body[-6:]
 
 
+def base64_crc32(token: str) -> bool:
+    """The last six characters are the CRC-32 of the others behind the prefix, in base 64 (Confluent Cloud secrets).
+
+    https://docs.confluent.io/cloud/current/client-apps/api-keys.html
+    """
+    checksum = zlib.crc32(token[4:-6].encode()).to_bytes(4, "little")
+    return base64.b64encode(checksum).decode().rstrip("=") == token[-6:]
+
+
+CHECKSUMS = (base62_crc32, base64_crc32)
+
+
 def is_jwt(token: str) -> bool:
     """Not one of the signatures that documentation and tutorials carry."""
     return token.split(".")[2] not in _JWT_EXAMPLES

@@ -12,7 +12,7 @@ from deployable.leaks.grammars import MARKUP
 from deployable.leaks.leak import Match
 from deployable.leaks.pattern import Pattern
 from deployable.leaks.place import Place
-from deployable.leaks.proofs import THIS_YEAR, decoded_base64, ends, is_anonymous
+from deployable.leaks.proofs import CHECKSUMS, THIS_YEAR, decoded_base64, ends, is_anonymous
 from deployable.leaks.sift import FOLLOWING, KEY_FOLLOWING
 from deployable.leaks.window import Window
 from deployable.leaks.words import wordiness
@@ -127,7 +127,7 @@ def _proved(hit: re.Match[str], form: Format, text: str, where: Place) -> Match 
         certain=certain,
         revoke=form.revoke,
         test_key=form.test_key,
-        proved=bool(form.proof) and getattr(form.proof, "__name__", "") == "base62_crc32" and certain,
+        proved=form.proof in CHECKSUMS and certain,
     )
 
 

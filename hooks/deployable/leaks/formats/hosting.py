@@ -1,6 +1,7 @@
 """Places that run or store applications: platforms and databases as a service."""
 
 from deployable.leaks.formats import Format
+from deployable.leaks.proofs import base64_crc32
 
 _UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 
@@ -31,5 +32,8 @@ FORMATS = (
     Format("cockroach-key", "CockroachDB Cloud key", r"CCDB1_[A-Za-z0-9]{22}_[A-Za-z0-9]{40}", "https://cockroachlabs.cloud/access"),
     Format("xata-key", "Xata API key", r"xau_[A-Za-z0-9]{32,40}", "https://app.xata.io/settings", entropy=3.4),
     Format("prefect-key", "Prefect API key", r"pn[ub]_[A-Za-z0-9]{36}", "https://app.prefect.cloud/my/api-keys", entropy=3.4),
+    Format("confluent-secret", "Confluent Cloud API secret", r"cflt[A-Za-z0-9+/]{60}", "https://confluent.cloud/settings/api-keys", entropy=4.0, proof=base64_crc32),
+    Format("trigger-key", "Trigger.dev secret key", r"tr_(?:dev|stg|prod|preview|pat)_(?:sk_)?[A-Za-z0-9]{20,60}", "https://cloud.trigger.dev → API keys", entropy=3.3),
+    Format("inngest-signing-key", "Inngest signing key", r"signkey-[a-z]{4,8}-[0-9a-f]{32,64}", "https://app.inngest.com/env/production/manage/signing-key"),
     Format("expo-token", "Expo token", r"[\w-]{40}", "https://expo.dev/settings/access-tokens", near="expo_token", entropy=3.8),
 )  # fmt: skip
