@@ -168,6 +168,15 @@ APPLICATIONS: dict[str, tuple[dict[str, str], list[str]]] = {
          "@Module({ controllers: [Cats] }) export class AppModule {}\n"},
         ["GET /api/cats", "GET /cats/{id}"],
     ),
+    "a validator of what was sent is no guard": (
+        {"app.js": EXPRESS + "const { validateUser, checkUser, checkNewUser, verifyUser } = require('./checks');\n"
+         f"app.post('/a', validateUser, {END}); app.post('/b', checkUser, {END}); app.post('/c', checkNewUser, {END}); app.post('/d', verifyUser, {END});\n",
+         "checks.js": "exports.validateUser = (q, s, next) => { if (!q.body.name) return s.status(400).end(); next() }\n"
+         "exports.checkUser = (q, s, next) => { if (!q.user) return s.redirect('/login'); next() }\n"
+         "exports.checkNewUser = (q, s, next) => { q.user = find(q.kauth); next() }\n"
+         "exports.verifyUser = (q, s, next) => { if (!q.user) throw new UnauthorizedError(); next() }\n"},
+        ["POST /a", "POST /b [checkUser]", "POST /c", "POST /d [verifyUser]"],
+    ),
     "controllers of Nest listed through a namespace": (
         {"src/main.ts": "import { NestFactory } from '@nestjs/core'\nimport { AppModule } from './app.module'\nNestFactory.create(AppModule)\n",
          "src/app.module.ts": "import { Module } from '@nestjs/common'\nimport * as controllers from './controllers'\nimport { APP_GUARD } from '@nestjs/core'\nimport { AuthGuard } from './guard'\n"

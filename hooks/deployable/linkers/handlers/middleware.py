@@ -37,6 +37,7 @@ _GUARD = re.compile(
 _NO_GUARD = re.compile(
     r"optional|csrf|exist|duplicate|unique|sign_?up|initialize|limit|throttl|router|routes|controller|validat(or|ion)|schema|_config$|passport_session|init$|anonymous"
 )
+_AMBIGUOUS = re.compile(r"^validate_(?!.*(jwt|token|auth|session|api_?key))|(^|_)user($|_)")
 _LIMIT = re.compile(r"rate_?limit|limiter|throttl|slow_?down|(^|_)brute", re.IGNORECASE)
 _LIMITERS = ("express-rate-limit", "express-slow-down", "rate-limiter-flexible", "koa-ratelimit", "hono-rate-limiter",
              "express-brute", "@fastify/rate-limit", "fastify-rate-limit", "@nestjs/throttler", "koa2-ratelimit")  # fmt: skip
@@ -134,15 +135,19 @@ def _flat(value: Value, node: syntax.Expression | None) -> Iterator[Middleware]:
 def guard(middleware: Middleware) -> str:
     """The middleware as written when it refuses who is not authenticated or allowed; else empty.
 
-    A name counts when it plainly says so; else a function of the repository that answers 401 or verifies a token.
+    A name counts when it plainly says so; one that may as well check what was sent (``validateUser``) only when its
+    function speaks of a refusal. Else a function of the repository that answers 401 or verifies a token.
     """
     name = snake(middleware.name.rsplit(".", 1)[-1]).replace("-", "_")
     whole = snake(middleware.name).replace(".", "_").replace("-", "_")
     if _NO_GUARD.search(whole) or limiter(middleware):
         return ""
-    if _GUARD.search(name) or _GUARD.search(whole) or names_guard(name):
-        return middleware.written
+    plain = (_GUARD.search(name) or _GUARD.search(whole)) is not None
     function = innermost(middleware.value)
+    if plain and not _AMBIGUOUS.search(name):
+        return middleware.written
+    if plain or names_guard(name):
+        return middleware.written if (plain if function is None else _speaks_of_refusal(function, "redirect")) else ""
     if function is not None and len(function.node.parameters) in (2, 3) and _passes(function) and refuses(function):
         return middleware.written or "a function that answers 401"
     return ""
@@ -157,15 +162,24 @@ def _passes(function: Closure) -> bool:
 
 def refuses(function: Closure) -> bool:
     """Whether a function answers 401 or 403 after a look at who asks, or verifies a token."""
-    refused = verified = False
+    verified = any(
+        (node.name if isinstance(node, syntax.Attribute) else node.id) in _VERIFIES
+        for node in walk(function.node.body)
+        if isinstance(node, syntax.Attribute | syntax.Name)
+    )
+    return _speaks_of_refusal(function) and (verified or _reads_credentials(function))
+
+
+def _speaks_of_refusal(function: Closure, *more: str) -> bool:
+    """It names 401, 403 or what stands for them, or one of ``more``."""
     for node in walk(function.node.body):
         if isinstance(node, syntax.Const) and node.value in (401, 403) and not isinstance(node.value, bool):
-            refused = True
-        elif isinstance(node, syntax.Attribute | syntax.Name):
+            return True
+        if isinstance(node, syntax.Attribute | syntax.Name):
             name = node.name if isinstance(node, syntax.Attribute) else node.id
-            refused |= name.lower() in _REFUSALS
-            verified |= name in _VERIFIES
-    return refused and (verified or _reads_credentials(function))
+            if name.lower() in _REFUSALS or name in more:
+                return True
+    return False
 
 
 def _reads_credentials(function: Closure) -> bool:
