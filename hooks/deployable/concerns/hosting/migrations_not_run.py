@@ -32,6 +32,7 @@ from deployable.model import (
     Finding,
     Location,
     Manifest,
+    Migrations,
     NotApplicable,
     NotChecked,
     Outcomes,
@@ -58,6 +59,8 @@ _STEPS = {
     "elastic-beanstalk": "container_commands:\n  01_migrate:\n    command: {command}\n    leader_only: true",
     "app-runner": "pre-run:\n  - {command}",
 }
+_OWN_STEPS = ("render", "digitalocean", "fly", "railway", "app-runner")
+"""Hosts whose manifest alone says what a deploy runs."""
 _TESTS = re.compile(
     r"(^|/)\.?(github/workflows|gitlab-ci|circleci)[^ ]*(test|ci|lint|check|build)[^/]*$|(^|/)(tests?|ci)[\w.-]*\.(sh|ya?ml)$|noxfile\.py$|tox\.ini$",
     re.IGNORECASE,
@@ -90,8 +93,10 @@ def check(project: Sources) -> Outcomes:
     if crowded:
         return
     by_hand = [run for run in ran if _by_hand(run, project)]
-    if len(ran) > len(by_hand):
-        yield from [run for run in ran if run not in by_hand][:5]
+    firm = [run for run in ran if run not in by_hand]
+    if firm:
+        lonely = [manifest for manifest in deployed if all(_of_others(run, manifest, project) for run in firm)]
+        yield from ([_left_out(lonely[0], firm[0], tools[0])] if lonely else firm[:5])
         return
     if all(manifest.host == "dockerfile" for manifest in deployed):
         yield NotChecked("the image runs no migrations, and nothing here says how it is deployed", deployed[0].location)
@@ -116,6 +121,30 @@ def check(project: Sources) -> Outcomes:
         ),
         confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
     )
+
+
+def _left_out(manifest: Manifest, run: Evidence, tool: Migrations) -> Finding:
+    return Finding(
+        f"{label(manifest)} does not run `{tool.command}`, which only another deployment does",
+        manifest.location,
+        related=(run,),
+        subject=f"{tool.tool} {manifest.host}",
+        remedy=_STEPS[manifest.host].format(command=tool.command),
+        confidence=Confidence.LIKELY,
+    )
+
+
+def _of_others(run: Evidence, manifest: Manifest, project: Sources) -> bool:
+    """The command belongs to manifests of other hosts, by its own place or by who calls the script that holds it."""
+    if manifest.host not in _OWN_STEPS:
+        return False
+    own = {manifest.location.path, manifest.dockerfile}
+    others = {other.location.path for other in project.manifests} - own
+    path = run.location.path
+    if not path.endswith((".sh", ".bash")):
+        return path in others
+    callers = set(project.mentioning(path.rpartition("/")[2].encode()))
+    return bool(callers & others) and not callers & own
 
 
 def _by_hand(run: Evidence, project: Sources) -> bool:
