@@ -36,7 +36,9 @@ def check(project: Sources) -> Outcomes:
     judged = False
     for manifest in in_production(project):
         image = manifest.image
-        if manifest.host not in _HOSTS or not image or manifest.dockerfile or re.search(r"[$<{]|IMAGE|TAG", image):
+        # A cluster takes the image by its name, even where a Dockerfile here is known to be what it is built from.
+        built = manifest.dockerfile and manifest.host != "kubernetes"
+        if manifest.host not in _HOSTS or not image or built or re.search(r"[$<{]|IMAGE|TAG", image):
             continue
         if manifest.host == "kubernetes" and "/" not in image and ":" not in image:
             continue
