@@ -85,6 +85,7 @@ SCRIPT = {
     "import fastifyEnv from '@fastify/env';\nconst schema = { type: 'object', required: ['A', 'B'], properties: { A: { type: 'string' }, B: { type: 'number', default: 1 }, C: { type: 'string' } } };\napp.register(fastifyEnv, { schema });": {"A": "!", "B": "1", "C": "?"},
     "const a = process.env.A?.trim() || 'x';\nconst b = process.env.B?.split(',');\nconst c = process.env.C?.['0'];\nif (!c) throw new Error('C');\nconst d = process.env.D || process.env.E;\nif (!d) throw new Error('one of them');": {"A": "'x'", "B": "?", "C": "!", "D": "process.env.E", "E": "?"},
     "import { IsOptional, IsString, ValidateIf } from 'class-validator';\nimport check from './check';\nclass Variables { @IsString() A: string;\n @IsOptional() @IsString() B: string;\n @ValidateIf((v) => v.B) C: string; }\nexport default registerAs('x', () => { check(process.env, Variables); return { a: process.env.A, b: process.env.B }; });": {"A": "!", "B": "?", "C": "?"},
+    "keys.forEach((key) => { process.env[`VITE_${key}`] = env[key]; });\nuse(import.meta.env.VITE_A, process.env.PUBLIC_URL);": {"VITE_A": "env[key]", "PUBLIC_URL": "!"},
     "class Worker { async process(job) { return process.env.A; } }\nimport { ConfigService } from '@nestjs/config';\nexport const factory = (config: ConfigService) => ':' + config.get<string>('B');": {"A": "!", "B": "!"},
     "const limit = files > process.env.A;\nconst age = process.env.B * 24;": {"A": "!", "B": "!"},
 }  # fmt: skip

@@ -63,7 +63,7 @@ def _placed(read: EnvRead, owner: Callable[[str], str]) -> EnvRead:
     path = read.location.path
     inlined = not path.endswith(".py") and not read.name.isupper() and read.via in ("process.env", "import.meta.env")
     reason = "build" if inlined else "" if read.via == "shell" else aside(path)
-    bundled = read.via == "import.meta.env" and read.name in BUNDLER
+    bundled = read.name in BUNDLER.get(read.via, ())
     return read._replace(service=owner(path), supplied_by=("*",) if bundled else suppliers(read.name), aside=reason)
 
 
@@ -141,8 +141,11 @@ def _settled(found: Found) -> list[EnvRead]:
     made: dict[tuple[str, Location], EnvRead] = {}
     refused = {read.name for read in found.reads if read.required and not aside(read.location.path)}
     for read in found.reads:
-        if read.required and read.name in found.given:
-            read = read._replace(required=False, default=found.given[read.name])
+        given = found.given.get(read.name) or next(
+            (found.made[each] for each in found.made if read.name.startswith(each)), None
+        )
+        if read.required and given is not None:
+            read = read._replace(required=False, default=given)
         elif read.default is not None and read.name in refused and not read.guarded:
             read = read._replace(guarded=True)
         known = made.get((read.name, read.location))

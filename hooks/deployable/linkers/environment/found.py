@@ -36,6 +36,9 @@ class Found:
         self.gaps: list[Gap] = []
         self.families: list[tuple[str, Location]] = []
         self.given: dict[str, str] = {}
+        """Names that the code itself puts into the environment, with the value as written."""
+        self.made: dict[str, str] = {}
+        """Prefixes of names that it makes there: ``process.env[`VITE_${key}`] = …``."""
         self.wrappers: dict[Definition, Wrapper] = {}
         self.waiting: list[Wrapper] = []
 

@@ -137,8 +137,11 @@ EVERYWHERE = frozenset(
 )
 """Given by the operating system, the shell or the interpreter."""
 
-BUNDLER = frozenset({"DEV", "PROD", "MODE", "SSR", "BASE_URL"})
-"""What Vite puts into ``import.meta.env`` by itself."""
+BUNDLER = {
+    "import.meta.env": frozenset({"DEV", "PROD", "MODE", "SSR", "BASE_URL"}),
+    "process.env": frozenset({"PUBLIC_URL"}),
+}
+"""What Vite puts into ``import.meta.env`` by itself, and Create React App into ``process.env``."""
 
 HOSTS: dict[str, frozenset[str]] = {
     "render": frozenset(

@@ -10,7 +10,7 @@ from deployable.linkers.environment.codebase import Codebase
 from deployable.linkers.environment.fate import ends, fate
 from deployable.linkers.environment.files import ENVIRONMENT, NAME, File
 from deployable.linkers.environment.found import Found, made
-from deployable.linkers.environment.strings import strings
+from deployable.linkers.environment.strings import prefix, strings
 from deployable.linkers.environment.wrappers import computed, wrapper_around
 from deployable.model import Location
 
@@ -67,6 +67,9 @@ def _sets(code: Codebase, file: File, found: Found) -> None:
         for target in node.targets:
             if type(target) is syntax.Subscript and file.is_environment(target.value, up):
                 keys = strings(code, file, target.key, up)
+                start = prefix(code, file, target.key, up) if not keys else ""
+                if start:
+                    found.made[start] = written(node.value, file.language)
             elif file.script and type(target) is syntax.Attribute and file.is_environment(target.value, up):
                 keys = (target.name,)
             else:
