@@ -83,3 +83,23 @@ def test_one_name_for_two_builds_tells_nothing(tmp_path: Path) -> None:
     files = {"compose.yml": compose, "a/Dockerfile": "FROM a\n", "b/Dockerfile": "FROM a\n", "pod.yaml": pod}
     (found,) = [each for each in repository(tmp_path, files).manifests if each.host == "kubernetes"]
     assert found.dockerfile == ""
+
+
+def test_a_built_file_leads_to_its_source_in_whatever_package_it_is(tmp_path: Path) -> None:
+    project = repository(
+        tmp_path,
+        {
+            "Dockerfile": "FROM node:22\nWORKDIR /app\nCOPY server server\nCOPY shared shared\nCMD node server/dist/index.js\n",
+            "server/package.json": '{"dependencies": {"express": "5"}}',
+            "server/src/index.ts": "",
+            "shared/package.json": '{"name": "shared"}',
+            "shared/src/index.ts": "",
+            "client/package.json": '{"dependencies": {"react": "19"}}',
+            "client/src/main.tsx": "",
+            "vercel.json": '{"framework": "vite"}',
+        },
+    )
+    image = next(each for each in project.manifests if each.host == "dockerfile")
+    assert image.starts[0].files == ("server/src/index.ts",)
+    runs = {each.root: [host for host, _ in each.runs_on] for each in project.services}
+    assert runs == {"server": ["dockerfile"], "shared": [], "client": ["vercel"]}

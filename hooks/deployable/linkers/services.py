@@ -81,9 +81,17 @@ def link(sources: Sources) -> Linked:
     runs: dict[str, list[tuple[str, Location]]] = {service.root: [] for service in found}
     for manifest in manifests:
         if manifest.kind in _RUNS:
-            for service in services_of(manifest, found):
+            for service in _meant(manifest, services_of(manifest, found)):
                 runs[service.root].append((manifest.host, manifest.location))
     return Linked(tuple(service._replace(runs_on=tuple(runs[service.root])) for service in found))
+
+
+def _meant(manifest: Manifest, found: tuple[Service, ...]) -> tuple[Service, ...]:
+    """Of several services below one folder, those that are deployed: no libraries, and the front ends of a host for front ends."""
+    if len(found) < 2:
+        return found
+    front = tuple(service for service in found if service.kind == "frontend") if manifest.host == "vercel" else ()
+    return front or tuple(service for service in found if service.kind != "library") or found
 
 
 def service_of(path: str, services: Sequence[Service]) -> Service | None:

@@ -12,7 +12,7 @@ from deployable.places import role
 from deployable.written.declarations import joined
 
 _BUILT = re.compile(
-    r"^(?:\./)?(?:dist|build|lib|out|output|\.build)/(?:src/|apps/[\w-]+/|server/)?(.+?)(?:\.[cm]?js)?$"
+    r"^(?:\./)?((?:[\w@.-]+/)*?)(?:dist|build|lib|out|output|\.build)/(?:src/|apps/[\w-]+/|server/)?(.+?)(?:\.[cm]?js)?$"
 )
 _CODE = (".ts", ".js", ".mts", ".mjs", ".cts", ".cjs", ".tsx")
 _DEEPEST = 4
@@ -186,7 +186,8 @@ def _script_file(start: Start, name: str, folder: str, sources: Sources, find: F
         if option in sources.files:
             return (option,)
     if built:
-        for base in (f"src/{built[1]}", built[1], f"apps/{built[1]}", f"src/{built[1]}/index"):
+        within, path = built[1], built[2]
+        for base in (f"{within}src/{path}", f"{within}{path}", f"{within}apps/{path}", f"{within}src/{path}/index"):
             for end in _CODE:
                 if joined(folder, base + end) in sources.files:
                     return (joined(folder, base + end),)
