@@ -6,7 +6,7 @@ import re
 
 COMMAND = re.compile(
     r"\balembic\b.*\bupgrade\b|\bmanage(?:\.py)?\b.*?\s+(migrate|migrate_schemas|migrate_multi_db|migrate_all)\b"
-    r"|\bdjango-admin\s+migrate\b|\bflask\b.*\bdb\s+upgrade\b|\bmanage\.py\s+db\s+upgrade\b|\baerich\s+upgrade\b"
+    r"|\b(django-admin(\.py)?|-m\s+django)\s+migrate\b|\bflask\b.*\bdb\s+upgrade\b|\bmanage\.py\s+db\s+upgrade\b|\baerich\s+upgrade\b"
     r"|\bprisma\s+(migrate\s+(deploy|dev|reset)|db\s+push)\b|\bsequelize(-cli)?\s+db:migrate\b|\bknex\b.*\bmigrate:(latest|up)\b"
     r"|\btypeorm\S*\b.*\bmigration:run\b|\bmikro-orm\s+migration:up\b|\bdrizzle-kit\s+(migrate|push)\b|\bnode-pg-migrate\s+up\b"
     r"|\bmigrate-mongo\s+up\b|\bdb-migrate\s+up\b|\bdbmate\b.*\bup\b|\bgoose\b.*\bup\b|\bflyway\b.*\bmigrate\b|\bliquibase\b.*\bupdate\b"
