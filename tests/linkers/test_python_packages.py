@@ -106,6 +106,18 @@ CASES = {
         {"server.py": "import tornado.web\nclass Main(tornado.web.RequestHandler):\n    def get(self): ...\nclass Server:\n    base = '/b'\n    def initialize(self, *args):\n        self.app = tornado.web.Application([(self.base + '/.*', Main)])"},
         {"GET /b/{0} served server.py:3 "},
     ),
+    "a source root with a stray __init__.py": (
+        {"src/__init__.py": "", "src/app.py": FLASK + "from shop.views.all import bp\napp = Flask(__name__, static_folder=None)\napp.register_blueprint(bp)", "src/shop/__init__.py": "",
+         "src/shop/views/__init__.py": "", "src/shop/views/all.py": "from shop.base.parts import Part\nbp = Part('p', __name__, url_prefix='/p')\n@bp.get('/x')\ndef x(): ...",
+         "src/shop/base/__init__.py": "", "src/shop/base/parts.py": FLASK + "class Part(Blueprint): ..."},
+        {"GET /p/x served src/shop/views/all.py:3 "},
+    ),
+    "resolvers written out": (
+        {"manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'settings')", "settings.py": "ROOT_URLCONF = 'urls'",
+         "urls.py": "import django.urls\nfrom django.urls import path\nfrom django.urls.resolvers import RoutePattern, URLResolver\nclass Locale(django.urls.LocalePrefixPattern): ...\ndef a(request): ...\n"
+                    "urlpatterns = [django.urls.URLResolver(Locale(), [path('a/', a)]), URLResolver(RoutePattern('b/<int:n>/'), [path('', a)])]"},
+        {"ANY /{language}/a/ served urls.py:5 ", "ANY /b/{n}/ served urls.py:5 "},
+    ),
     "an application that mounts itself, wrapped": (
         {"main.py": "import socketio\nfrom fastapi import FastAPI\napp = FastAPI(openapi_url=None)\n@app.get('/a')\ndef a(): ...\napp.mount('/ws', socketio.ASGIApp(socketio.AsyncServer(), app))"},
         {"GET /a served main.py:4 "},

@@ -100,6 +100,11 @@ class Paths:
             found = self._place(nearest, parts)
             if found is not None and not _is_itself(found, importer) and found.file:
                 return found
+        # A source root that is a package too (a stray ``__init__.py``), told from a library's name by more than its first part.
+        for folder in [each for each in above[1:] if self._is_package(each)] if len(parts) > 1 else ():
+            found = self._place(folder, parts)
+            if found is not None and not _is_itself(found, importer) and found.file:
+                return found
         return None
 
     def _roots(self, top: str, seen: list[str]) -> list[str]:

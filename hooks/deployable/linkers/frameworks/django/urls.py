@@ -13,6 +13,7 @@ from deployable.linkers.interpreter import (
     MISSING,
     Assumed,
     CallSite,
+    ClassValue,
     External,
     Generic,
     Instance,
@@ -300,6 +301,30 @@ class Localised(Listed):
             yield from walk.patterns([self.call.arguments[position]], inner)
 
 
+class Resolver(Listed):
+    """``URLResolver(pattern, patterns)``, what ``include`` and ``i18n_patterns`` make, written out."""
+
+    def routes(self, walk: Walk, step: Step) -> Found:
+        pattern = settled(self.call.get(0, "pattern"))
+        kind, first = _pattern(pattern)
+        piece = {"LocalePrefixPattern": lambda _: "{language}/", "RegexPattern": patterns.of_regex}.get(
+            kind, patterns.of_route
+        )
+        known_text = text(first)
+        prefix = piece(known_text or "") if known_text is not None or kind == "LocalePrefixPattern" else "{prefix}/"
+        below = step.below(prefix, self.call.location, self.call.conditions)
+        yield from walk.patterns(self.call.get(1, "urlconf_name"), below)
+
+
+def _pattern(value: Value) -> tuple[str, Value]:
+    """Name of the class of a pattern, and what it was made of."""
+    if isinstance(value, Made):
+        return value.origin.rpartition(".")[2], value.arguments[0] if value.arguments else MISSING
+    cls = value.cls if isinstance(value, Instance) else None
+    names = [dotted.rpartition(".")[2] for dotted in cls.externals()] if isinstance(cls, ClassValue) else []
+    return names[0] if names else "", MISSING
+
+
 class Static(Listed):
     """``static(prefix, document_root=…)``: files, while ``DEBUG`` is on."""
 
@@ -354,6 +379,8 @@ MODELS = {
         for module in ("django.urls", "django.urls.conf", "django.conf.urls", "django.conf.urls.defaults")
     },
     "django.conf.urls.re_path": RegexPath,
+    "django.urls.URLResolver": Resolver,
+    "django.urls.resolvers.URLResolver": Resolver,
     "django_distill.distill_path": Path,
     "django_distill.distill_re_path": RegexPath,
     "django_distill.distill_url": RegexPath,
