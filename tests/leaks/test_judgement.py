@@ -6,6 +6,7 @@ import base64
 import random
 import string
 import time
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -52,6 +53,10 @@ def number(chance: random.Random) -> str:
     return str(chance.randrange(20, 90))
 
 
+def identifier(chance: random.Random) -> str:
+    return str(uuid.UUID(int=chance.getrandbits(128), version=4))
+
+
 MAKERS = {
     "typed": typed,
     "made": made,
@@ -60,6 +65,7 @@ MAKERS = {
     "cipher": cipher,
     "numbers": numbers,
     "number": number,
+    "uuid": identifier,
 }
 
 LEAKY = """\
@@ -72,6 +78,7 @@ tests/cassettes/login.yml|    string: '{{"id": 7, "tokens": ["{hex}", "{hex}"]}}
 tests/test_api.py|    headers = {{"Authorization": "Basic {login}"}}
 docs/api.md|Authorization: Basic {login}
 docs/api.md|curl -H "Authorization: Bearer {made}" https://api.shop.test/v1
+test/DeviceFlowTest.groovy|  static final String ACCESS_TOKEN = "{uuid}"
 docs/setup.rst|  export SMTP_PASSWORD={typed}
 docs/api.html|<pre>{{&quot;password&quot;: &quot;{typed}&quot;}}</pre>
 docs/api.html|<pre>{{&#34;password&#34;: &#34;{typed}&#34;}}</pre>
@@ -106,6 +113,8 @@ tools/copy.py|    connect(database=pgdb, user=pguser, password=pgpswd, host=pgho
 src/jwe.ts| *   encrypted_key: '{made}{made}',
 db/schema.rb|  encrypted_password: '{made}{made}'
 test/jwk.mjs|  const jwk = {{ kty: 'EC', crv: 'P-256', x: '{made}{made}', y: '{made}{made}' }}
+tests/test_cache.py|    cached = mapper.get_api_key("{made}")
+tests/test_ids.py|    token = "123e4567-e89b-12d3-a456-426614174000"
 src/Settings.java|    String secretKey = "super-secret-key-123";
 auth.go|	keyhash := util.EncodePassword("{made}", "salt")
 """

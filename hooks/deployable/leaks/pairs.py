@@ -20,6 +20,8 @@ _ASSIGN = Pattern(
 )
 _COMMA = Pattern(r"\s{0,8},\s{0,8}(?:default\s*=\s*|default_value\s*=\s*)?")
 _PAREN = Pattern(r"\s{0,4}[({]\s{0,8}(?:[A-Za-z_][\w.]{0,40}\(\s{0,8})?")
+_ASKS = Pattern(r"(?:get|find|fetch|load|read|list|remove|delete)(?=[A-Z_])")
+"""What a function is called that is given the name of a secret, not the secret."""
 _SPACE = Pattern(r"[ \t]{1,20}")
 _TAG = Pattern(r"[^<>]{0,120}>\s{0,8}(?:<!\[CDATA\[)?([^<>]{1,500}?)(?:\]\]>)?\s{0,8}</")
 _KEY_TAG = Pattern(r"\s{0,4}</(?:key|name|Key|Name|entry)>\s{0,40}<(?:string|value|Value|String)>([^<>]{1,500}?)</")
@@ -146,7 +148,7 @@ def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) 
             if comma.end() > after:
                 yield from _quoted(text, comma.end(), name, kind)
                 return
-    if not opened and (paren := _PAREN.match(text, after)):
+    if not opened and (paren := _PAREN.match(text, after)) and not _ASKS.match(name.rpartition(".")[2]):
         yield from _quoted(text, paren.end(), name, kind)
         return
     if grammar == CONFIG and name.lower() in _DIRECTIVES and (word := _DIRECTIVE.match(text, after)):

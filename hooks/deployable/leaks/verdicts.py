@@ -50,6 +50,9 @@ _MIXED = Pattern(r"\d{0,4}(?:[A-Za-z]{1,3}\d{1,4})+[A-Za-z]{1,3}\d{0,4}\Z")
 _SPOKEN = Pattern(r"super[-_ ]?(?:secret|secure)|secret[-_ ]?(?:key|token|password|value|string)|\Amy", re.IGNORECASE)
 """What people write into a secret to say that it is one."""
 _CIPHERS = Pattern(r"aes|des(?![a-z])|encrypt|cipher|crypto|secret|jwt", re.IGNORECASE)
+_OF_MACHINES = ("secret", "token", "key")
+_EXAMPLE_UUIDS = ("123e4567-", "550e8400-", "12345678-")
+"""Of RFC 9562 and of whoever types one."""
 _GMAIL = Pattern(r"[a-z]{4}(?: [a-z]{4}){3}\Z")
 
 
@@ -67,7 +70,8 @@ def judge(value: str, kind: str, name: str, quoted: bool, config: bool) -> int:
     if " " in value or "\t" in value:
         return CERTAIN if kind == "password" and _GMAIL.match(value) and wordiness(value) < 0.5 else NONE
     if UUID.match(value):
-        return CERTAIN if kind in ("secret", "token", "key") and "0000-0000" not in value else NONE
+        example = "0000-0000" in value or value.startswith(_EXAMPLE_UUIDS)
+        return CERTAIN if kind in _OF_MACHINES and not example else NONE
     if value.isdigit():
         return LIKELY if _counts(value, kind, name, config) else NONE
     literal = quoted or config
@@ -138,8 +142,10 @@ def stands_out(value: str, kind: str) -> bool:
     if value.startswith("{"):
         return kind != "password" and any(map(is_random, _SIGNATURE.findall(value)))
     size, digits = len(value), sum(map(str.isdigit, value))
+    if UUID.match(value):
+        return kind in _OF_MACHINES
     # Between digits, three letters that could be a word are chance.
-    if UUID.match(value) or (not HEX.match(value) and wordiness(value, 4 if digits > 2 else 3) >= 0.35):
+    if not HEX.match(value) and wordiness(value, 4 if digits > 2 else 3) >= 0.35:
         return False
     if kind == "password":
         return (

@@ -17,7 +17,7 @@ Passes:
 
 Does not flag: references, templates, placeholders, hashes, revisions, integrity values, identifiers, paths, prose, default
 words such as ``postgres``; what a comment of a peer allows (``pragma: allowlist secret``, ``gitleaks:allow``, ``nosec``).
-In test code, documents and examples only what a machine made is reported, as a warning.
+In test code, documents and examples only what a machine made or what has no word in it is reported, as a warning.
 """
 
 from __future__ import annotations
