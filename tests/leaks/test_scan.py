@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from leaks.samples import sample
 
-from deployable.leaks import literals, prefilter, scan, sift, whole
+from deployable.leaks import literals, prefilter, scan, sift, solid, unbroken, whole
 from deployable.leaks.formats import Format, everything
 
 ROOT = Path(__file__).parents[2]
@@ -40,12 +40,15 @@ def test_index_is_made_from_the_patterns() -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS.values(), ids=lambda form: form.name)
-def test_every_match_of_a_format_holds_a_literal(form: Format) -> None:
+def test_every_match_of_a_format_holds_a_literal_and_long_runs(form: Format) -> None:
     chance = random.Random(form.name)
     required = literals.of_format(form.pattern, form.near)
+    lengths = unbroken.least(form.pattern)
     for _ in range(20):
-        text = (sample(form.near, chance) if form.near else "") + " = " + sample(form.pattern, chance)
+        token = sample(form.pattern, chance)
+        text = (sample(form.near, chance) if form.near else "") + " = " + token
         assert any(literal in text.lower() for literal in required), text
+        assert all(solid.longest(token.encode(), at) >= length for at, length in enumerate(lengths)), token
 
 
 @pytest.mark.parametrize("form", PROOFLESS, ids=lambda form: form.name)
@@ -103,9 +106,9 @@ def everywhere(data: bytes, begin: int, end: int, giant: bool, custom: object) -
 def corpus() -> list[tuple[str, bytes]]:
     chance = random.Random(11)
     made = []
-    for ending in ("app/a.py", "config/a.yml", ".env", "src/a.ts", "a.json", "README.md"):
+    for turn, ending in enumerate(("app/a.py", "config/a.yml", "src/a.ts")):
         text = []
-        for name, variable, form in tokens.FORMS:
+        for name, variable, form in tokens.FORMS[turn::3]:
             text.append(f'{variable} = "{tokens.made(form, chance)}"')
             text.append(f"{name}: {tokens.made(form, chance)}")
             text.append("")
@@ -125,6 +128,22 @@ def test_the_prefilter_changes_nothing(corpus: list[tuple[str, bytes]], monkeypa
     full = [[(leak.line, leak.rule) for leak in scan.scan(path, data)] for path, data in corpus]
     different = [(path, set(a) ^ set(b)) for (path, _), a, b in zip(corpus, filtered, full, strict=True) if a != b]
     assert not different
+
+
+def test_no_secret_stands_on_an_idle_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Among lines of real code, before and after it."""
+    chance = random.Random(12)
+    code = [path.read_text(encoding="utf-8").split("\n") for path in sorted((ROOT / "hooks").rglob("*.py"))[:200]]
+    files = []
+    for line in (*lines.LEAKY, *lines.BENIGN) * 3:
+        path, one = lines.filled(line, chance)
+        source = chance.choice(code)
+        at = chance.randrange(len(source))
+        files.append((path, "\n".join((*source[max(0, at - 12) : at], one, *source[at : at + 12])).encode()))
+    sifted = [scan.scan(path, data) for path, data in files]
+    monkeypatch.setattr(sift.Idleness, "of", lambda *_: False)
+    assert sifted == [scan.scan(path, data) for path, data in files]
+    assert sum(map(bool, sifted)) > 100
 
 
 def test_both_searches_find_the_same(corpus: list[tuple[str, bytes]]) -> None:
