@@ -7,36 +7,38 @@
     run.load(run.module_at("app/main.py"))                  # run a file as the program would
     run.evaluate(node, module.scope)                        # an expression of that file
 
-Values are described in ``values``; what a framework module is handed in ``calls``; languages in ``languages``.
+Values are described in ``values`` and ``objects``; what a framework module is handed in ``calls``; languages in ``languages``.
 """
 
 from deployable.linkers.interpreter.calls import CallSite, Kind, Model
 from deployable.linkers.interpreter.machine import Interpreter
+from deployable.linkers.interpreter.objects import (
+    ClassValue,
+    Closure,
+    Decorator,
+    Instance,
+    Lazy,
+    Module,
+    Property,
+    Scope,
+    first_line,
+    force,
+    settled,
+    text,
+)
 from deployable.linkers.interpreter.values import (
     CONFIGURED,
     MISSING,
     UNKNOWN,
     Assumed,
-    ClassValue,
-    Closure,
-    Decorator,
     External,
     Generic,
-    Instance,
-    Lazy,
     Made,
-    Module,
     Native,
-    Property,
-    Scope,
     Unknown,
     Value,
     assumed,
     configured,
-    first_line,
-    force,
-    settled,
-    text,
     variable_of,
 )
 from deployable.linkers.interpreter.written import negated, written

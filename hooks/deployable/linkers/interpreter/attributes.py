@@ -6,29 +6,31 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from deployable.linkers.interpreter.calls import CallSite, Model
+from deployable.linkers.interpreter.objects import (
+    ClassValue,
+    Closure,
+    Instance,
+    Module,
+    Property,
+    Super,
+    force,
+    settled,
+    text,
+)
 from deployable.linkers.interpreter.values import (
     CONFIGURED,
     MISSING,
     UNKNOWN,
     Assumed,
-    ClassValue,
-    Closure,
     External,
     Generic,
     Imported,
-    Instance,
     Made,
-    Module,
     Native,
-    Property,
-    Super,
     Unknown,
     Value,
     assumed,
     configured,
-    force,
-    settled,
-    text,
 )
 
 if TYPE_CHECKING:

@@ -6,22 +6,8 @@ from typing import TYPE_CHECKING
 
 from deployable import syntax
 from deployable.linkers.interpreter import operations
-from deployable.linkers.interpreter.values import (
-    MISSING,
-    UNKNOWN,
-    ClassValue,
-    Closure,
-    External,
-    Instance,
-    Made,
-    Module,
-    Scope,
-    Unknown,
-    Value,
-    assumed,
-    force,
-    settled,
-)
+from deployable.linkers.interpreter.objects import ClassValue, Closure, Instance, Module, Scope, force, settled
+from deployable.linkers.interpreter.values import MISSING, UNKNOWN, External, Made, Unknown, Value, assumed
 
 if TYPE_CHECKING:
     from deployable.linkers.interpreter.machine import Interpreter

@@ -8,26 +8,19 @@ from deployable.linkers.interpreter import operations
 from deployable.linkers.interpreter.attributes import attribute
 from deployable.linkers.interpreter.bindings import bind_attribute
 from deployable.linkers.interpreter.calls import CallSite
+from deployable.linkers.interpreter.objects import ClassValue, Closure, Instance, Module, Scope, Super, force, settled
 from deployable.linkers.interpreter.values import (
     CONFIGURED,
     MISSING,
     UNKNOWN,
     Assumed,
-    ClassValue,
-    Closure,
     External,
     Imported,
-    Instance,
     Made,
-    Module,
-    Scope,
-    Super,
     Unknown,
     Value,
     assumed,
     configured,
-    force,
-    settled,
     variable_of,
 )
 

@@ -9,24 +9,19 @@ from deployable import syntax
 from deployable.linkers.interpreter import functions
 from deployable.linkers.interpreter.attributes import LONGEST_NAME, of_super
 from deployable.linkers.interpreter.calls import CallSite, Kind, Model
+from deployable.linkers.interpreter.objects import ClassValue, Closure, Instance, Super, force, settled
 from deployable.linkers.interpreter.values import (
     MISSING,
     UNKNOWN,
     Assumed,
-    ClassValue,
-    Closure,
     External,
     Generic,
     Imported,
-    Instance,
     Made,
     Native,
-    Super,
     Unknown,
     Value,
     assumed,
-    force,
-    settled,
 )
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from deployable import syntax
-from deployable.linkers.interpreter.values import MISSING, UNKNOWN, Instance, Module, Scope, Value, force, settled, text
+from deployable.linkers.interpreter.objects import Instance, Module, Scope, force, settled, text
+from deployable.linkers.interpreter.values import MISSING, UNKNOWN, Value
 from deployable.model import Location
 
 if TYPE_CHECKING:

@@ -7,14 +7,8 @@ from typing import Any
 
 from deployable.linkers.interpreter import operations
 from deployable.linkers.interpreter.calls import CallSite
-from deployable.linkers.interpreter.values import (
-    MISSING,
-    UNKNOWN,
-    Native,
-    Value,
-    settled,
-    text,
-)
+from deployable.linkers.interpreter.objects import settled, text
+from deployable.linkers.interpreter.values import MISSING, UNKNOWN, Native, Value
 
 
 def _format_method(receiver: str) -> Callable[[CallSite], Value]:

@@ -7,22 +7,18 @@ from typing import TYPE_CHECKING, Any
 from deployable import syntax
 from deployable.linkers.interpreter import expressions, statements
 from deployable.linkers.interpreter.calls import CallSite
-from deployable.linkers.interpreter.values import (
-    MISSING,
+from deployable.linkers.interpreter.objects import (
     ClassValue,
     Closure,
     Decorator,
     Deferred,
-    External,
     Instance,
-    Made,
     Property,
     Scope,
-    Unknown,
-    Value,
     force,
     settled,
 )
+from deployable.linkers.interpreter.values import MISSING, External, Made, Unknown, Value
 from deployable.linkers.interpreter.written import written
 
 if TYPE_CHECKING:

@@ -10,22 +10,8 @@ from deployable.linkers.interpreter import calling, definitions, operations
 from deployable.linkers.interpreter.attributes import attribute
 from deployable.linkers.interpreter.bindings import bind
 from deployable.linkers.interpreter.calls import CallSite
-from deployable.linkers.interpreter.values import (
-    MISSING,
-    UNKNOWN,
-    Deferred,
-    External,
-    Lazy,
-    Made,
-    Module,
-    Scope,
-    Unknown,
-    Value,
-    assumed,
-    configured,
-    force,
-    settled,
-)
+from deployable.linkers.interpreter.objects import Deferred, Lazy, Module, Scope, force, settled
+from deployable.linkers.interpreter.values import MISSING, UNKNOWN, External, Made, Unknown, Value, assumed, configured
 from deployable.linkers.interpreter.walk import walk
 from deployable.linkers.interpreter.written import negated, written
 from deployable.model import Location

@@ -10,18 +10,8 @@ from typing import Any
 
 from deployable.linkers.interpreter import operations
 from deployable.linkers.interpreter.calls import CallSite, Kind, Model
-from deployable.linkers.interpreter.values import (
-    MISSING,
-    UNKNOWN,
-    External,
-    Instance,
-    Module,
-    Native,
-    Scope,
-    Value,
-    settled,
-    text,
-)
+from deployable.linkers.interpreter.objects import Instance, Module, Scope, settled, text
+from deployable.linkers.interpreter.values import MISSING, UNKNOWN, External, Native, Value
 
 MOST = 500
 """Files of one folder that are looked at."""

@@ -8,16 +8,8 @@ from deployable import syntax
 from deployable.linkers.interpreter import statements
 from deployable.linkers.interpreter.bindings import bind
 from deployable.linkers.interpreter.calls import CallSite
-from deployable.linkers.interpreter.values import (
-    MISSING,
-    UNKNOWN,
-    Closure,
-    Scope,
-    Super,
-    Unknown,
-    Value,
-    force,
-)
+from deployable.linkers.interpreter.objects import Closure, Scope, Super, force
+from deployable.linkers.interpreter.values import MISSING, UNKNOWN, Unknown, Value
 
 if TYPE_CHECKING:
     from deployable.linkers.interpreter.machine import Interpreter

@@ -7,18 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from deployable.linkers.interpreter import operations
 from deployable.linkers.interpreter.calls import CallSite
-from deployable.linkers.interpreter.values import (
-    MISSING,
-    UNKNOWN,
-    Closure,
-    External,
-    Native,
-    Unknown,
-    Value,
-    force,
-    settled,
-    text,
-)
+from deployable.linkers.interpreter.objects import Closure, force, settled, text
+from deployable.linkers.interpreter.values import MISSING, UNKNOWN, External, Native, Unknown, Value
 
 if TYPE_CHECKING:
     from deployable.linkers.interpreter.machine import Interpreter

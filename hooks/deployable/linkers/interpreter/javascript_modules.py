@@ -18,21 +18,8 @@ from deployable.linkers.interpreter.javascript_members import attribute
 from deployable.linkers.interpreter.javascript_natives import GLOBALS, MODELS, dynamic_import
 from deployable.linkers.interpreter.javascript_paths import Paths
 from deployable.linkers.interpreter.languages import Language
-from deployable.linkers.interpreter.values import (
-    MISSING,
-    UNKNOWN,
-    ClassValue,
-    Closure,
-    External,
-    Imported,
-    Instance,
-    Lazy,
-    Module,
-    Native,
-    Scope,
-    Value,
-    force,
-)
+from deployable.linkers.interpreter.objects import ClassValue, Closure, Instance, Lazy, Module, Scope, force
+from deployable.linkers.interpreter.values import MISSING, UNKNOWN, External, Imported, Native, Value
 from deployable.linkers.interpreter.walk import walk
 
 if TYPE_CHECKING:

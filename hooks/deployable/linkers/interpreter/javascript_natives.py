@@ -10,15 +10,8 @@ from deployable.linkers.interpreter.calls import CallSite, Kind, Model
 from deployable.linkers.interpreter.javascript_files import FILES
 from deployable.linkers.interpreter.javascript_members import each
 from deployable.linkers.interpreter.javascript_packages import PACKAGES, is_array
-from deployable.linkers.interpreter.values import (
-    UNKNOWN,
-    Imported,
-    Module,
-    Unknown,
-    Value,
-    force,
-    settled,
-)
+from deployable.linkers.interpreter.objects import Module, force, settled
+from deployable.linkers.interpreter.values import UNKNOWN, Imported, Unknown, Value
 
 GLOBALS = frozenset({
     "process", "console", "Object", "Array", "Promise", "JSON", "Math", "Number", "String", "Boolean", "Date",

@@ -15,19 +15,8 @@ from typing import Any
 from deployable.linkers.interpreter.calls import CallSite, Kind, Model
 from deployable.linkers.interpreter.javascript_files import MOST
 from deployable.linkers.interpreter.javascript_members import flat
-from deployable.linkers.interpreter.values import (
-    MISSING,
-    UNKNOWN,
-    Closure,
-    External,
-    Made,
-    Module,
-    Unknown,
-    Value,
-    force,
-    settled,
-    text,
-)
+from deployable.linkers.interpreter.objects import Closure, Module, force, settled, text
+from deployable.linkers.interpreter.values import MISSING, UNKNOWN, External, Made, Unknown, Value
 
 # --------------------------------------------------------------------------- lodash
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployable import syntax
-from deployable.linkers.interpreter.values import MISSING, ClassValue, Closure, External, Instance, Module, Scope, Value
+from deployable.linkers.interpreter.objects import ClassValue, Closure, Instance, Module, Scope
+from deployable.linkers.interpreter.values import MISSING, External, Value
 
 if TYPE_CHECKING:
     from deployable.linkers.interpreter.calls import CallSite

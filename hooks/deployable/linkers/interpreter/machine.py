@@ -14,19 +14,8 @@ from deployable import syntax
 from deployable.linkers.interpreter import attributes, calling, expressions, statements
 from deployable.linkers.interpreter.calls import CallSite, Kind, Model
 from deployable.linkers.interpreter.languages import Language
-from deployable.linkers.interpreter.values import (
-    MISSING,
-    UNKNOWN,
-    ClassValue,
-    Closure,
-    External,
-    Instance,
-    Lazy,
-    Module,
-    Scope,
-    Value,
-    settled,
-)
+from deployable.linkers.interpreter.objects import ClassValue, Closure, Instance, Lazy, Module, Scope, settled
+from deployable.linkers.interpreter.values import MISSING, UNKNOWN, External, Value
 from deployable.model import Gap, Location, Sources
 
 STEPS = 1_500_000

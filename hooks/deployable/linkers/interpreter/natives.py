@@ -33,19 +33,8 @@ from deployable.linkers.interpreter.builtin_functions import (
     number,
 )
 from deployable.linkers.interpreter.calls import CallSite, Kind
-from deployable.linkers.interpreter.values import (
-    MISSING,
-    UNKNOWN,
-    ClassValue,
-    Closure,
-    External,
-    Imported,
-    Instance,
-    Native,
-    Unknown,
-    Value,
-    assumed,
-)
+from deployable.linkers.interpreter.objects import ClassValue, Closure, Instance
+from deployable.linkers.interpreter.values import MISSING, UNKNOWN, External, Imported, Native, Unknown, Value, assumed
 
 
 def _getenv(call: CallSite) -> Value:

@@ -6,25 +6,19 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from deployable import syntax
+from deployable.linkers.interpreter.objects import ClassValue, Closure, Instance, Module, Scope, force, settled
 from deployable.linkers.interpreter.values import (
     CONFIGURED,
     MISSING,
     UNKNOWN,
     Assumed,
-    ClassValue,
-    Closure,
     External,
     Generic,
-    Instance,
     Made,
-    Module,
-    Scope,
     Unknown,
     Value,
     assumed,
     configured,
-    force,
-    settled,
     variable_of,
 )
 from deployable.linkers.interpreter.written import written

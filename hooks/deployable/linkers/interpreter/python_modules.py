@@ -9,8 +9,9 @@ from deployable import syntax
 from deployable.linkers.interpreter import file_paths
 from deployable.linkers.interpreter.constant_methods import constant_attribute
 from deployable.linkers.interpreter.languages import Language
+from deployable.linkers.interpreter.objects import Lazy, Module, Scope
 from deployable.linkers.interpreter.python_paths import Paths, Place
-from deployable.linkers.interpreter.values import MISSING, External, Lazy, Module, Scope, Unknown, Value
+from deployable.linkers.interpreter.values import MISSING, External, Unknown, Value
 
 if TYPE_CHECKING:
     from deployable.linkers.interpreter.machine import Interpreter

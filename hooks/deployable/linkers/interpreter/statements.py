@@ -10,20 +10,8 @@ from deployable.linkers.interpreter import definitions, expressions, operations
 from deployable.linkers.interpreter.attributes import attribute
 from deployable.linkers.interpreter.bindings import bind
 from deployable.linkers.interpreter.calls import CallSite
-from deployable.linkers.interpreter.values import (
-    MISSING,
-    UNKNOWN,
-    Assumed,
-    External,
-    Instance,
-    Made,
-    Scope,
-    Unknown,
-    Value,
-    configured,
-    force,
-    settled,
-)
+from deployable.linkers.interpreter.objects import Instance, Scope, force, settled
+from deployable.linkers.interpreter.values import MISSING, UNKNOWN, Assumed, External, Made, Unknown, Value, configured
 from deployable.linkers.interpreter.written import negated, written
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from deployable.linkers.interpreter import (
     settled,
     text,
 )
-from deployable.linkers.interpreter.values import Decorator
+from deployable.linkers.interpreter.objects import Decorator
 from deployable.linkers.interpreter.walk import walk
 
 
