@@ -18,7 +18,9 @@ _OTHERS = re.compile(r"(^|/)(wait-?for[\w-]*|dockerize|tini|gosu)(\.sh)?$")
 def other_languages(sources: Sources, found: Found) -> None:
     for path in sources.having("prisma"):
         for each in sources.read("prisma", path) or ():
-            required = each.field != "shadowDatabaseUrl"
+            # The code may put the value together, or fetch it, before Prisma asks for it.
+            made = sources.having("javascript", f"process.env.{each.name} = ".encode())
+            required = each.field != "shadowDatabaseUrl" and not made
             found.reads.append(
                 EnvRead(each.name, Location(path, each.line), required, None, "Prisma env()", use=("url",))
             )
