@@ -42,6 +42,7 @@ def test_the_build_is_where_the_env_file_and_the_defaults_say(tmp_path: Path) ->
                   b: {build: {context: "${UNSET:-.}", dockerfile: "${FILE:-api/Dockerfile}"}}
                   c: {build: "${NOWHERE}"}
                   d: {build: {context: ., dockerfile_inline: "FROM x"}}
+                  e: {image: "${DB_IMAGE:-postgres:17}"}
                 """,
             "api/Dockerfile": PYTHON,
             "api/app.py": "",
@@ -50,6 +51,7 @@ def test_the_build_is_where_the_env_file_and_the_defaults_say(tmp_path: Path) ->
     a, b, c, d = (found["compose.yml", name] for name in "abcd")
     assert (a.root, a.dockerfile, a.env_elsewhere) == ("api", "api/Dockerfile", ("env file local.env",))
     assert (b.root, b.dockerfile) == (".", "api/Dockerfile") and (c.root, c.dockerfile) == ("", "")
+    assert [base.engine for base in found["compose.yml", "e"].databases] == ["postgres"]
     assert (d.root, d.dockerfile) == (".", "") and not any(field == "dockerfile" for field, _, _ in d.paths)
 
 

@@ -23,12 +23,12 @@ api: backend with fastapi, api/main.py
 libraries: lib
 """
 MANIFESTS = """\
-  LINE  SERVICE  KIND      ENVIRONMENT  PORTS  PROBES   VARIABLES  DATABASES
+  LINE  SERVICE  KIND      ENVIRONMENT  PORTS  PROBES   VARS  DATABASES
 api/Dockerfile (image)
      1  api      image
 compose.prod.yml (compose)
      2  api      web       production   8000   /health  1
-     8  db       database  production                              postgres
+     8  db       database  production                         postgres
 """
 
 

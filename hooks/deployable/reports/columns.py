@@ -8,7 +8,7 @@ from typing import Any
 from deployable.reports.text import clean
 
 WIDTH = 100
-_LEAST = 10
+_LEAST = 11
 """A column is not made narrower than this."""
 
 

@@ -109,7 +109,7 @@ def _manifests_table(data: list[Row]) -> str:
     return "\n".join(drawn) + "\n"
 
 
-_HEAD = ("  LINE", "SERVICE", "KIND", "ENVIRONMENT", "PORTS", "PROBES", "INSTANCES", "VARIABLES", "DATABASES")
+_HEAD = ("  LINE", "SERVICE", "KIND", "ENVIRONMENT", "PORTS", "PROBES", "RUNS", "VARS", "DATABASES")
 
 
 def _entry(row: Row) -> tuple[Any, ...]:

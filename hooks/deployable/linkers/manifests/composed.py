@@ -42,14 +42,14 @@ def manifests(sources: Sources) -> Iterator[Manifest]:
 
 def _manifest(laid: Laid, own: frozenset[str], sources: Sources) -> Manifest:
     service = laid.service
-    engine = engine_of(service.image) if service.build is None else ""
+    engine = engine_of(laid.image) if service.build is None else ""
     context = joined(folder_of(laid.at["build"]), service.build) if _local(service.build) else ""
     words = _words(service)
     found = commands.server(commands.starts(words)) if words else None
     kind = "web"
     if engine:
         kind = "database"
-    elif service.build is None and third_party(service.image, own):
+    elif service.build is None and third_party(laid.image, own):
         kind = "third-party"
     elif found is not None and found.role == "worker":
         kind = "worker"

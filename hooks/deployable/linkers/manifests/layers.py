@@ -45,6 +45,8 @@ class Laid(NamedTuple):
     volumes: tuple[tuple[Any, str], ...]
     env_files: tuple[tuple[str, bool, int, str], ...]
     override: bool = False
+    image: str = ""
+    """The image's name with its variables filled in, to tell what it is; the service's own is as written."""
 
     def line(self, file: str, line: int) -> int:
         """A line that stands in another file than the manifest's own is that of the service here."""
@@ -204,4 +206,5 @@ def _filled(found: Laid, values: Mapping[str, str]) -> Laid:
         if (text := getattr(service, field)) and "$" in text
     }
     env_files = tuple((interpolated(name, values), *rest) for name, *rest in found.env_files)
-    return found._replace(service=service._replace(**changes), env_files=env_files)  # ty: ignore[invalid-argument-type]
+    image = interpolated(service.image, values)
+    return found._replace(service=service._replace(**changes), env_files=env_files, image=image)  # ty: ignore[invalid-argument-type]
