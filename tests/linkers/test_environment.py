@@ -54,6 +54,7 @@ PYTHON = {
     'from flask import Flask\napp = Flask(__name__)\napp.config.from_prefixed_env("SHOP")\napp.config["OWN"] = 1\na = app.config["A"]\nb = app.config.get("B")\nc = app.config["SECRET_KEY"]\nd = app.config["OWN"]': {"SHOP_A": "!", "SHOP_B": "?", "SHOP_SECRET_KEY": "?", "SHOP_OWN": "?"},
     'from flask import Flask\napp = Flask(__name__)\na = app.config["NOT_FED"]': {},
     'from pathlib import Path, os\nfrom servicelayer import env\na = os.environ["A"]\nb = env.to_int("B", 3)\nc = env.get("C")': {"A": "!", "B": "3", "C": "?"},
+    'import os\ndef secret(name):\n    path = os.getenv(f"{name}_FILE")\n    if path:\n        return open(path).read()\n    return os.getenv(name, "x")\nsecret("A")\nos.environ[f"TLS_{b}"] = "1"\nos.environ["TLS_C"]': {"A": "'x'", "A_FILE": "'x'", "TLS_C": "!"},
     'import os\nadmins = os.getenv("A")\nif walrus := os.getenv("W"):\n    pass\nprint(os.environ.get("L"))': {"A": "?", "W": "?", "L": "?"},
 }  # fmt: skip
 
@@ -86,6 +87,7 @@ SCRIPT = {
     "const a = process.env.A?.trim() || 'x';\nconst b = process.env.B?.split(',');\nconst c = process.env.C?.['0'];\nif (!c) throw new Error('C');\nconst d = process.env.D || process.env.E;\nif (!d) throw new Error('one of them');": {"A": "'x'", "B": "?", "C": "!", "D": "process.env.E", "E": "?"},
     "import { IsOptional, IsString, ValidateIf } from 'class-validator';\nimport check from './check';\nclass Variables { @IsString() A: string;\n @IsOptional() @IsString() B: string;\n @ValidateIf((v) => v.B) C: string; }\nexport default registerAs('x', () => { check(process.env, Variables); return { a: process.env.A, b: process.env.B }; });": {"A": "!", "B": "?", "C": "?"},
     "keys.forEach((key) => { process.env[`VITE_${key}`] = env[key]; });\nuse(import.meta.env.VITE_A, process.env.PUBLIC_URL);": {"VITE_A": "env[key]", "PUBLIC_URL": "!"},
+    "var copy;\nfunction load() { copy = {}; Object.keys(process.env).forEach((key) => { copy[trim(key)] = trim(process.env[key]); }); }\nfunction read(name, fallback) { const value = copy['AZURE_' + name] || copy[name]; return value != null ? value : fallback; }\nread('A', 1);\nconst other = {};\nother[key] = process.env['B'];\nother.C;": {"A": "1", "B": "!"},
     "class Worker { async process(job) { return process.env.A; } }\nimport { ConfigService } from '@nestjs/config';\nexport const factory = (config: ConfigService) => ':' + config.get<string>('B');": {"A": "!", "B": "!"},
     "const limit = files > process.env.A;\nconst age = process.env.B * 24;": {"A": "!", "B": "!"},
 }  # fmt: skip

@@ -141,9 +141,9 @@ def _settled(found: Found) -> list[EnvRead]:
     made: dict[tuple[str, Location], EnvRead] = {}
     refused = {read.name for read in found.reads if read.required and not aside(read.location.path)}
     for read in found.reads:
-        given = found.given.get(read.name) or next(
-            (found.made[each] for each in found.made if read.name.startswith(each)), None
-        )
+        given = found.given.get(read.name)
+        if given is None and "client" in read.use:
+            given = next((value for start, value in found.made.items() if read.name.startswith(start)), None)
         if read.required and given is not None:
             read = read._replace(required=False, default=given)
         elif read.default is not None and read.name in refused and not read.guarded:

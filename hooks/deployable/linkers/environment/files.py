@@ -59,6 +59,11 @@ class File:
             scope = id(up.function) if up.function is not None else 0
             for target in node.targets:
                 self._assigned(target, node, scope, up)
+        for node, up in self.survey.assigns:
+            target = node.targets[0]
+            if type(target) is syntax.Subscript and type(target.value) is syntax.Name and self._copies(node, up):
+                own = 0 if (0, target.value.id) in self.values else id(up.function)
+                self.aliases[own, target.value.id] = ENVIRONMENT
         for node, _ in self.survey.exports:
             if node.module:
                 if node.name == "*":
@@ -120,6 +125,16 @@ class File:
                     for item in node.value.items:
                         if item.key is not None and type(item.key) is syntax.Const:
                             self.exports.setdefault(str(item.key.value), item.value)
+
+    def _copies(self, node: syntax.Assign, up: Up) -> bool:
+        """``copy[key] = process.env[key]`` for every key of the environment."""
+        if not any(type(each) is syntax.Subscript and self._spelled(each.value, up) for each in inside(node.value)):
+            return False
+        walked = (getattr(each.node, "iterable", None) or getattr(each.node, "func", None) for each in parents(up))
+        return any(self._spelled(each, up) for around in walked if around is not None for each in inside(around))
+
+    def _spelled(self, node: Any, up: Up) -> bool:
+        return type(node) is syntax.Attribute and self.dotted(node, up) == ENVIRONMENT
 
     @cached_property
     def handing(self) -> list[tuple[syntax.Call, Up, int, str]]:

@@ -39,12 +39,20 @@ class Found:
         """Names that the code itself puts into the environment, with the value as written."""
         self.made: dict[str, str] = {}
         """Prefixes of names that it makes there: ``process.env[`VITE_${key}`] = …``."""
-        self.wrappers: dict[Definition, Wrapper] = {}
+        self.wrappers: dict[tuple[Definition, bool], Wrapper] = {}
         self.waiting: list[Wrapper] = []
 
     def wrap(self, wrapper: Wrapper) -> None:
-        if wrapper.definition not in self.wrappers and len(self.wrappers) < 200:
-            self.wrappers[wrapper.definition] = wrapper
+        """Note a wrapper; of several names that one function tries, the plainest is the one its callers mean, with the
+        file that may hold its value (``SECRET_FILE``) beside it."""
+        slot = wrapper.definition, wrapper.after.endswith("_FILE")
+        known = self.wrappers.get(slot)
+        if known is not None:
+            if known not in self.waiting or len(known.before + known.after) <= len(wrapper.before + wrapper.after):
+                return
+            self.waiting.remove(known)
+        if len(self.wrappers) < 200:
+            self.wrappers[slot] = wrapper
             self.waiting.append(wrapper)
 
     def computed(self, file: File, key: Any, line: int) -> None:
