@@ -54,7 +54,7 @@ PYTHON = {
     'from flask import Flask\napp = Flask(__name__)\napp.config.from_prefixed_env("SHOP")\napp.config["OWN"] = 1\na = app.config["A"]\nb = app.config.get("B")\nc = app.config["SECRET_KEY"]\nd = app.config["OWN"]': {"SHOP_A": "!", "SHOP_B": "?", "SHOP_SECRET_KEY": "?", "SHOP_OWN": "?"},
     'from flask import Flask\napp = Flask(__name__)\na = app.config["NOT_FED"]': {},
     'from pathlib import Path, os\nfrom servicelayer import env\na = os.environ["A"]\nb = env.to_int("B", 3)\nc = env.get("C")': {"A": "!", "B": "3", "C": "?"},
-    'import os\ndef secret(name):\n    path = os.getenv(f"{name}_FILE")\n    if path:\n        return open(path).read()\n    return os.getenv(name, "x")\nsecret("A")\nos.environ[f"TLS_{b}"] = "1"\nos.environ["TLS_C"]': {"A": "'x'", "A_FILE": "'x'", "TLS_C": "!"},
+    'import os\ndef secret(name):\n    path = os.getenv(f"{name}_FILE")\n    if path:\n        return open(path).read()\n    return os.getenv(name, "x")\nsecret("A")\nos.environ[f"TLS_{b}"] = "1"\nos.environ["TLS_C"]': {"A": "'x'", "A_FILE": "?", "TLS_C": "!"},
     'import os\nadmins = os.getenv("A")\nif walrus := os.getenv("W"):\n    pass\nprint(os.environ.get("L"))': {"A": "?", "W": "?", "L": "?"},
 }  # fmt: skip
 
