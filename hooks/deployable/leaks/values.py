@@ -44,6 +44,7 @@ _STAND_IN = Pattern(
     re.IGNORECASE,
 )
 _SEQUENCES = ("0123456789", "9876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "zyxwvutsrqponmlkjihgfedcba", "1q2w3e4r5t6y", "1234567890", "0987654321")  # fmt: skip
+_STEPS = frozenset(row[at : at + 3] for row in _SEQUENCES for at in range(len(row) - 2))
 _RULES = Pattern(r"[a-z_]+(?::[\w,.]+)?(?:\|[a-z_]+(?::[\w,.\\/]+)?)+\Z")
 """A validation rule of a form (``required|string|max:255``)."""
 
@@ -65,6 +66,9 @@ def is_sequential(text: str) -> bool:
     covered = 0
     position = 0
     while position < len(low):
+        if low[position : position + 3] not in _STEPS:
+            position += 1
+            continue
         longest = 0
         for row in _SEQUENCES:
             start = row.find(low[position : position + 3])
