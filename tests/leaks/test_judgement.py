@@ -113,6 +113,7 @@ tools/copy.py|    connect(database=pgdb, user=pguser, password=pgpswd, host=pgho
 src/jwe.ts| *   encrypted_key: '{made}{made}',
 db/schema.rb|  encrypted_password: '{made}{made}'
 test/jwk.mjs|  const jwk = {{ kty: 'EC', crv: 'P-256', x: '{made}{made}', y: '{made}{made}' }}
+tests/test_login.py|    password = "winter2024!"
 tests/test_cache.py|    cached = mapper.get_api_key("{made}")
 tests/test_ids.py|    token = "123e4567-e89b-12d3-a456-426614174000"
 src/Settings.java|    String secretKey = "super-secret-key-123";

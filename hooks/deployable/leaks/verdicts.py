@@ -42,7 +42,7 @@ _NAMES_WITH_DIGITS = Pattern(
     re.IGNORECASE,
 )
 _FOR_TESTS = Pattern(
-    r"pas+w|p[a@4][s5$]{2}|drowssap|p?wd?\Z|secre|secur|strong|user|test|admin|manager|root|guest|demo|login|welcome|hello|valid|wrong|right|new|old|real|current|weak|simple|123|abc|321",
+    r"pas+w|p[a@4][s5$]{2}|drowssap|p?wd?\Z|secre|secur|strong|user|test|admin|manager|root|guest|demo|login|welcome|hello|valid|wrong|right|new|old|real|current|weak|simple|123|abc|321|\A[A-Za-z]+\d{1,4}\W{0,3}\Z",
     re.IGNORECASE,
 )
 _MIXED = Pattern(r"\d{0,4}(?:[A-Za-z]{1,3}\d{1,4})+[A-Za-z]{1,3}\d{0,4}\Z")
@@ -159,7 +159,7 @@ def stands_out(value: str, kind: str) -> bool:
 
 
 def is_for_tests(password: str) -> bool:
-    """Says what it is, or counts: what people type where a test wants some password (``SecurePass123!``)."""
+    """Says what it is, or is one word that counts: what is typed where a test wants some password (``SecurePass123!``)."""
     return bool(_FOR_TESTS.search(password))
 
 
