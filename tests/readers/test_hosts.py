@@ -76,7 +76,7 @@ def test_render_refuses_what_leads_nowhere() -> None:
 services:
   - {type: web, name: api, runtime: python, envVars: [{key: HOST, fromService: {type: pserv, name: inner, property: url}}]}
   - {type: worker, name: inner, runtime: python, envVars: [{key: TOKEN, value: x}]}
-  - {type: worker, name: inner, runtime: python, envVars: [{key: T, fromService: {type: worker, name: inner, envVarKey: TOKN}}]}
+  - {type: worker, name: inner, runtime: python, envVars: [{key: T, fromService: {type: worker, name: inner, envVarKey: TOKN}}, {key: U, fromService: {type: web, name: api, envVarKey: RENDER_EXTERNAL_URL}}]}
 databases: [{name: db}]
 envVarGroups:
   - {name: g, envVars: [{key: A, sync: false}, {fromGroup: h}, {key: B, generateValue: true}, {key: C, sync: true}]}

@@ -186,7 +186,8 @@ def _reached(path: str, node: Mapping, parts: Sequence[Mapping]) -> Iterator[Pro
     wanted = reference.text("envVarKey")
     given = {item.text("key") for item in service.items("envVars") if isinstance(item, Mapping)}
     grouped = any(isinstance(item, Mapping) and item.text("fromGroup") for item in service.items("envVars"))
-    if wanted and wanted not in given and not grouped:
+    injected = wanted.startswith("RENDER_") or wanted in ("PORT", "IS_PULL_REQUEST")
+    if wanted and wanted not in given and not grouped and not injected:
         meant = keys.nearest(wanted, given)
         yield Problem(
             "dangling-variable", Location(path, reference.line_of("envVarKey")),
