@@ -198,6 +198,8 @@ class Blueprint(Scaffold):
     def attribute(self, name: str) -> Value:
         if name == "_got_registered_once":
             return False
+        if name == "name":
+            return self.call.get(0, "name")
         return self.prefix if name == "url_prefix" else MISSING
 
     def static_path(self) -> str | None:

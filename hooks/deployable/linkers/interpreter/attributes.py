@@ -66,6 +66,8 @@ def _of_module(run: Interpreter, value: Module, name: str) -> Value:
 
 def _of_external(run: Interpreter, value: External, name: str) -> Value:
     dotted = f"{value.dotted}.{name}"
+    if name == "sep" and dotted in ("os.sep", "os.path.sep"):
+        return "/"
     kind = run.models.get(value.dotted)
     if isinstance(kind, type) and issubclass(kind, Model):
         found = kind.static_attribute(name)
@@ -156,7 +158,9 @@ def field_variable(cls: ClassValue, name: str, member: Value) -> str:
             if word in member.keywords:
                 return text(member.keywords[word]) or ""
     config = settled(cls.find("model_config"))
-    options = config.keywords if isinstance(config, Made) else config if isinstance(config, dict) else {}
+    if config is not MISSING and not isinstance(config, Made | dict):
+        return ""
+    options = config.keywords if isinstance(config, Made) else config or {}
     prefix = options.get("env_prefix", "")
     inner = settled(cls.find("Config"))
     if isinstance(inner, ClassValue) and inner.find("env_prefix") is not MISSING:
