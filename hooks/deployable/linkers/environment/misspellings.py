@@ -7,8 +7,6 @@ from collections.abc import Iterator
 
 from deployable.model import EnvDeclaration, EnvFacts, EnvRead
 
-_GIVES = ("docs", "workflow", "dotenv-commented", "package-script", "shell", "types")
-"""Sources that are no place where a deployed service gets its values."""
 _SPEAKS = ("docs", "types")
 """Sources that only speak of a name; that it is right there makes a slip elsewhere the plainer."""
 _MEANT = {
@@ -40,9 +38,7 @@ def misspellings(env: EnvFacts) -> tuple[Misspelt, ...]:
         if declared or read.supplied_by or read.aside or len(name) < 4:
             continue
         others = {**strangers.get(service, {}), **strangers.get("", {})}
-        close = [
-            (read, each, how) for other, each in others.items() if (how := _how(name, other, read, bool(each.read_by)))
-        ]
+        close = [(read, each, how) for other, each in others.items() if (how := _how(name, other, read, False))]
         if len(close) == 1:
             found.append(close[0])
     known = {(read.name, each.name) for read, each, _ in found}
@@ -53,12 +49,14 @@ def misspellings(env: EnvFacts) -> tuple[Misspelt, ...]:
 
 
 def _gives(each: EnvDeclaration) -> bool:
-    return each.source not in _GIVES and each.environment != "test" and each.scope != "build"
+    """An env file: what a manifest gives is judged beside the names that the same manifest gives to the same service."""
+    return each.source in ("dotenv", "dotenv-example") and each.environment != "test" and not each.read_by
 
 
 def _in_manifests(env: EnvFacts, used: set[str], families: tuple[str, ...]) -> Iterator[Misspelt]:
     """The same inside one manifest: it gives a name nobody reads, and not the one its service reads, which may be declared
     elsewhere."""
+    of_libraries = {each.name for each in env.declarations if each.read_by}
     for supply in env.supplies:
         strangers = [
             each
@@ -73,7 +71,9 @@ def _in_manifests(env: EnvFacts, used: set[str], families: tuple[str, ...]) -> I
             if read.supplied_by or read.aside or name in supply.names or len(name) < 4:
                 continue
             close = [
-                (read, each, how) for each in strangers if (how := _how(name, each.name, read, bool(each.read_by)))
+                (read, each, how)
+                for each in strangers
+                if (how := _how(name, each.name, read, each.name in of_libraries))
             ]
             if len(close) == 1:
                 yield close[0]

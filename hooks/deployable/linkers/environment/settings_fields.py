@@ -77,6 +77,9 @@ def _own_options(code: Codebase, file: File, node: syntax.Class, options: Option
 
 
 def pairs_of(value: Any) -> list[tuple[str, Any]]:
+    """Names and values of a call's keywords or a dict's items, merged ones (``BASE | SettingsConfigDict(…)``) from left to right."""
+    if type(value) is syntax.Operation and value.operator == "|":
+        return [pair for operand in value.operands for pair in pairs_of(operand)]
     if type(value) is syntax.Call:
         return [(each.name, each.value) for each in value.keywords]
     if type(value) is syntax.DictOf:
