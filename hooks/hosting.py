@@ -7,6 +7,7 @@
 #     "tree-sitter-python>=0.23.6",
 #     "tree-sitter-javascript>=0.23.1",
 #     "tree-sitter-typescript>=0.23.2",
+#     "tree-sitter-hcl>=1.2",
 #     "detect-secrets>=1.5,<1.6",
 #     "ahocorasick-rs>=1.0,<2",
 #     "jsonschema-rs>=0.60,<1",

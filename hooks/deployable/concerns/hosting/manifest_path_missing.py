@@ -25,7 +25,19 @@ from collections.abc import Iterator
 
 from deployable.concerns.hosting import ITEM, nothing_deployed
 from deployable.deployed import confidence, in_production, label, place
-from deployable.model import Confidence, Evidence, Finding, Location, Manifest, Outcomes, Rule, Severity, Sources, Start
+from deployable.model import (
+    Confidence,
+    Evidence,
+    Finding,
+    Location,
+    Manifest,
+    NotChecked,
+    Outcomes,
+    Rule,
+    Severity,
+    Sources,
+    Start,
+)
 from deployable.places import role
 
 RULE = Rule(
@@ -53,12 +65,25 @@ def check(project: Sources) -> Outcomes:
         if manifest.kind in ("third-party", "database", "environment") or not (named or manifest.starts):
             continue
         seen = True
+        if _is_astray(manifest, project):
+            yield NotChecked(
+                f"nothing that {label(manifest)} builds from is here: it may be meant for another place",
+                manifest.location,
+            )
+            continue
         missing = [*_paths(manifest, project), *_starts(manifest, project), *_settings(manifest, project)]
         yield from missing
         if not missing:
             yield Evidence(manifest.location, f"{label(manifest)}: every path it names exists")
     if not seen:
         yield nothing_deployed(project)
+
+
+def _is_astray(manifest: Manifest, project: Sources) -> bool:
+    """Of several services that a compose file builds, none finds its folder: the file is kept here to be put elsewhere."""
+    beside = [other for other in project.manifests if other.location.path == manifest.location.path]
+    builds = {path for other in beside for field, path, _ in other.paths if field == "build"}
+    return manifest.host == "compose" and len(builds) > 1 and not any(map(project.exists, builds))
 
 
 def _paths(manifest: Manifest, project: Sources) -> Iterator[Finding]:

@@ -11,7 +11,17 @@ from deployable.linkers.interpreter.attributes import attribute
 from deployable.linkers.interpreter.bindings import bind
 from deployable.linkers.interpreter.calls import CallSite
 from deployable.linkers.interpreter.objects import Deferred, Lazy, Module, Scope, force, settled
-from deployable.linkers.interpreter.values import MISSING, UNKNOWN, External, Made, Unknown, Value, assumed, configured
+from deployable.linkers.interpreter.values import (
+    MISSING,
+    UNKNOWN,
+    External,
+    Made,
+    Unknown,
+    Value,
+    assumed,
+    configured,
+    variable_of,
+)
 from deployable.linkers.interpreter.walk import walk
 from deployable.linkers.interpreter.written import negated, written
 from deployable.model import Location
@@ -137,7 +147,8 @@ def _conditional(run: Interpreter, node: syntax.Conditional, scope: Scope) -> Va
     chosen = preferred if operations.better(preferred, other) else other
     if isinstance(force(chosen), Unknown):
         return chosen
-    return assumed(chosen, written(node.test) if chosen is then else negated(written(node.test)))
+    variable = variable_of(force(then)) or variable_of(force(otherwise))
+    return assumed(chosen, written(node.test) if chosen is then else negated(written(node.test)), variable)
 
 
 def _function(run: Interpreter, node: syntax.Function, scope: Scope) -> Value:

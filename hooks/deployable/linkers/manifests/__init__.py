@@ -68,7 +68,21 @@ def _targets(found: Iterable[Manifest]) -> dict[str, str]:
 def _hosts(sources: Sources) -> Iterator[Manifest]:
     for host in HOSTS:
         for path in sources.having(host):
-            yield from sources.read(host, path) or ()
+            yield from (_rooted(each, sources) for each in sources.read(host, path) or ())
+
+
+def _rooted(manifest: Manifest, sources: Sources) -> Manifest:
+    """Railway's paths start at the service's root, which a dashboard names: the file's folder, else the repository's root."""
+    if manifest.host != "railway" or not manifest.dockerfile or sources.exists(manifest.dockerfile):
+        return manifest
+    below = manifest.root if manifest.root != "." else ""
+    from_root = manifest.dockerfile.removeprefix(f"{below}/")
+    if not sources.exists(from_root):
+        return manifest
+    paths = tuple(
+        (field, from_root if path == manifest.dockerfile else path, line) for field, path, line in manifest.paths
+    )
+    return manifest._replace(root=".", dockerfile=from_root, paths=paths)
 
 
 def _once(found: list[Manifest]) -> list[Manifest]:

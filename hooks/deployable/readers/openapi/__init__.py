@@ -137,7 +137,11 @@ def _document(path: str, root: Mapping, entry: Entry, version: str) -> Document:
 def _secured(item: PathItem, paths: Mapping) -> PathItem:
     """With the document's own ``security`` where an operation says nothing else."""
     node = paths.mapping(item.path)
-    silent = {entry.key.upper() for entry in node.entries if isinstance(entry.value, Mapping) and not entry.value.entry("security")}
+    silent = {
+        entry.key.upper()
+        for entry in node.entries
+        if isinstance(entry.value, Mapping) and not entry.value.entry("security")
+    }
     return item._replace(
         operations=tuple(each._replace(secured=each.secured or each.method in silent) for each in item.operations)
     )
