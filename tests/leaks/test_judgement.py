@@ -104,6 +104,7 @@ tests/test_url.py|    url = "postgresql://shop:P%40ssword%21%23@db:5432/shop"
 tests/feed.json|  "imageUrl": "https://img.shop.test/a.jpg?auth={hex}{hex}&width=80",
 frontend/lang/messages/af.json|  "password": "Wagwoord",
 src/i18n/locales/de_DE.json|  "OAuth application secret": "OAuth Anwendungsgeheimnis",
+README.md|[![codecov](https://codecov.test/gh/shop/api/branch/main/graph/badge.svg?token={typed})](https://codecov.test/gh/shop/api)
 README.md|    compile 'io.jsonwebtoken:jjwt-api:0.11.2'
 README.md|set-cookie: sessionid={hex}; expires=Tue, 13 Apr 2021 11:17:58 GMT; HttpOnly
 scripts/sign.ps1|$passwd = $env:CERT_PASSWORD

@@ -40,6 +40,8 @@ _NEXT_SETTING = Pattern(r"(?:,| )\s?[A-Za-z][\w ]{0,40}=")
 _NEXT_PAIR = Pattern(r"(?<=\S)\s+[A-Za-z_][\w.-]*=")
 _VARIABLE = Pattern(r"[A-Za-z_]+[,)]")
 _QUERY = Pattern(r"[^\s&;\"'<>`,)]{1,400}")
+_BADGE = Pattern(r"\.(?:svg|png|gif|jpe?g)\?[\w=&-]{0,80}$")
+"""An image's address that a page shows to everybody, up to the query's name."""
 
 _DIRECTIVES = {"requirepass", "masterauth", "password", "bindpw", "rootpw", "olcrootpw", "auth-pass", "auth_pass"}
 """Of redis.conf, sentinel.conf, ldap.conf, slapd.conf, keepalived.conf and mosquitto bridges: a word, a space, the value."""
@@ -245,6 +247,8 @@ def _bare(text: str, at: int, name: str, kind: str, grammar: str, shut: bool) ->
 def _inner(text: str, at: int, name: str, kind: str, open_end: bool = False) -> Iterator[Pair]:
     """``password=…`` inside a quoted connection string or a query: it must end at ``;``, ``&`` or the quote."""
     word = _QUERY.match(text, at)
+    if _BADGE.search(text[max(0, at - 300) : at]):
+        return
     if (
         (word and open_end and text[word.end() : word.end() + 1] in ("", "\n", " "))
         or (

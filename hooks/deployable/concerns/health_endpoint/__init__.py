@@ -70,13 +70,19 @@ def handler_for(framework: str) -> str:
 
 
 def serving(project: Sources) -> dict[str, list[Route]]:
-    """Own routes by the name of their service; libraries, and front ends with a handful of routes, are left out."""
+    """Own routes by the name of their service; libraries are left out, and front ends with a handful of routes or with a back
+    end beside them."""
     kinds = {service.name: service.kind for service in project.services}
     found: dict[str, list[Route]] = {}
     for route in project.routes:
         if route.own and route.state is not RouteState.UNMOUNTED and kinds.get(route.service) != "library":
             found.setdefault(route.service, []).append(route)
-    return {name: routes for name, routes in found.items() if kinds.get(name) != "frontend" or len(routes) >= MANY}
+    behind = any(kinds.get(name) == "backend" for name in found)
+    return {
+        name: routes
+        for name, routes in found.items()
+        if kinds.get(name) != "frontend" or (len(routes) >= MANY and not behind)
+    }
 
 
 def health_routes(project: Sources) -> list[Route]:
