@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from deployable import syntax
-from deployable.linkers.trees import calls, constants, dotted
+from deployable.linkers.runtime.trees import calls, constants, dotted
 from deployable.model import Location, Setting, Sources, Stored
 
 _SQLITE_URL = re.compile(r"^sqlite(\+\w+)?:///+(?!:memory:|/?tmp/|file:)[^?\s]+")
