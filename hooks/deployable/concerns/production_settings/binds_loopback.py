@@ -83,6 +83,10 @@ def _addresses(manifest: Manifest, start: Start, project: Sources) -> Iterator[t
             "" if start.host_written else f", as {start.program} does when no address is given",
             True,
         )
+    elif start.program == "gunicorn" and manifest.host in INJECTS_PORT and not (start.config or start.opaque):
+        # Its documentation: without `bind`, PORT in the environment makes it 0.0.0.0:$PORT.
+        if not any(opens(start, listen) for listen in project.listens):
+            yield place(manifest, start), "0.0.0.0", "", True
     for listen in project.listens:
         if not listen.host or start.host_written or not opens(start, listen):
             continue
