@@ -69,7 +69,7 @@ class Project:
         self._bytes: dict[str, bytes] = {}
         self._held = 0
         self._read: dict[tuple[str, str], Any] = {}
-        self._named: dict[str, tuple[str, ...]] = {}
+        self._named: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
         self._holders: dict[tuple[tuple[str, tuple[str, ...]], bytes], set[str]] = {}
         self._linked: dict[str, Linked | Exception] = {}
         self._unread: dict[tuple[str, str], Gap] = {}
@@ -93,13 +93,14 @@ class Project:
     def exists(self, path: str) -> bool:
         return self.tree.exists(path)
 
-    def all(self, reader: str, roles: Sequence[str] = ("code",)) -> list[str]:
-        if reader not in self._named:
+    def all(self, reader: str, roles: Sequence[str] = ("code",)) -> Sequence[str]:
+        key = reader, tuple(roles)
+        if key not in self._named:
             matches = _reader(reader).matches
-            self._named[reader] = tuple(path for path in self.files if matches(path))
-        return [path for path in self._named[reader] if role(path) in roles]
+            self._named[key] = tuple(path for path in self.files if role(path) in roles and matches(path))
+        return self._named[key]
 
-    def having(self, reader: str, *literals: bytes, roles: Sequence[str] = ("code",)) -> list[str]:
+    def having(self, reader: str, *literals: bytes, roles: Sequence[str] = ("code",)) -> Sequence[str]:
         wanted = literals or _reader(reader).LITERALS
         paths = self.all(reader, roles)
         if not wanted:
