@@ -13,6 +13,7 @@ FORMATS = (
     Format("onepassword-service-token", "1Password service account token", r"ops_eyJ[A-Za-z0-9+/_-]{200,}={0,2}", "https://my.1password.com → developer", entropy=3.5),
     Format("onepassword-secret-key", "1Password secret key", r"A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}", "https://my.1password.com → profile", entropy=3.2),
     Format("age-secret-key", "age secret key", r"AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}", "make a new key with age-keygen and re-encrypt"),
+    Format("nats-seed", "NATS seed", r"S[ACNOUX][A-Z2-7]{56}", "make a new pair with nk and replace the public key where it is trusted", entropy=3.6),
     Format("infisical-token", "Infisical service token", r"st\.[0-9a-f]{24}\.[0-9a-f]{32,64}\.[0-9a-f]{32}", "https://app.infisical.com"),
     Format("openshift-token", "OpenShift token", r"sha256~[\w-]{43}", "oc delete oauthaccesstoken", entropy=3.8),
     Format("kubernetes-bootstrap-token", "Kubernetes bootstrap token", r"[a-z0-9]{6}\.[a-z0-9]{16}", "kubeadm token delete", near="kubeadm|--token|bootstrap", entropy=3.3),
