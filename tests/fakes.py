@@ -23,7 +23,11 @@ def _json_web_token() -> str:
     return f"{head}.{_segment(hmac.new(b'nobody knows it', head.encode(), hashlib.sha256).digest())}"
 
 
-FAKES: dict[str, Callable[[], str]] = {"json-web-token": _json_web_token}
+def _session_secret() -> str:
+    return _segment(hashlib.sha256(b"nobody signs with it").digest())
+
+
+FAKES: dict[str, Callable[[], str]] = {"json-web-token": _json_web_token, "session-secret": _session_secret}
 
 
 def fill(folder: Path) -> None:

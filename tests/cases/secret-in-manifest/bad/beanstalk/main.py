@@ -1,0 +1,11 @@
+import os
+
+from fastapi import FastAPI
+
+app = FastAPI()
+SECRET = os.environ["SESSION_SECRET"]
+
+
+@app.get("/health")
+def health():
+    return {"status": "ok"}
