@@ -17,7 +17,7 @@ Passes:
         numInstances: 2
         startCommand: gunicorn app:app
 
-Does not flag: free plans, workers, hosts that scale by themselves (Cloud Run, App Engine), commands whose number of workers a
+Does not flag: free plans, workers, hosts that scale by themselves (Cloud Run, App Engine) unless they are kept at one, commands whose number of workers a
 variable or a configuration file decides.
 """
 
@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from deployable.concerns.scalability import ITEM
 from deployable.deployed import declared, hosts, label
-from deployable.model import Evidence, Finding, Manifest, NotApplicable, Outcomes, Rule, Severity, Sources
+from deployable.model import Evidence, Finding, Manifest, NotApplicable, NotChecked, Outcomes, Rule, Severity, Sources
 
 RULE = Rule(
     Severity.WARNING,
@@ -53,29 +53,39 @@ def check(project: Sources) -> Outcomes:
             or manifest.environment == "staging"
         ):
             continue
-        if manifest.autoscaling or (manifest.instances.isdigit() and int(manifest.instances) > 1):
-            told = True
+        many = _most(manifest)
+        if not many:
+            continue
+        told = True
+        if many != "1":
             yield Evidence(
                 manifest.location, f"{label(manifest)}: {manifest.autoscaling or manifest.instances} instances"
             )
-        elif manifest.instances == "1":
-            told = True
-            several = _workers(manifest)
-            if several:
-                yield Evidence(manifest.location, f"{label(manifest)} starts {several}")
-            else:
-                yield Finding(
-                    f"{label(manifest)} runs one instance with one worker",
-                    manifest.location,
-                    subject=manifest.service,
-                    remedy=(_PROVISIONED if manifest.location.path.endswith(".tf") else _FIELDS).get(manifest.host, ""),
-                )
+        elif several := _workers(manifest):
+            yield Evidence(manifest.location, f"{label(manifest)} starts {several}")
+        elif not any(start.role in ("server", "script") for start in manifest.starts):
+            yield NotChecked(f"what the one instance of {label(manifest)} starts is not known", manifest.location)
+        else:
+            yield Finding(
+                f"{label(manifest)} runs one instance with one worker",
+                manifest.location,
+                subject=manifest.service,
+                remedy=(_PROVISIONED if manifest.location.path.endswith(".tf") else _FIELDS).get(manifest.host, ""),
+            )
     if not told:
         yield NotApplicable("no manifest for production says how many instances run")
 
 
+def _most(manifest: Manifest) -> str:
+    """How many instances may run at a time, as written; empty where the manifest does not say."""
+    high = manifest.autoscaling.rpartition("-")[2]
+    if manifest.autoscaling:
+        return high if high.isdigit() else "several"
+    return manifest.instances if manifest.instances.isdigit() and manifest.instances != "0" else ""
+
+
 def _workers(manifest: Manifest) -> str:
-    """What starts several workers, or may; empty when one worker is all there is."""
+    """What starts several workers, or may; empty when nothing does."""
     for name in ("WEB_CONCURRENCY", "GUNICORN_CMD_ARGS", "UVICORN_WORKERS"):
         value = declared(manifest, name)
         if value is not None and value != "1":
@@ -83,4 +93,4 @@ def _workers(manifest: Manifest) -> str:
     for start in manifest.starts:
         if start.config or start.opaque or (start.workers and start.workers != "1"):
             return f"{start.workers or 'as many as its configuration says'} workers"
-    return "" if any(start.role in ("server", "script") for start in manifest.starts) else "what is not known"
+    return ""
