@@ -109,7 +109,7 @@ def check(project: Sources) -> Outcomes:
     sure = manifest.host in _STEPS and not elsewhere and confidence(manifest, project) is Confidence.CERTAIN
     tool = tools[0]
     yield Finding(
-        f"{tool.count} migrations of {tool.tool} are in the repository, and nothing that is deployed runs `{tool.command}`",
+        f"migrations of {tool.tool} ({tool.count}) are in the repository, and nothing that is deployed runs `{tool.command}`",
         manifest.location,
         related=(
             Evidence(tool.location, f"{tool.tool} is set up here"),
