@@ -10,7 +10,8 @@ Passes:
     healthCheckPath: /health
 
 Does not flag: a path that an opaque include, a path parameter, a catch-all or a route on a condition may serve (not checked);
-files that a front end's mount may answer with (said with less confidence); probes of databases and of other hosts; images where nginx or another server stands in front; TCP probes.
+files that a front end's mount may answer with (said with less confidence); probes of databases and of other hosts; images where
+nginx or another server stands in front; TCP probes.
 """
 
 from __future__ import annotations
