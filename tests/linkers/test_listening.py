@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from linkers.repository import repository
 
+from deployable.linkers import web
+from deployable.linkers.interpreter import Interpreter
+
 UVICORN = "import uvicorn\n"
 EXPRESS = "const app = require('express')();\n"
 
@@ -136,3 +139,14 @@ def test_a_port_is_opened_by_every_file_that_imports_the_call(tmp_path: Path) ->
     (listen,) = project.listens
     assert (listen.port, listen.variable) == ("5000", "PORT")
     assert set(listen.starts) == {"src/server.js", "src/index.js"}
+
+
+@pytest.mark.parametrize("steps", [0, 5, 40])
+def test_a_spent_budget_is_a_gap_of_what_is_listened_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
+    monkeypatch.setattr(web, "Interpreter", lambda sources, models: Interpreter(sources, models, steps))
+    text = f"{EXPRESS}{'const a = 1 + 1;' * 60}\napp.listen(process.env.PORT || 3000);\n"
+    project = repository(tmp_path, {"a.js": text, "package.json": '{"dependencies": {"express": "^4"}}'})
+    assert project.listens == ()
+    assert "the step budget is spent" in " ".join(gap.reason for gap in project.gaps("listens"))

@@ -18,7 +18,7 @@ from deployable.linkers.interpreter import CallSite, ClassValue, Closure, Extern
 from deployable.linkers.interpreter.walk import walk
 from deployable.linkers.services import service_of
 from deployable.linkers.serving import Serving
-from deployable.model import ApiDocs, Gap, Linked, Route, RouteState, Sources, Web
+from deployable.model import ApiDocs, Gap, Linked, Listen, Route, RouteState, Sources, Web
 
 READERS = {"python": "python", "javascript": "javascript"}
 RUNNERS = (
@@ -62,12 +62,17 @@ def link(sources: Sources) -> Linked:
                     docs.append(found)
                 elif isinstance(found, Gap):
                     run.gap(found.location, found.reason, found.fact)
-    gaps = tuple(run.gaps)
-    with run.session():
-        listens = tuple(listening.find(run))
+    gaps = list(run.gaps)
+    listens: list[Listen] = []
+    with run.session("listens"):
+        for listen in listening.find(run):
+            listens.append(listen)
+    gaps += [gap for gap in run.gaps[len(gaps) :] if gap.fact == "listens"]
     found_routes = marks.routes(sources, dict.fromkeys(routes))
     found_docs = marks.docs(sources, dict.fromkeys(docs))
-    return Linked(Web(_unshadowed(found_routes), found_docs, listens, tuple(dict.fromkeys(serving.absent))), gaps)
+    return Linked(
+        Web(_unshadowed(found_routes), found_docs, tuple(listens), tuple(dict.fromkeys(serving.absent))), tuple(gaps)
+    )
 
 
 def placed(sources: Sources, module: Framework) -> bool:

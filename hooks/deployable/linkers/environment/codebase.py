@@ -28,7 +28,6 @@ class Codebase:
         self.sources = sources
         self._files: dict[str, File | None] = {}
         self._names = frozenset(sources.files)
-        self._modules: dict[tuple[str, str], str] = {}
         self.follows = True
         """Whether a name's definition is looked for in files that nothing has asked for yet."""
 

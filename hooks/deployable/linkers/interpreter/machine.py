@@ -14,7 +14,7 @@ from deployable import syntax
 from deployable.linkers.interpreter import attributes, calling, expressions, statements
 from deployable.linkers.interpreter.calls import CallSite, Kind, Model
 from deployable.linkers.interpreter.languages import Language
-from deployable.linkers.interpreter.objects import ClassValue, Closure, Instance, Lazy, Module, Scope, settled
+from deployable.linkers.interpreter.objects import ClassValue, Instance, Lazy, Module, Scope, settled
 from deployable.linkers.interpreter.values import MISSING, UNKNOWN, External, Value
 from deployable.model import Gap, Location, Sources
 
@@ -50,13 +50,12 @@ class Interpreter:
         """Every model object, in the order of creation."""
         self.modules: dict[str, Module] = {}
         """By path (a file's, or a namespace package's folder with a trailing slash)."""
-        self.closures: dict[int, Closure] = {}
         self.called: set[int] = set()
         """``id`` of the nodes of functions that were called."""
         self.imports: dict[str, list[tuple[str, int]]] = {}
         """Path of each file that ran → (path it imports, line)."""
         self.gaps: list[Gap] = []
-        self._gap_places: set[tuple[str, int, str]] = set()
+        self._gap_places: set[tuple[str, str, int, str]] = set()
         self.languages: dict[str, Language] = {}
         self.effects = 0
         """How many times something was made or registered that routes may hang on."""
@@ -125,15 +124,15 @@ class Interpreter:
         return UNKNOWN if found is MISSING else found
 
     @contextmanager
-    def session(self) -> Generator[Interpreter]:
-        """Hold while loading and calling: deep enough recursion, and a spent budget ends it with a gap."""
+    def session(self, fact: str = "routes") -> Generator[Interpreter]:
+        """Hold while loading and calling: deep enough recursion, and a spent budget ends it with a gap of this fact."""
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, 6000))
         try:
             yield self
         except Exhausted:
             where = self.running[-1].path if self.running else ""
-            self.gap(Location(where), "too much code to follow: the step budget is spent")
+            self.gap(Location(where), "too much code to follow: the step budget is spent", fact)
             self.running.clear()
             self.conditions.clear()
             self.depth = 0
@@ -146,7 +145,7 @@ class Interpreter:
             raise Exhausted
 
     def gap(self, location: Location, reason: str, fact: str = "routes") -> None:
-        place = (location.path, location.line, reason)
+        place = (fact, location.path, location.line, reason)
         if place not in self._gap_places:
             self._gap_places.add(place)
             self.gaps.append(Gap(fact, location, reason))
