@@ -7,13 +7,6 @@ from functools import lru_cache
 
 from deployable.leaks.pattern import Pattern
 
-KEYWORDS = (
-    "pass", "pwd", "secret", "token", "key", "auth", "cred", "cookie", "jwt", "salt", "bearer", "basic ", "passphrase",
-    "psw", "senha", "contrasen", "session", "://", "curl", "mysql", "securestring", "identified by", "connectionstr",
-    "hmac", "signature", "webhook", "pw", "pin", "login", "nonce", "priv",
-)  # fmt: skip
-"""Lower-case literals, one of which is near every generic secret."""
-
 NAME_WORD = Pattern(
     r"pass(?:word|wd|phrase|code|wort|w)?s?|pwd|psw|secrets?|token|key|auth(?:orization)?|cred(?:ential)?s?|jwt|salt|senha"
     r"|contrasen(?:i?a)?|session|cookie|hmac|pw|nonce",

@@ -87,8 +87,11 @@ def _addresses(manifest: Manifest, start: Start, project: Sources) -> Iterator[t
         # Its documentation: without `bind`, PORT in the environment makes it 0.0.0.0:$PORT.
         if not any(opens(start, listen) for listen in project.listens):
             yield place(manifest, start), "0.0.0.0", "", True
-    for listen in project.listens:
-        if not listen.host or start.host_written or not opens(start, listen):
+    opened = [listen for listen in project.listens if opens(start, listen)]
+    outside = any(listen.host not in _LOOPBACK for listen in opened)
+    for listen in opened:
+        # Beside a port that others reach, one of its own machine (metrics, an inspector) is meant to be so.
+        if not listen.host or start.host_written or (outside and listen.host in _LOOPBACK):
             continue
         call = listen.call.removesuffix("(…)")
         given = declared(manifest, listen.host_variable) if listen.host_variable else None

@@ -26,13 +26,12 @@ VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
 
 
 class Rule(NamedTuple):
-    """One URL rule: ``methods`` is empty when nothing is said. ``added_by`` names the extension that adds it by itself."""
+    """One URL rule: ``methods`` is empty when nothing is said."""
 
     path: str
     methods: tuple[str, ...]
     view: Value
     call: CallSite
-    added_by: str = ""
     source: str = "flask"
     place: Location | None = None
     """Where it is defined when that is neither its handler nor the call."""

@@ -72,7 +72,3 @@ class Language:
 
     def path_of(self, dotted: str) -> Value:
         return External(dotted)
-
-    def super_call(self, call: CallSite) -> Value:
-        """``super(…)`` written as a call."""
-        return MISSING

@@ -46,14 +46,6 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """External view set or mixin, by its own name → the actions it brings."""
 
-BARE = frozenset({
-    "View", "APIView", "GenericAPIView", "TemplateResponseMixin", "ContextMixin", "SingleObjectMixin", "MultipleObjectMixin",
-    "FormMixin", "ModelFormMixin", "SingleObjectTemplateResponseMixin", "MultipleObjectTemplateResponseMixin",
-    "LoginRequiredMixin", "PermissionRequiredMixin", "UserPassesTestMixin", "AccessMixin", "SuccessMessageMixin", "object",
-    *ACTIONS,
-})  # fmt: skip
-"""External bases that bring no handler of their own."""
-
 MIXIN_GUARDS = frozenset({"LoginRequiredMixin", "PermissionRequiredMixin", "UserPassesTestMixin", "AccessMixin"})
 OPEN_PERMISSIONS = frozenset({"AllowAny"})
 READ_ONLY_PERMISSIONS = frozenset(
