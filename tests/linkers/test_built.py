@@ -103,3 +103,79 @@ def test_a_built_file_leads_to_its_source_in_whatever_package_it_is(tmp_path: Pa
     assert image.starts[0].files == ("server/src/index.ts",)
     runs = {each.root: [host for host, _ in each.runs_on] for each in project.services}
     assert runs == {"server": ["dockerfile"], "shared": [], "client": ["vercel"]}
+
+
+DOCKERFILES = {
+    "services/api-gateway/Dockerfile": "FROM node:22\nCOPY . .\nCMD node server.js\n",
+    "services/api-gateway/server.js": "",
+    "services/worker/docker/Dockerfile": "FROM python:3.13\nCOPY . .\n",
+    "docker/Dockerfile.billing": "FROM python:3.13\nCOPY . .\n",
+    "db/Dockerfile": "FROM postgres:17\nCOPY init.sql /docker-entrypoint-initdb.d/\n",
+}
+
+
+def told(folder: Path, image: str, files: dict[str, str], name: str = "c") -> tuple[str, str]:
+    pod = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {{containers: [{{name: {name}, image: '{image}', ports: [{{containerPort: 1}}]}}]}}\n"
+    (found,) = [each for each in repository(folder, files | {"pod.yaml": pod}).manifests if each.host == "kubernetes"]
+    return found.dockerfile, found.assumed
+
+
+@pytest.mark.parametrize(
+    ("image", "dockerfile"),
+    [
+        ("1.dkr.ecr.eu-west-1.amazonaws.com/acme-api-gateway:3", "services/api-gateway/Dockerfile"),
+        ("europe-docker.pkg.dev/p/r/api_gateway@sha256:1", "services/api-gateway/Dockerfile"),
+        ('${aws_ecr_repository.repos["api-gateway"].repository_url}:latest', "services/api-gateway/Dockerfile"),
+        ("${var.worker_image}", "services/worker/docker/Dockerfile"),
+        ("acme.azurecr.io/billing-service", "docker/Dockerfile.billing"),
+        ("acme.azurecr.io/reports", ""),
+        ("somebody/worker:2", ""),
+        ("1.dkr.ecr.eu-west-1.amazonaws.com/shop", ""),
+    ],
+)
+def test_an_image_that_nobody_builds_here_is_the_one_it_is_called_after(
+    tmp_path: Path, image: str, dockerfile: str
+) -> None:
+    found, why = told(tmp_path, image, DOCKERFILES)
+    assert (found, bool(why)) == (dockerfile, bool(dockerfile))
+
+
+@pytest.mark.parametrize(
+    ("image", "linked"),
+    [
+        ("1.dkr.ecr.eu-west-1.amazonaws.com/shop:3", True),
+        ("gcr.io/$PROJECT_ID/$SERVICE", True),
+        ("us-docker.pkg.dev/cloudrun/container/hello", True),
+        ("${IMAGE:-ghcr.io/somebody/else:1}", False),
+        ("ghcr.io/somebody/else:1", False),
+        ("ghcr.io/acme/shop:1", True),
+        ("1.dkr.ecr.eu-west-1.amazonaws.com/shop-frontend:3", False),
+        ("curlimages/curl:8", False),
+        ("postgres:17", False),
+        ("python:3.13-slim", False),
+    ],
+)
+def test_the_only_image_is_meant_by_a_name_of_ones_own(tmp_path: Path, image: str, linked: bool) -> None:
+    files = {
+        "Dockerfile": "FROM node:22\nCOPY . .\n",
+        "package.json": '{"name": "shop"}',
+        "db/Dockerfile": "FROM postgres:17\n",
+    }
+    found, why = told(tmp_path, image, files)
+    assert (found == "Dockerfile", "only image" in why) == (linked, linked)
+
+
+def test_two_images_of_ones_own_are_not_both_the_only_one(tmp_path: Path) -> None:
+    other = "apiVersion: v1\nkind: Pod\nmetadata: {name: q}\nspec: {containers: [{name: c, image: 'acme.azurecr.io/billing'}]}\n"
+    files = {"Dockerfile": "FROM node:22\nCOPY . .\n", "k8s/other.yaml": other}
+    found = repository(tmp_path, files | {"k8s/pod.yaml": other.replace("billing", "shop")}).manifests
+    assert {each.dockerfile for each in found if each.host == "kubernetes"} == {""}
+    worker = files | {"k8s/pod.yaml": other.replace("billing", "billing-worker")}
+    found = repository(tmp_path / "b", worker).manifests
+    assert {each.dockerfile for each in found if each.host == "kubernetes"} == {"Dockerfile"}
+
+
+def test_a_tag_is_another_name_of_what_was_built(tmp_path: Path) -> None:
+    script = "docker build -t local services/api-gateway\ndocker tag local:latest 1.dkr.ecr.eu-west-1.amazonaws.com/edge:latest\n"
+    found = told(tmp_path, "1.dkr.ecr.eu-west-1.amazonaws.com/edge:latest", DOCKERFILES | {"push.sh": script})
+    assert found == ("services/api-gateway/Dockerfile", "")

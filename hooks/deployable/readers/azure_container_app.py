@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deployable.model import DeclarationKind, HealthProbe, Location, Manifest
-from deployable.written.declarations import stream, variable, words
+from deployable.written.declarations import command_line, stream, variable
 from deployable.written.kinds import environment_of
 from deployable.written.nodes import Mapping
 
@@ -32,8 +32,8 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
                         kind="web" if port else "worker",
                         environment=environment_of(path),
                         image=item.text("image"),
-                        command=" ".join((*words(item.get("command")), *words(item.get("args")))),
-                        command_line=item.line_of("command"),
+                        command=command_line(item.get("command"), item.get("args")),
+                        command_line=item.line_of("command" if item.get("command") is not None else "args"),
                         ports=((port, properties.mapping("configuration", "ingress").line_of("targetPort")),) if port else (),
                         health=tuple(_health(path, item)),
                         env=tuple(

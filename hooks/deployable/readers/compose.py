@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from deployable.model import Location, Problem
 from deployable.written import keys
-from deployable.written.declarations import mapping, words
+from deployable.written.declarations import mapping, spelt, words
 from deployable.written.nodes import Mapping, Node, Scalar, Sequence
 
 LITERALS = (b"services",)
@@ -216,9 +216,7 @@ def _command(node: Node | None) -> tuple[str, tuple[str, ...]]:
     """(text, words of the list form)."""
     found = words(node)
     if isinstance(node, Sequence):
-        return " ".join(
-            word if not re.search(r"\s", word) else "'" + word.replace("'", "'\\''") + "'" for word in found
-        ), found
+        return spelt(*found), found
     return (found[0].strip() if found else ""), ()
 
 

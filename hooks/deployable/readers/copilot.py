@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deployable.model import DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest
+from deployable.model import DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Problem
 from deployable.written import keys
-from deployable.written.declarations import joined, mapping, scalars, variable, words
+from deployable.written.declarations import command_line, joined, mapping, scalars, variable, words
 from deployable.written.nodes import Entry, Mapping, Node, Scalar
 
 LITERALS = (b"type:",)
@@ -20,11 +20,23 @@ KINDS = {
     "Load Balanced Web Service": "web", "Request-Driven Web Service": "web", "Backend Service": "private", "Worker Service": "worker",
     "Scheduled Job": "cron", "Static Site": "static",
 }  # fmt: skip
-_KEYS: dict[str, object] = dict.fromkeys((
+_CHECK = dict.fromkeys((
+    "path", "port", "success_codes", "healthy_threshold", "unhealthy_threshold", "interval", "timeout", "grace_period",
+))  # fmt: skip
+_HTTP: dict[str, object] = {
+    **dict.fromkeys((
+        "path", "deregistration_delay", "target_container", "targetContainer", "stickiness", "allowed_source_ips", "alias", "hosted_zone",
+        "redirect_to_https", "version", "additional_rules", "private", "healthcheck", "target_port",
+    )),
+    "healthcheck": _CHECK,
+}  # fmt: skip
+_SERVICE: dict[str, object] = dict.fromkeys((
     "name", "type", "http", "image", "cpu", "memory", "platform", "count", "exec", "network", "variables", "env_file", "secrets", "storage",
     "publish", "logging", "observability", "taskdef_overrides", "environments", "entrypoint", "command", "deployment", "sidecars", "alarms",
     "subscribe", "on", "retries", "timeout", "files", "nlb", "instance_role", "cdn", "roles",
 ))  # fmt: skip
+_SERVICE["http"] = _HTTP
+_KEYS: dict[str, object] = {**_SERVICE, "environments": {"*": _SERVICE}}
 
 
 def matches(path: str) -> bool:
@@ -37,7 +49,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
         return ()
     environments = [entry.key for entry in root.mapping("environments").entries]
     top = path.partition("copilot/")[0]
-    problems = tuple(keys.unknown(path, root, _KEYS, host="a Copilot manifest"))
+    problems = (*keys.unknown(path, root, _KEYS, host="a Copilot manifest"), *_dangling(path, root))
     base, *changed = [_manifest(path, top, overlaid(root, name), name) for name in ("", *environments)]
     return (base._replace(problems=problems), *changed)
 
@@ -75,7 +87,7 @@ def _manifest(path: str, top: str, root: Mapping, environment: str) -> Manifest:
         root=joined(top, context or folder) if dockerfile else "",
         dockerfile=joined(top, dockerfile) if dockerfile else "",
         image=image.text("location"),
-        command=" ".join((*words(root.get("entrypoint")), *words(root.get("command")))),
+        command=command_line(root.get("entrypoint"), root.get("command")),
         command_line=root.line_of("command") if root.get("command") is not None else 0,
         ports=((port, root.mapping("image").line_of("port")),) if port else (),
         health=tuple(_health(path, root, port)),
@@ -83,7 +95,8 @@ def _manifest(path: str, top: str, root: Mapping, environment: str) -> Manifest:
         env_elsewhere=("an env file",) if root.text("env_file") else (),
         instances=low if not high else "",
         autoscaling=f"{low}-{high}" if high else "",
-        paths=((("image.build", joined(top, dockerfile), root.line_of("image")),) if dockerfile else ()),
+        disks=tuple(_disks(root)),
+        paths=((("image.build", joined(top, dockerfile), image.mapping("build").line_of("dockerfile") if image.text("build", "dockerfile") else image.line_of("build")),) if dockerfile else ()),
         attributes=scalars(root, "type", "count", "cpu", "memory", "http.path", "http.alias", "http.redirect_to_https", "exec", "storage.readonly_fs", "logging.retention", "deployment.rolling", "env_file", "http.target_container", "count.cooldown", "network.vpc.placement"),
     )  # fmt: skip
 
@@ -127,6 +140,27 @@ def _health(path: str, root: Mapping, port: str) -> Iterator[HealthProbe]:
         yield HealthProbe(
             Location(path, at), command=" ".join(command[1:] if command[0] in ("CMD", "CMD-SHELL") else command)
         )
+
+
+def _disks(root: Mapping) -> Iterator[tuple[str, int]]:
+    """Where volumes of EFS are mounted; one without ``efs`` lives and dies with its task."""
+    for volume in root.mapping("storage", "volumes").entries:
+        node = volume.value
+        if isinstance(node, Mapping) and (node.truth("efs") or isinstance(node.get("efs"), Mapping)):
+            yield node.text("path"), volume.line
+
+
+def _dangling(path: str, root: Mapping) -> Iterator[Problem]:
+    """A load balancer that sends to a container which the service does not have; the deploy is refused."""
+    wanted = root.text("http", "target_container")
+    known = [root.text("name"), *(entry.key for entry in root.mapping("sidecars").entries)]
+    if wanted and wanted not in known:
+        meant = keys.nearest(wanted, known)
+        yield Problem(
+            "dangling-container", Location(path, root.mapping("http").line_of("target_container")),
+            f"http.target_container names {wanted}, which no container of the service is called",
+            f"did you mean {meant}?" if meant else "", f"target_container → {wanted}",
+        )  # fmt: skip
 
 
 def _env(path: str, root: Mapping, environment: str) -> Iterator[EnvDeclaration]:

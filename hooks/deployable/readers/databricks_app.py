@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deployable.model import DeclarationKind, Location, Manifest
-from deployable.written.declarations import folder_of, mapping, variable, words
+from deployable.written.declarations import command_line, folder_of, mapping, variable
 from deployable.written.nodes import Mapping, Sequence
 
 LITERALS = (b"command:",)
@@ -26,7 +26,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
             "databricks",
             Location(path, root.line),
             root=folder_of(path),
-            command=" ".join(words(root.get("command"))),
+            command=command_line(root.get("command")),
             command_line=root.line_of("command"),
             env=tuple(
                 variable(

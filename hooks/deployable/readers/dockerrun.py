@@ -8,7 +8,7 @@ registry of a compose file.
 from __future__ import annotations
 
 from deployable.model import Location, Manifest
-from deployable.written.declarations import folder_of, joined, mapping, scalars, words
+from deployable.written.declarations import arguments, command_line, folder_of, joined, mapping, scalars
 from deployable.written.kinds import environment_of
 from deployable.written.nodes import Mapping
 
@@ -30,7 +30,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
         return ()
     ports = [item for item in root.items("Ports") if isinstance(item, Mapping)]
     image = root.text("Image", "Name")
-    command = " ".join((*words(root.get("Entrypoint")), *words(root.get("Command"))))
+    command = command_line(root.get("Entrypoint"), root.get("Command"))
     return (
         Manifest(
             "elastic-beanstalk",
@@ -47,6 +47,9 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
                 if port.text("ContainerPort").isdigit()
             ),
             env_elsewhere=("the Elastic Beanstalk console",),
-            attributes=scalars(root, "AWSEBDockerrunVersion", "Logging", "Image.Update", "Authentication.Bucket"),
+            attributes=(
+                *scalars(root, "AWSEBDockerrunVersion", "Logging", "Image.Update", "Authentication.Bucket"),
+                *arguments(root.get("Entrypoint"), root.get("Command"), root.line_of("Command")),
+            ),
         ),
     )

@@ -2,7 +2,7 @@
 
 Flags after cloud.google.com/sdk/gcloud/reference/run/deploy, build steps after cloud.google.com/build/docs/build-config-file-schema, inputs
 after github.com/google-github-actions/deploy-cloudrun. ``--set-env-vars`` replaces every plain variable of the service; without it the
-service keeps what it has, and the action merges by default. Defaults: port 8080, no instance kept, at most 100.
+service keeps what it has, and the action merges by default. Defaults: port 8080, no instance kept, at most 100, one TCP start-up probe.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from deployable.model import DeclarationKind, EnvDeclaration, Location, Manifest, Unreadable
+from deployable.model import DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Problem, Unreadable
 from deployable.written import commands, nodes
+from deployable.written.declarations import joined, spelt
 from deployable.written.kinds import environment_of, kind_of
+from deployable.written.services.cloud_run import RESERVED, reserved
 
 LITERALS = (b"run deploy", b"deploy-cloudrun", b"gcloud", b"- deploy")
 LIMIT = 1 << 20
@@ -29,12 +31,17 @@ _PLAIN = ("set-env-vars", "update-env-vars")
 _SECRETS = ("set-secrets", "update-secrets")
 
 
+_PROBES = ("startup", "liveness", "readiness")
+_CHANGED = re.compile(r"(?:^|[;&|(]|&&)[ \t@-]*cd[ \t]+([^\s;&|]+)")
+
+
 class Flags(NamedTuple):
-    """Flags of one command: name → values in order, with the lines they stand on."""
+    """Flags of one command: name → values in order, with the lines they stand on; ``folder`` is where it runs, as far as the file says."""
 
     service: str
     values: tuple[tuple[str, str, int], ...]
     kind: str = "web"
+    folder: str = ""
 
     def get(self, *names: str) -> tuple[str, int]:
         return next(((value, line) for name, value, line in self.values if name in names), ("", 0))
@@ -59,7 +66,10 @@ def matches(path: str) -> bool:
 def read(path: str, text: str) -> tuple[Manifest, ...]:
     roots = _roots(path, text)
     values = {**commands.assigned(text), **_settings(roots)}
-    found = [_manifest(path, line, flags) for line, flags in _typed(text, values)]
+    found = [
+        _manifest(path, line, flags._replace(folder=joined(_folder(roots, line), flags.folder)))
+        for line, flags in _typed(text, values)
+    ]
     for root in roots:
         for step in nodes.walk(root):
             found.extend(_step(path, step, values))
@@ -103,7 +113,33 @@ def _typed(text: str, values: Mapping[str, str]) -> Iterator[tuple[int, Flags]]:
         end = text.find(quote, found.end()) if quote else -1
         whole = text if end < 0 else text[:end]
         words = [(commands.filled(word, values), at) for word, at in commands.words(whole, found.end(), line)]
-        yield line, _flags(words, "job" if found[1] else "web")
+        yield line, _flags(words, "job" if found[1] else "web")._replace(folder=_changed(text, found.start()))
+
+
+def _changed(text: str, place: int) -> str:
+    """The folder that the script, or the line, changed to before the command."""
+    begin = 0 if text.startswith("#!") else text.rfind("\n", 0, place) + 1
+    found = _CHANGED.findall(text[begin:place])
+    to_itself = found and found[-1].strip("\"'").startswith(("$(dirname", "$(git"))
+    return found[-1].strip("\"'") if found and not to_itself else ""
+
+
+def _folder(roots: tuple[nodes.Node, ...], line: int) -> str:
+    """The folder that the step around the line runs in: its own, or its job's."""
+    said: dict[str, nodes.Mapping] = {}
+    for root in roots:
+        for node in nodes.walk(root):
+            kind = (
+                "step"
+                if any(node.get(key) for key in ("run", "script", "args"))
+                else "job"
+                if node.get("steps")
+                else ""
+            )
+            if kind and node.line <= line and (kind not in said or said[kind].line <= node.line):
+                said[kind] = node
+    step, job = (said.get(kind, nodes.Mapping((), 0, 0)) for kind in ("step", "job"))
+    return step.text("working-directory") or step.text("dir") or job.text("defaults", "run", "working-directory")
 
 
 def _step(path: str, step: nodes.Mapping, values: Mapping[str, str]) -> Iterator[Manifest]:
@@ -113,7 +149,7 @@ def _step(path: str, step: nodes.Mapping, values: Mapping[str, str]) -> Iterator
     if "deploy" in listed and "run" in listed[: listed.index("deploy")] and len(listed) > 2:
         jobs = "jobs" in listed[: listed.index("deploy")]
         given = [(commands.filled(word, values), line) for word, line in words[listed.index("deploy") + 1 :]]
-        yield _manifest(path, step.line, _flags(given, "job" if jobs else "web"))
+        yield _manifest(path, step.line, _flags(given, "job" if jobs else "web")._replace(folder=step.text("dir")))
     elif "deploy-cloudrun" in step.text("uses"):
         yield _action(path, step, values)
 
@@ -175,23 +211,58 @@ def _manifest(path: str, line: int, flags: Flags) -> Manifest:
     port, port_line = flags.get("port")
     low, high = flags.get("min-instances", "min")[0], flags.get("max-instances", "max")[0]
     command, command_line = _list(flags.get("command")[0]), flags.get("command", "args")[1]
+    root, root_line = _source(flags)
     return Manifest(
         "cloud-run",
         Location(path, line),
         service=flags.service if not re.search(r"[$<{]", flags.service) else "",
         kind=flags.kind,
         environment=environment_of(path),
-        root="." if flags.get("source")[0] in (".", "./") else "",
+        root=root,
         image=flags.get("image")[0],
-        command=" ".join((*command, *_list(flags.get("args")[0]))),
+        command=spelt(*command, *_list(flags.get("args")[0])),
         command_line=command_line,
         ports=((port or "8080", port_line or line),) if flags.kind == "web" else (),
+        health=tuple(_health(path, flags, port or "8080")),
         env=tuple(_env(path, flags)),
         env_elsewhere=tuple(_elsewhere(flags)),
         autoscaling=f"{low or '0'}-{high or '100'}" if flags.kind == "web" else "",
         region=flags.get("region")[0],
-        attributes=tuple((f"flag.{name}", "" if name in _PLAIN else value, at) for name, value, at in flags.values),
+        paths=(("source", root, root_line),) if root not in ("", ".") else (),
+        problems=tuple(_problems(path, flags)),
+        attributes=(
+            *((f"flag.{name}", "" if name in _PLAIN else value, at) for name, value, at in flags.values),
+            *((("arguments", "only", command_line),) if flags.get("args")[0] and not command else ()),
+        ),
     )
+
+
+def _source(flags: Flags) -> tuple[str, int]:
+    """The folder that is built, from the root of the repository; empty where only the machine knows it."""
+    source, line = flags.get("source")
+    root = joined(flags.folder, source) if source and not source.startswith(("/", "~")) else ""
+    return ("" if root.startswith("..") or re.search(r"[$`{<~*]", root) else root), line
+
+
+def _health(path: str, flags: Flags, port: str) -> Iterator[HealthProbe]:
+    """``--startup-probe httpGet.path=/ready,httpGet.port=8080``; an empty value takes the probe away."""
+    for kind in _PROBES:
+        value, line = flags.get(f"{kind}-probe")
+        given = dict(pair.strip().partition("=")[::2] for pair in _list(value))
+        if not given:
+            continue
+        own = next(
+            (given[f"{form}.port"] for form in ("httpGet", "tcpSocket", "grpc") if f"{form}.port" in given), port
+        )
+        asked = given.get("httpGet.path", "/") if any(name.startswith("httpGet") for name in given) else ""
+        yield HealthProbe(Location(path, line), asked, own, kind)
+
+
+def _problems(path: str, flags: Flags) -> Iterator[Problem]:
+    for name, value, line in flags.values:
+        for pair in _list(value) if name in (*_PLAIN, *_SECRETS) else ():
+            if (key := pair.strip().partition("=")[0]) in RESERVED and flags.kind == "web":
+                yield reserved(key, Location(path, line), "remove it; --port changes the port")
 
 
 def _elsewhere(flags: Flags) -> Iterator[str]:

@@ -29,6 +29,7 @@ _NAME = re.compile(
     r"|Taskfile\.ya?ml|buildspec[\w.-]*\.ya?ml|bitbucket-pipelines\.yml|azure-pipelines[\w.-]*\.ya?ml|Jenkinsfile)$|\.(sh|mk)$"
 )
 _COMMAND = re.compile(r"\b(?:docker|podman)(?:\s+buildx)?(?:\s+image)?\s+build\b([^\n;&|]*)")
+_TAG = re.compile(r"\b(?:docker|podman)(?:\s+image)?\s+tag\s+([^\s;&|]+)\s+([^\s;&|]+)")
 _GIVEN = re.compile(
     r"^\s*(?:export\s+|-\s+)?([A-Za-z_]\w*)\s*[:?]?=\s*[\"']?([\w./:-]+)[\"']?\s*(?:#.*)?$", re.MULTILINE
 )
@@ -38,13 +39,15 @@ _ALONE = {"--push", "--load", "--no-cache", "--pull", "-q", "--quiet", "--rm", "
 
 
 class Build(NamedTuple):
-    """``context`` and ``dockerfile`` as written; an empty Dockerfile is the context's own."""
+    """``context`` and ``dockerfile`` as written; an empty Dockerfile is the context's own. ``source`` is the image's other name
+    where ``docker tag`` gives it this one."""
 
     image: str
     context: str
     dockerfile: str
     line: int
     target: str = ""
+    source: str = ""
 
 
 def matches(path: str) -> bool:
@@ -64,7 +67,8 @@ def read(path: str, text: str) -> tuple[Build, ...]:
                     found.extend(_step(node))
         except Unreadable:
             pass
-    return tuple(dict.fromkeys(build._replace(image=_filled(build.image, given)) for build in found if build.image))
+    named = (build._replace(image=_filled(build.image, given), source=_filled(build.source, given)) for build in found)
+    return tuple(dict.fromkeys(build for build in named if build.image))
 
 
 def _commands(text: str) -> Iterator[Build]:
@@ -72,6 +76,9 @@ def _commands(text: str) -> Iterator[Build]:
     for found in _COMMAND.finditer(joined):
         line = text.count("\n", 0, _place(text, found.start())) + 1
         yield from _build(_split(re.sub(r"\$\{\{\s*([\w.-]+)\s*\}\}", r"${{\1}}", found[1])), line)
+    for found in _TAG.finditer(re.sub(r"\$\{\{\s*([\w.-]+)\s*\}\}", r"${{\1}}", joined)):
+        source, name = (word.strip("\"'") for word in found.groups())
+        yield Build(name, "", "", text.count("\n", 0, _place(text, found.start())) + 1, source=source)
 
 
 def _place(text: str, place: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 from deployable.model import DeclarationKind, EnvDeclaration, Location, Unreadable
 from deployable.written.kinds import kind_of
@@ -87,12 +88,6 @@ def scalars(node: Mapping, *fields: str) -> tuple[Attribute, ...]:
     return tuple(found)
 
 
-def last_item(node: Mapping, field: str) -> tuple[Attribute, ...]:
-    """Where the last item of a list of variables stands, for whoever wants to write another one below it."""
-    items = node.items(field)
-    return (("last_variable", field, items[-1].line),) if items else ()
-
-
 def words(node: Node | None) -> tuple[str, ...]:
     """A scalar as one word, a sequence as its scalars."""
     if node is None:
@@ -102,3 +97,18 @@ def words(node: Node | None) -> tuple[str, ...]:
     if isinstance(node, Mapping):
         return ()
     return tuple(item.text for item in node.items if isinstance(item, Scalar))
+
+
+def command_line(*parts: Node | None) -> str:
+    """Exec forms as one line that a shell splits into the same words."""
+    return spelt(*(word for part in parts for word in words(part)))
+
+
+def arguments(command: Node | None, given: Node | None, line: int) -> tuple[Attribute, ...]:
+    """The mark of a command that replaces the image's CMD only, so that its ENTRYPOINT gets it as arguments."""
+    return (("arguments", "only", line),) if words(given) and not words(command) else ()
+
+
+def spelt(*found: str) -> str:
+    """Words as one line, those with blanks in them quoted."""
+    return " ".join(word if not re.search(r"\s", word) else "'" + word.replace("'", "'\\''") + "'" for word in found)

@@ -16,6 +16,7 @@ from deployable.linkers.manifests import (
     composed,
     copilot,
     deploy_commands,
+    entrypoints,
     images,
     processes,
     programs,
@@ -24,9 +25,8 @@ from deployable.linkers.manifests import (
 )
 from deployable.linkers.manifests.built import Builds
 from deployable.linkers.manifests.images import Image, Images
-from deployable.linkers.manifests.launches import launched
 from deployable.linkers.manifests.publishers import engine_of, third_party
-from deployable.model import Gap, HealthProbe, Linked, Location, Manifest, Problem, Sources, Start
+from deployable.model import Gap, HealthProbe, Linked, Location, Manifest, Problem, Sources
 from deployable.written.declarations import folder_of, joined
 
 HOSTS = (
@@ -44,7 +44,7 @@ def link(sources: Sources) -> Linked:
     told = _once([each for each in parts if isinstance(each, Manifest)])
     found = [_probed(_whose(each)) for each in deploy_commands.beside(told)]
     gaps = [each for each in parts if isinstance(each, Gap)]
-    found = list(map(Builds(sources, found).told, found))
+    found = list(map(Builds(sources, found, made).told, found))
     own = {
         manifest.dockerfile: (manifest, image) for manifest, image in images.manifests(sources, made, _targets(found))
     }
@@ -124,57 +124,21 @@ def _started(manifest: Manifest, made: Images, own: Mapping[str, tuple[Manifest,
             "dangling-stage", Location(manifest.location.path, line), f"target {target} is no stage of {manifest.dockerfile}", "", target
         )  # fmt: skip
         manifest = manifest._replace(problems=(*manifest.problems, stage))
-    if manifest.starts or manifest.kind in ("database", "third-party", "environment", "static"):
+    if manifest.kind in ("database", "third-party", "environment", "static"):
         return manifest
-    place = Location(manifest.location.path, manifest.command_line or manifest.location.line)
+    if manifest.starts and not (image is not None and entrypoints.takes_arguments(manifest)):
+        return manifest
+    root = manifest.root
+    if manifest.dockerfile in own and not _says_context(manifest):
+        root = own[manifest.dockerfile][0].root
     if manifest.command:
-        return manifest._replace(starts=launched(manifest.command, place, manifest.root or ".", sources))
-    if image is not None:
-        known = _says_context(manifest) or manifest.dockerfile not in own
-        root = manifest.root if known else own[manifest.dockerfile][0].root
-        return manifest._replace(starts=_image_starts(image, root, sources))
-    return manifest
+        return manifest._replace(starts=entrypoints.of_manifest(manifest, image, root, sources))
+    return manifest._replace(starts=entrypoints.of_image(image, root, sources)) if image is not None else manifest
 
 
 def _of_image(manifest: Manifest, image: Image, sources: Sources) -> Manifest:
     paths = tuple(_copied(image, manifest.root))
-    return manifest._replace(starts=_image_starts(image, manifest.root, sources), paths=manifest.paths + paths)
-
-
-def _image_starts(image: Image, root: str, sources: Sources) -> tuple[Start, ...]:
-    def find(word: str) -> str:
-        return images.in_repository(image, root, word, sources)
-
-    command, entrypoint = image.command, image.entrypoint
-    arguments = command.text if command else ""
-    if entrypoint is not None and not entrypoint.shell:
-        words = [*entrypoint.words, *((command.words or (command.text,)) if command else ())]
-        place = Location(image.path, command.line if command else entrypoint.line)
-        return launched(words, place, root, sources, find, arguments)
-    chosen = entrypoint or command
-    if chosen is None:
-        return ()
-    folder = _source_folder(image, root, sources)
-    beside = folder_of(image.path)
-    if chosen.text.startswith(("npm", "yarn", "pnpm")) and beside.startswith(f"{folder}/".removeprefix("./")):
-        folder = beside if joined(beside, "package.json") in sources.files else folder
-    return launched(chosen.words or chosen.text, Location(image.path, chosen.line), folder, sources, find, arguments)
-
-
-def _source_folder(image: Image, root: str, sources: Sources) -> str:
-    """The folder of the repository whose content the image's working directory holds."""
-    workdir = image.workdir[0].rstrip("/")
-    for copy, target in reversed((*image.brought, *image.copies)):
-        if len(copy.sources) != 1:
-            continue
-        place = joined(root, copy.sources[0])
-        target = target.rstrip("/")
-        if target == workdir and sources.exists(place) and place not in sources.files:
-            return place
-        below = target[len(workdir) + 1 :] if target.startswith(f"{workdir}/") else ""
-        if below and place != below and place.endswith(f"/{below}"):
-            return place[: -len(below) - 1]
-    return root
+    return manifest._replace(starts=entrypoints.of_image(image, manifest.root, sources), paths=manifest.paths + paths)
 
 
 def _copied(image: Image, root: str) -> Iterator[tuple[str, str, int]]:

@@ -3,41 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from deployable.linkers.manifests.candidates import Candidates
+from deployable.linkers.manifests.images import Images
 from deployable.model import Manifest, Sources
-from deployable.places import role
 from deployable.written.declarations import folder_of, joined
-from deployable.written.kinds import environment_of
 
 _RUNS = ("web", "worker", "private", "cron", "job", "function")
-_PLACEHOLDER = re.compile(
-    r"^$|^[<\[]|[$]|placeholder|replace[-_ ]?(me|with)|image[-_]?(name|uri|url|tag)$|your[-_]", re.IGNORECASE
-)
 
 
 class Builds:
     """Image names → (context, Dockerfile), from workflows, scripts, Cloud Build, skaffold and compose files."""
 
-    def __init__(self, sources: Sources, found: Iterable[Manifest]) -> None:
+    def __init__(self, sources: Sources, found: Sequence[Manifest], made: Images) -> None:
         self.names: dict[str, set[tuple[str, str]]] = {}
+        self.aliases: list[tuple[str, str]] = []
         for path in sources.having("image_builds"):
             inside = path.startswith(".github/")
             for build in sources.read("image_builds", path) or ():
+                if build.source:
+                    self.aliases.append((build.image, build.source))
+                    continue
                 for base in dict.fromkeys((".", "." if inside else folder_of(path))):
                     context = joined(base, build.context)
                     dockerfile = joined(base, build.dockerfile) if build.dockerfile else joined(context, "Dockerfile")
                     if "$" not in context + dockerfile and dockerfile in sources.files:
                         self._add(build.image, context, dockerfile)
                         break
+        for name, source in self.aliases:
+            for context, dockerfile in self.names.get(bare(source), ()):
+                self._add(name, context, dockerfile)
+        self.pushed = {path: name for name, builds in self.names.items() for _, path in builds}
+        """Dockerfile → a name that a workflow or script gives to its image; another name is another image's."""
         for manifest in found:
             if manifest.host == "compose" and manifest.image and manifest.dockerfile in sources.files:
                 self._add(manifest.image, manifest.root, manifest.dockerfile)
-        self.only = [
-            path
-            for path in sources.having("dockerfile")
-            if role(path) == "code" and environment_of(path) not in ("development", "test")
-        ]
+        self.candidates = Candidates(sources, made, [each for each in found if bare(each.image) not in self.names])
 
     def _add(self, image: str, context: str, dockerfile: str) -> None:
         if name := bare(image):
@@ -51,10 +53,9 @@ class Builds:
         if len(known) == 1:
             ((context, dockerfile),) = known
             return manifest._replace(root=context, dockerfile=dockerfile)
-        if not known and len(self.only) == 1 and _PLACEHOLDER.search(bare(manifest.image) or manifest.image):
-            alone = self.only[0]
-            why = manifest.assumed or f"{alone} is the only image that is built here"
-            return manifest._replace(root=folder_of(alone), dockerfile=alone, assumed=why)
+        likely, why = self.candidates.of(manifest) if not known else ("", "")
+        if likely and not (bare(manifest.image) and self.pushed.get(likely)):
+            return manifest._replace(root=folder_of(likely), dockerfile=likely, assumed=manifest.assumed or why)
         return manifest
 
 

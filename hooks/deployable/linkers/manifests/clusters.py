@@ -12,7 +12,7 @@ from deployable.linkers.manifests.origins import Origins
 from deployable.linkers.manifests.overlays import Overlays
 from deployable.linkers.manifests.publishers import engine_of, third_party
 from deployable.model import Database, DeclarationKind, EnvDeclaration, Gap, HealthProbe, Location, Manifest, Sources
-from deployable.written.declarations import folder_of
+from deployable.written.declarations import folder_of, spelt
 from deployable.written.kinds import environment_of, kind_of
 from deployable.written.nodes import Mapping
 from deployable.written.workloads import objects
@@ -93,9 +93,9 @@ def _manifest(fact: Any, container: Any, path: str, around: Around) -> Manifest:
     labels = set(fact.pod_labels)
     services = [service for service in around.services if service.selector and set(service.selector) <= labels]
     kind = KINDS.get(fact.kind, "web" if container.ports or services else "worker")
-    command = " ".join((*container.command, *container.args))
+    command = spelt(*container.command, *container.args)
     before = tuple(
-        " ".join((*one.command, *one.args)) for one in fact.containers if one.init and (one.command or one.args)
+        spelt(*one.command, *one.args) for one in fact.containers if one.init and (one.command or one.args)
     )
     if engine:
         kind = "database"
@@ -238,10 +238,10 @@ def _attributes(fact: Any, container: Any, services: list[Any], around: Around) 
     yield "kind", fact.kind, fact.line
     yield "image", container.image, container.image_line
     yield "limits", "yes" if container.limits else "no", container.line
-    if container.env:
-        yield "last_variable", "env", container.env[-1].line
     for secret in dict.fromkeys(entry.of for entry in container.env if entry.source == "secret"):
         yield "secret", secret, container.line
+    if container.args and not container.command:
+        yield "arguments", "only", container.command_line
     yield "replicas", fact.replicas[0], fact.replicas[1] or fact.line
     for field, value, line in (*fact.security, *container.security):
         yield f"security.{field}", value, line

@@ -222,10 +222,8 @@ def _attributes(laid: Laid) -> Iterator[tuple[str, str, int]]:
         yield f"mount.{mount.kind}", f"{mount.source}:{mount.target}", laid.line(file, mount.line)
     for path, _, line, file in laid.env_files:
         yield "env_file", joined(folder_of(file), path), laid.line(file, line)
-    own = [(setting.line, name) for name, (setting, file) in laid.env.items() if file == laid.at[""]]
-    if own:
-        line, name = max(own)
-        yield "last_variable", name, line
+    if service.command and not service.entrypoint:
+        yield "arguments", "only", laid.line(laid.at["command"], service.command_line)
     for setting in service.args:
         if setting.value is not None:
             yield f"arg.{setting.name}", setting.value, laid.line(laid.at["build"], setting.line)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deployable.model import DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Problem
-from deployable.written.declarations import scalars, variable, words
+from deployable.written.declarations import arguments, command_line, scalars, variable
 from deployable.written.kinds import environment_of
 from deployable.written.nodes import Mapping, Node, Scalar
 
-_RESERVED = ("PORT", "K_SERVICE", "K_REVISION", "K_CONFIGURATION")
+RESERVED = ("PORT", "K_SERVICE", "K_REVISION", "K_CONFIGURATION")
 _DEAD = ("envFrom", "securityContext", "lifecycle", "stdin", "tty", "terminationMessagePath")
 
 
@@ -49,7 +49,7 @@ def containers(
             kind=kind if main else "third-party",
             environment=environment,
             image=item.text("image"),
-            command=" ".join((*words(item.get("command")), *words(item.get("args")))),
+            command=command_line(item.get("command"), item.get("args")),
             command_line=item.line_of("command" if item.get("command") else "args") if item.get("command") or item.get("args") else 0,
             ports=((port, line),) if main and kind == "web" else (),
             health=tuple(_health(path, item, port)),
@@ -64,6 +64,7 @@ def containers(
                 ("image", item.text("image"), item.line_of("image")),
                 ("limits", "yes" if item.mapping("resources", "limits").entries else "no", item.line_of("resources")),
                 ("container", str(place), item.line),
+                *arguments(item.get("command"), item.get("args"), item.line_of("args")),
             ),
         )  # fmt: skip
 
@@ -130,11 +131,9 @@ def _env(path: str, item: Mapping, service: str, environment: str) -> Iterator[E
 
 def _problems(path: str, item: Mapping) -> Iterator[Problem]:
     for node in item.items("env"):
-        if isinstance(node, Mapping) and node.text("name") in _RESERVED:
-            yield Problem(
-                "reserved-name", Location(path, node.line_of("name")), f"{node.text('name')} is reserved on Cloud Run and must not be set",
-                "remove it; set containerPort to change the port", node.text("name"),
-            )  # fmt: skip
+        if isinstance(node, Mapping) and node.text("name") in RESERVED:
+            place = Location(path, node.line_of("name"))
+            yield reserved(node.text("name"), place, "remove it; set containerPort to change the port")
         if isinstance(node, Mapping) and node.get("valueFrom", "configMapKeyRef") is not None:
             yield _dead(path, node.mapping("valueFrom").line_of("configMapKeyRef"), "configMapKeyRef")
     for field in _DEAD:
@@ -152,6 +151,10 @@ def _problems(path: str, item: Mapping) -> Iterator[Problem]:
             "keep one entry of ports",
             "ports",
         )
+
+
+def reserved(name: str, place: Location, remedy: str) -> Problem:
+    return Problem("reserved-name", place, f"{name} is reserved on Cloud Run and must not be set", remedy, name)
 
 
 def _dead(path: str, line: int, field: str) -> Problem:

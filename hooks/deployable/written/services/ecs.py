@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from deployable.model import DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Problem
 from deployable.written import keys
-from deployable.written.declarations import Attribute, scalars, variable, words
+from deployable.written.declarations import Attribute, arguments, command_line, scalars, spelt, variable, words
 from deployable.written.nodes import DEEPEST, Mapping, Node, Scalar, Sequence
 
 CONTAINER: dict[str, object] = {
@@ -53,10 +53,32 @@ def containers(
     What only the running task knows (``!…`` tags, ``${…}``) stays a reference.
     """
     items = [item for item in task.items("containerDefinitions") if isinstance(item, Mapping)]
-    found = [_container(path, task, item, len(items), source, environment, host) for item in items]
+    ending = {node.text("containerName") for node in _waits(items) if node.text("condition") in ("COMPLETE", "SUCCESS")}
+    found = [_container(path, task, item, _kind(item, len(items), ending), source, environment, host) for item in items]
     if found:
-        found[0] = found[0]._replace(problems=tuple(_problems(path, task, items)))
+        found[0] = found[0]._replace(problems=(*_problems(path, task, items), *_dangling(path, task, items)))
     return found
+
+
+def _waits(items: list[Mapping]) -> Iterator[Mapping]:
+    """Every entry of every ``dependsOn``."""
+    yield from (node for item in items for node in item.items("dependsOn") if isinstance(node, Mapping))
+
+
+def _kind(item: Mapping, count: int, ending: set[str]) -> str:
+    """A container that others wait for until it ends is a job; one that the task can do without stands beside it."""
+    if item.text("name") in ending:
+        return "job"
+    if item.items("portMappings"):
+        return "web"
+    return "worker" if count == 1 or item.truth("essential") is not False else "third-party"
+
+
+class Balancer(NamedTuple):
+    """The container that a service's load balancer sends to; empty where that is put together."""
+
+    container: str
+    location: Location
 
 
 class Run(NamedTuple):
@@ -68,6 +90,7 @@ class Run(NamedTuple):
     """What load balancers ask, each with the container that they name."""
     attributes: tuple[Attribute, ...] = ()
     env_elsewhere: tuple[str, ...] = ()
+    balancers: tuple[Balancer, ...] = ()
 
 
 def span(low: str, high: str) -> str:
@@ -78,6 +101,9 @@ def span(low: str, high: str) -> str:
 def laid(manifests: list[Manifest], run: Run) -> list[Manifest]:
     """The containers of one task with what its service says."""
     alone = len(manifests) == 1
+    if manifests:
+        problems = (*manifests[0].problems, *astray(manifests, run.balancers))
+        manifests = [manifests[0]._replace(problems=problems), *manifests[1:]]
     return [
         manifest._replace(
             instances="" if run.autoscaling else run.instances,
@@ -128,27 +154,28 @@ def _camel(key: str) -> str:
 
 
 def _container(
-    path: str, task: Mapping, item: Mapping, count: int, source: str, environment: str, host: str
+    path: str, task: Mapping, item: Mapping, kind: str, source: str, environment: str, host: str
 ) -> Manifest:
     name = item.text("name") or task.text("family")
-    entry, command = words(item.get("entryPoint")), words(item.get("command"))
-    alone = count == 1 or item.truth("essential") is not False
+    entry, command = item.get("entryPoint"), item.get("command")
     return Manifest(
         host,
         Location(path, item.line),
         service=name,
-        kind="web" if item.items("portMappings") else "worker" if alone else "third-party",
+        kind=kind,
         environment=environment,
         image=item.text("image"),
-        command=" ".join((*entry, *command)),
-        command_line=item.line_of("command" if command else "entryPoint") if entry or command else 0,
+        command=command_line(entry, command),
+        command_line=item.line_of("command" if words(command) else "entryPoint")
+        if words(entry) or words(command)
+        else 0,
         ports=tuple(_ports(item)),
         health=tuple(_health(path, item)),
         env=tuple(_env(path, item, source, name, environment)),
         env_elsewhere=tuple(_elsewhere(item)),
         depends_on=tuple(node.text("containerName") for node in item.items("dependsOn") if isinstance(node, Mapping)),
         disks=tuple(_disks(task, item)),
-        attributes=tuple(_attributes(task, item)),
+        attributes=(*_attributes(task, item), *arguments(entry, command, item.line_of("command"))),
     )
 
 
@@ -163,7 +190,9 @@ def _health(path: str, item: Mapping) -> Iterator[HealthProbe]:
     if command and command[0] != "NONE":
         line = item.mapping("healthCheck").line_of("command")
         asked = command[1:] if command[0] in ("CMD", "CMD-SHELL") else command
-        yield HealthProbe(Location(path, line), command=" ".join(asked))
+        yield HealthProbe(
+            Location(path, line), command=asked[0] if command[0] == "CMD-SHELL" and asked else spelt(*asked)
+        )
 
 
 def _env(path: str, item: Mapping, source: str, service: str, environment: str) -> Iterator[EnvDeclaration]:
@@ -237,9 +266,76 @@ def _problems(path: str, task: Mapping, items: list[Mapping]) -> Iterator[Proble
                     "write valueFrom with the ARN of the secret or parameter", f"{node.text('name')}.valueFrom",
                 )  # fmt: skip
         yield from keys.duplicates(path, item)
+        if task.text("networkMode") == "awsvpc":
+            yield from _mapped(path, item)
         memory = item.text("memory")
         if limit.isdigit() and memory.isdigit() and int(memory) > int(limit):
             yield Problem(
                 "invalid-value", Location(path, item.line_of("memory")), f"memory {memory} of {item.text('name')} exceeds the task's {limit}",
                 "raise the task's memory or lower the container's", f"{item.text('name')}.memory",
+            )  # fmt: skip
+
+
+def _mapped(path: str, item: Mapping) -> Iterator[Problem]:
+    """In ``awsvpc`` each task has an address of its own: the two ports of a mapping must be the same."""
+    for port in item.items("portMappings"):
+        inside, outside = (port.text(key) if isinstance(port, Mapping) else "" for key in ("containerPort", "hostPort"))
+        if isinstance(port, Mapping) and inside.isdigit() and outside.isdigit() and inside != outside:
+            yield Problem(
+                "invalid-value", Location(path, port.line_of("hostPort")),
+                f"hostPort {outside} of {item.text('name')} differs from containerPort {inside}, which networkMode awsvpc does not allow",
+                "leave hostPort out", f"{item.text('name')}.hostPort",
+            )  # fmt: skip
+
+
+def _dangling(path: str, task: Mapping, items: list[Mapping]) -> Iterator[Problem]:
+    """Containers and volumes of the task that one of its containers names and nobody defines; the task is refused."""
+    names = [_literal(item, "name") for item in items]
+    volumes = task.get("volumes")
+    listed = volumes is None or (isinstance(volumes, Sequence) and not volumes.tag)
+    kept = [_literal(node, "name") for node in task.items("volumes")] if listed else [""]
+    for item in items:
+        own = item.text("name")
+        for node in _waits([item]):
+            said = f"{own} depends on {{}}, which no container of the task is called"
+            yield from _nowhere("container", path, node, "containerName", names, own, said)
+        for node in item.items("mountPoints"):
+            said = f"{own} mounts the volume {{}}, which the task does not define"
+            yield from _nowhere("volume", path, node, "sourceVolume", kept, own, said)
+
+
+def _literal(node: Node, key: str) -> str:
+    """The text under the key; empty where it is put together or stands for something."""
+    value = node.get(key) if isinstance(node, Mapping) else None
+    return value.text if isinstance(value, Scalar) and not value.tag and "$" not in value.text else ""
+
+
+def _nowhere(
+    kind: str, path: str, node: Node, key: str, known: list[str], subject: str, said: str
+) -> Iterator[Problem]:
+    """What stands under the key when all that it could name is known, and it is none of that."""
+    name = _literal(node, key)
+    if isinstance(node, Mapping) and name and name not in known and "" not in known:
+        meant = keys.nearest(name, known)
+        yield Problem(
+            f"dangling-{kind}", Location(path, node.line_of(key)), said.format(name),
+            f"did you mean {meant}?" if meant else "", f"{subject} → {name}",
+        )  # fmt: skip
+
+
+def balancing(path: str, node: Node) -> Balancer:
+    """What an entry of a service's ``loadBalancers`` names, by the API's own keys."""
+    line = node.line_of("containerName") if isinstance(node, Mapping) else node.line
+    return Balancer(_literal(node, "containerName"), Location(path, line))
+
+
+def astray(containers: list[Manifest], balancers: Iterable[Balancer]) -> Iterator[Problem]:
+    """Load balancers that send to a container which the task does not have; the service is refused."""
+    names = [manifest.service for manifest in containers]
+    for name, place in balancers:
+        if name and name not in names and not any("$" in known or not known for known in names):
+            meant = keys.nearest(name, names)
+            yield Problem(
+                "dangling-container", place, f"the load balancer sends to the container {name}, which the task does not have",
+                f"did you mean {meant}?" if meant else "", f"load balancer → {name}",
             )  # fmt: skip
