@@ -408,6 +408,8 @@ class Manifest(NamedTuple):
     """What ``command`` runs, shell and package.json scripts followed; the server or worker comes last."""
     assumed: str = ""
     """Why it may not be what runs, or not this code that it runs (``the only image here``); empty when the files say so."""
+    everywhere: tuple[Evidence, ...] = ()
+    """Steps of ``pre_deploy`` that each instance runs for itself, with their places."""
 
 
 class Problem(NamedTuple):
@@ -467,6 +469,8 @@ class Setting(NamedTuple):
     location: Location
     variable: str = ""
     framework: str = "django"
+    manifest: Manifest | None = None
+    """The process whose variables the settings were given; none where nothing in the repository says what runs them."""
 
 
 class Migrations(NamedTuple):
@@ -574,25 +578,32 @@ class Word(NamedTuple):
     becomes: str
 
 
-class Below(NamedTuple):
-    """Write lines below the entry that begins on ``line``, indented as it is: an item of a list, or ``key`` with all that is under it.
+Entry = tuple[str, Any]
+"""A key with what is written behind it: text, a boolean, or entries in turn."""
 
-    ``items`` are written where the entry is a list's item, ``keys`` where it is the key. Empty ones, and an entry that does not
-    stand on lines of its own (``{a: 1}``), mean that there is no fix.
+
+class Put(NamedTuple):
+    """Write entries into the mapping or list under the keys ``within`` and ``under``, counted from the mapping that begins on ``line``
+    (0: from the file's own), in the way their neighbours are written. ``within`` must be there; what is missing of ``under`` is made.
+
+    ``keys`` are written into a mapping, ``items`` into a list; empty ones mean that it must not be that. A new key stands below the
+    first key of ``beside``, one of which must be there, or at the end.
     """
 
     path: str
     line: int
-    key: str
-    keys: tuple[str, ...] = ()
-    items: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    keys: tuple[Entry, ...] = ()
+    items: tuple[str | tuple[Entry, ...], ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 class Fix(NamedTuple):
     title: str
     edits: tuple[Edit, ...] = ()
     safe: bool = True
-    places: tuple[Word | Below, ...] = ()
+    places: tuple[Word | Put, ...] = ()
     """Edits for which the file's text is needed: the engine adds what they come to to ``edits``, or drops the fix."""
 
 

@@ -33,14 +33,16 @@ _JSON = re.compile(
     re.IGNORECASE,
 )
 
+_EXTENSION = re.compile(r"(^|/)\.ebextensions/[^/]+\.config$")
+
 
 def matches(path: str) -> bool:
-    """Any YAML, and JSON whose name or folder speaks of a template.
+    """Any YAML, JSON whose name or folder speaks of a template, and Elastic Beanstalk's own files, which may hold resources.
 
-    >>> [matches(p) for p in ("infra/db.yaml", "cloudformation/db.json", "app.template", "locales/en.json")]
-    [True, True, True, False]
+    >>> [matches(p) for p in ("infra/db.yaml", "cloudformation/db.json", ".ebextensions/db.config", "app.template", "locales/en.json")]
+    [True, True, True, True, False]
     """
-    return path.endswith((".yaml", ".yml", ".template")) or bool(_JSON.search(path))
+    return path.endswith((".yaml", ".yml", ".template")) or bool(_JSON.search(path) or _EXTENSION.search(path))
 
 
 def read(path: str, text: str) -> tuple[Manifest, ...]:
@@ -48,7 +50,12 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
 
 
 def _template(path: str, root: Mapping) -> Iterator[Manifest]:
-    typed = {entry.key: entry.value for entry in intrinsics.resources(root) if isinstance(entry.value, Mapping)}
+    typed = {
+        entry.key: entry.value
+        for entry in intrinsics.resources(root)
+        # What Elastic Beanstalk makes by itself is only changed in places there.
+        if isinstance(entry.value, Mapping) and not (entry.key.startswith("AWSEB") and _EXTENSION.search(path))
+    }
     databases = tuple(_database(path, name, node) for name, node in typed.items() if node.text("Type") in _DATABASES)
     if databases:
         yield Manifest(
@@ -102,6 +109,7 @@ def _run(path: str, task: str, typed: dict[str, Mapping]) -> ecs.Run:
             _scaling(name, typed),
             tuple((node.text("ContainerName"), probe) for node in balancers for probe in _probes(path, node, typed)),
             (*((f"service.{field}", value, line) for field, value, line in fields), *_listeners(typed)),
+            balancers=tuple(ecs.balancing(path, ecs.camel(node)) for node in balancers),
         )
     return ecs.Run()
 

@@ -106,6 +106,6 @@ def _service(path: str, root: Mapping) -> Manifest:
         instances=root.text("desiredCount"),
         attributes=(
             *((f"service.{field}", value, line) for field, value, line in scalars(root, *_SERVICE)),
-            *(("service.container", node.text("containerName"), node.line) for node in balanced),
+            *(("service.container", node.text("containerName"), node.line_of("containerName")) for node in balanced),
         ),
     )

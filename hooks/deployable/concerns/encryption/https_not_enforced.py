@@ -90,3 +90,7 @@ def _open(manifest: Manifest) -> Iterator[tuple[str, int]]:
         secure = next((line for field, (_, line) in fields.items() if field.startswith("aws:elbv2:listener:443")), 0)
         if secure and fields.get("aws:elbv2:listener:default.ListenerEnabled", ("true", 0))[0] != "false":
             yield "port 80 stays open beside 443 (ListenerEnabled of listener:default is true by default)", secure
+        classic = next((line for field, (_, line) in fields.items() if field.startswith("aws:elb:listener:443")), 0)
+        plain = [fields.get(f"aws:elb:listener{port}.ListenerEnabled", ("true", 0))[0] for port in ("", ":80")]
+        if classic and "false" not in plain:
+            yield "port 80 stays open beside 443 (ListenerEnabled of aws:elb:listener is true by default)", classic

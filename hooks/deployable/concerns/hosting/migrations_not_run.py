@@ -59,6 +59,8 @@ _STEPS = {
     "elastic-beanstalk": "container_commands:\n  01_migrate:\n    command: {command}\n    leader_only: true",
     "app-runner": "pre-run:\n  - {command}",
 }
+_LEADER = re.compile(r"leader", re.IGNORECASE)
+"""A command that asks for itself whether its instance is the one."""
 _OWN_STEPS = ("render", "digitalocean", "fly", "railway", "app-runner")
 """Hosts whose manifest alone says what a deploy runs."""
 _TESTS = re.compile(
@@ -89,7 +91,10 @@ def check(project: Sources) -> Outcomes:
         return
     crowded = [*_in_every_instance(deployed)]
     yield from crowded
-    ran = [*_applied(deployed), *(run for run in project.runtime.migrated if not _TESTS.search(run.location.path))]
+    ran = [
+        *_applied(_runners(project)),
+        *(run for run in project.runtime.migrated if not _TESTS.search(run.location.path)),
+    ]
     if crowded:
         return
     by_hand = [run for run in ran if _by_hand(run, project)]
@@ -186,6 +191,15 @@ def _nothing_to_apply(project: Sources) -> Iterator[Finding | NotApplicable]:
         yield NotApplicable("no migrations were found", rests=("runtime",))
 
 
+def _runners(project: Sources) -> list[Manifest]:
+    """What may migrate: the services, and the jobs and workers beside them."""
+    return [
+        manifest
+        for manifest in in_production(project)
+        if manifest.kind in ("web", "private", "image", "function", "job", "worker")
+    ]
+
+
 def _applied(deployed: list[Manifest]) -> list[Evidence]:
     found = []
     for manifest in deployed:
@@ -199,15 +213,23 @@ def _applied(deployed: list[Manifest]) -> list[Evidence]:
 
 
 def _in_every_instance(deployed: list[Manifest]) -> list[Finding]:
-    return [
-        Finding(
-            f"{label(manifest)} runs `{' '.join(start.words)}` in every instance as it starts, and more than one may start",
-            place(manifest, start),
-            subject=f"every instance {manifest.host} {manifest.service}",
-            remedy="Run it once before the deploy; let the start command only start.",
-            severity=Severity.WARNING,
-        )
-        for manifest in deployed
-        for start in manifest.starts
-        if start.role == "migration" and several(manifest)
-    ]
+    found = []
+    for manifest in filter(several, deployed):
+        for start in manifest.starts:
+            if start.role == "migration":
+                remedy = "Run it once before the deploy; let the start command only start."
+                found.append(_everywhere(manifest, " ".join(start.words), place(manifest, start), remedy))
+        for step in manifest.everywhere:
+            if migrations.runs(step.note) and not _LEADER.search(step.note):
+                found.append(_everywhere(manifest, step.note, step.location, "Add `leader_only: true`."))
+    return found
+
+
+def _everywhere(manifest: Manifest, command: str, where: Location, remedy: str) -> Finding:
+    return Finding(
+        f"{label(manifest)} runs `{command}` in every instance as it starts, and more than one may start",
+        where,
+        subject=f"every instance {manifest.host} {manifest.service}",
+        remedy=remedy,
+        severity=Severity.WARNING,
+    )

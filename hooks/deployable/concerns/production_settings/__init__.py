@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deployable.model import NotApplicable, NotChecked, Outcome, Sources
+from deployable.model import Manifest, NotApplicable, NotChecked, Outcome, Sources
 
 ITEM = "1.2 Configuration management"
 
@@ -17,3 +17,11 @@ def nothing_started(project: Sources) -> Outcome:
             "what production starts, or where it listens, could not be told", project.manifests[0].location
         )
     return NotApplicable("nothing here says what production starts", rests=("manifests",))
+
+
+def on_beanstalk(manifest: Manifest, project: Sources) -> bool:
+    """Elastic Beanstalk, or a Procfile beside its files: nginx of the platform stands on the same machine before the service."""
+    folder = manifest.location.path.rpartition("/")[0]
+    own = tuple(f"{folder}/{name}/".lstrip("/") for name in (".ebextensions", ".elasticbeanstalk", ".platform"))
+    beside = manifest.host == "procfile" and any(path.startswith(own) for path in project.files)
+    return manifest.host == "elastic-beanstalk" or beside

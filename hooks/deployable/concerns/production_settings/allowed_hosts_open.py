@@ -53,8 +53,10 @@ _HEADER = re.compile(r"[\s'\"]host\s*:", re.IGNORECASE)
 _LET_IN = (b"ALLOWED_CIDR_NETS", b"HealthCheckMiddleware", b"HealthMiddleware")
 """What lets probes in whatever the list says."""
 _FRAMEWORKS = {"django": "Django", "starlette": "the middleware"}
-_BY_ADDRESS = ("kubernetes", "copilot")
+_BY_ADDRESS = ("kubernetes", "copilot", "ecs", "elastic-beanstalk")
 """Hosts whose checks ask for the container by its address."""
+_BALANCED = ("copilot", "ecs", "elastic-beanstalk")
+"""Of these, those whose load balancer may be told that other answers than 200 are well."""
 
 
 def check(project: Sources) -> Outcomes:
@@ -135,7 +137,8 @@ def _asked(manifest: Manifest, probe: HealthProbe) -> str:
     if probe.command:
         found = _LOCAL.search(probe.command)
         return found[1] if found and not _HEADER.search(probe.command) else ""
-    return "*" if manifest.host in _BY_ADDRESS and probe.path and not probe.host else ""
+    lenient = manifest.host in _BALANCED and not probe.only_200
+    return "*" if manifest.host in _BY_ADDRESS and probe.path and not probe.host and not lenient else ""
 
 
 def _said(asked: str) -> str:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deployable.concerns.production_settings import ITEM, nothing_started
+from deployable.concerns.production_settings import ITEM, nothing_started, on_beanstalk
 from deployable.deployed import INJECTS_PORT, confidence, declared, label, opens, place, running
 from deployable.model import Confidence, Evidence, Finding, Location, Manifest, Outcomes, Rule, Severity, Sources, Start
 
@@ -122,5 +122,4 @@ def _proxied(manifest: Manifest, project: Sources) -> bool:
         return True
     if any(start.program in _PROXIES or start.program.startswith("supervisor") for start in manifest.starts):
         return True
-    beanstalk = any(path.startswith((".ebextensions/", ".elasticbeanstalk/", ".platform/")) for path in project.files)
-    return manifest.host == "elastic-beanstalk" or (manifest.host == "procfile" and beanstalk)
+    return on_beanstalk(manifest, project)

@@ -10,7 +10,7 @@ Passes:
 
     web: uvicorn main:app --host 0.0.0.0 --port $PORT
 
-Does not flag: hosts that map or find the port (Render), ports that a configuration file or code decides and that could not be read,
+Does not flag: hosts that map or find the port (Render, Elastic Beanstalk), ports that a configuration file or code decides and that could not be read,
 manifests that set PORT to the same number. ``EXPOSE`` is only documentation: there a disagreement is said with less confidence.
 """
 
@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deployable.concerns.production_settings import ITEM, nothing_started
+from deployable.concerns.production_settings import ITEM, nothing_started, on_beanstalk
 from deployable.deployed import INJECTS_PORT, confidence, declared, in_production, label, opens, place
 from deployable.model import (
     Confidence,
@@ -72,7 +72,7 @@ def check(project: Sources) -> Outcomes:
 def _of_manifest(manifest: Manifest, project: Sources) -> Iterator[Outcome]:
     if manifest.kind not in ("web", "image", "private"):
         return
-    if manifest.host not in _STRICT:
+    if manifest.host not in _STRICT or on_beanstalk(manifest, project):
         yield NotApplicable(f"{label(manifest)} finds the port by itself", rests=("manifests",))
         return
     opened = list(_listening(manifest, project))

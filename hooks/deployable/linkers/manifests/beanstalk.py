@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deployable.model import Location, Manifest, Sources
+from deployable.linkers.manifests.launches import launched
+from deployable.model import Location, Manifest, Sources, Start
 from deployable.written.declarations import folder_of, joined
 from deployable.written.kinds import environment_of
-from deployable.written.services.elastic_beanstalk import described
+from deployable.written.services.elastic_beanstalk import Option, described
+
+_PYTHON = "aws:elasticbeanstalk:container:python"
+_STARTERS = ("Procfile", "Dockerfile", "Dockerrun.aws.json", "docker-compose.yml", "docker-compose.yaml")
+"""Files that say what is started in the place of the platform."""
 
 
 def manifests(sources: Sources) -> Iterator[Manifest]:
@@ -60,12 +65,34 @@ def _joined(paths: list[str], sources: Sources) -> Manifest | None:
     facts = [(path, sources.read("elastic_beanstalk", path)) for path in paths]
     options = [(option, path) for path, fact in facts if fact for option in fact.options]
     commands = [(command, path) for path, fact in facts if fact for command in fact.commands]
-    if not options and not commands:
+    problems = tuple(problem for _, fact in facts if fact for problem in fact.problems)
+    if not options and not commands and not problems:
         return None
-    path, line = min((path, option.line) for option, path in options or commands)
+    path, line = min([(path, option.line) for option, path in options or commands] or [problems[0].location[:2]])
     root = folder_of(paths[0].partition("/.ebextensions/")[0] + "/x") if "/.ebextensions/" in paths[0] else "."
     environment = environment_of(paths[0]) if ".elasticbeanstalk" in paths[0] else ""
-    problems = tuple(problem for _, fact in facts if fact for problem in fact.problems)
     worker = any(fact.tier == "Worker" for _, fact in facts if fact)
     found = described(options, commands, Location(path, line))
-    return found._replace(root=root, environment=environment, problems=problems, kind="worker" if worker else "web")
+    found = found._replace(root=root, environment=environment, problems=problems, kind="worker" if worker else "web")
+    python = {option.name: (option, at) for option, at in options if option.namespace == _PYTHON}
+    return found if worker else found._replace(starts=_served(found, python, sources))
+
+
+def _served(found: Manifest, python: dict[str, tuple[Option, str]], sources: Sources) -> tuple[Start, ...]:
+    """What the Python platform starts by itself: gunicorn on ``WSGIPath``, by default on ``application`` of ``application.py``."""
+    if any(joined(found.root, name) in sources.files for name in _STARTERS):
+        return ()
+    option, path = python.get("WSGIPath", (None, ""))
+    by_default = "application" if joined(found.root, "application.py") in sources.files else ""
+    module, _, name = (option.value if option and not option.tag else "" if option else by_default).partition(":")
+    if not module:
+        return ()
+    processes = python["NumProcesses"][0].value if "NumProcesses" in python else "1"
+    words = (
+        "gunicorn",
+        "--workers",
+        processes,
+        f"{module.removesuffix('.py').replace('/', '.')}:{name or 'application'}",
+    )
+    place = Location(path, option.line) if option else found.location
+    return launched(words, place, found.root, sources)

@@ -10,6 +10,7 @@ from deployable.deployed import value_of
 from deployable.model import DeclarationKind, EnvDeclaration, Location, Manifest, Sources
 from deployable.written.declarations import joined
 from deployable.written.kinds import kind_of
+from deployable.written.services.ecs import Balancer, astray
 
 
 def manifests(sources: Sources) -> Iterator[Manifest]:
@@ -22,7 +23,9 @@ def manifests(sources: Sources) -> Iterator[Manifest]:
     for task in tasks:
         service = next((each for each in services if _runs(each, task, services, tasks)), None)
         if service is not None:
-            task = task._replace(instances=service.instances, attributes=task.attributes + service.attributes)
+            task = _checked(task, service, tasks)._replace(
+                instances=service.instances, attributes=task.attributes + service.attributes
+            )
         for path, render in renders:
             if joined(render.task) == task.location.path and render.container in ("", task.service):
                 task = task._replace(env=task.env + tuple(_added(path, render, task)))
@@ -41,6 +44,22 @@ def _runs(service: Manifest, task: Manifest, services: list[Manifest], tasks: li
     files = {each.location.path for each in tasks if dirname(each.location.path) == folder}
     beside = [each for each in services if dirname(each.location.path) == folder]
     return beside == [service] and len(files) == 1
+
+
+def _checked(task: Manifest, service: Manifest, tasks: list[Manifest]) -> Manifest:
+    """The first container of a task carries what is wrong with the load balancers of its service."""
+    family = value_of(task, "family")[0]
+    containers = [
+        each for each in tasks if each.location.path == task.location.path and value_of(each, "family")[0] == family
+    ]
+    if containers[0] is not task:
+        return task
+    balancers = (
+        Balancer(value, Location(service.location.path, line))
+        for field, value, line in service.attributes
+        if field == "service.container" and "$" not in value
+    )
+    return task._replace(problems=(*task.problems, *astray(containers, balancers)))
 
 
 def _added(path: str, render: Any, task: Manifest) -> Iterator[EnvDeclaration]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest
+from deployable.model import Database, DeclarationKind, EnvDeclaration, Evidence, HealthProbe, Location, Manifest
 from deployable.written.kinds import kind_of
 
 _ENVIRONMENT = "aws:elasticbeanstalk:application:environment"
@@ -63,10 +63,12 @@ def described(
         instances="1" if single else "",
         autoscaling="" if single else f"{low}-{high}",
         databases=tuple(_databases(options)),
+        everywhere=tuple(
+            Evidence(Location(path, command.line), command.command) for command, path in commands if not command.leader_only
+        ),
         attributes=(
             *((f"{option.namespace}.{option.name}", option.value, option.line) for option in here if option.namespace not in (_ENVIRONMENT, _SECRETS)),
             *(("container_command", command.command, command.line) for command in run),
-            *(("container_command.leader_only", "yes" if command.leader_only else "no", command.line) for command in run),
         ),
     )  # fmt: skip
 

@@ -145,6 +145,7 @@ def _run(module: Module, label: str) -> ecs.Run:
             tuple((node.text("container_name"), probe) for node in balancers for probe in _probes(module, node)),
             (*here, *_listeners(module)),
             IGNORED if ignores(body, "task_definition") else (),
+            tuple(ecs.balancing(path, ecs.camel(node)) for node in balancers),
         )
     return ecs.Run()
 
