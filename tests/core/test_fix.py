@@ -9,134 +9,32 @@ import pytest
 
 from deployable.cli import main
 
-READS = {
-    "requirements.txt": "flask\n",
-    "app.py": 'import os\nfrom flask import Flask\napp = Flask(__name__)\nA = os.environ["A"]\nKEY = os.environ["KEY"]\nDSN = os.environ["DSN"]\n',
-}
-HEALTH = {
-    "requirements.txt": "flask\n",
-    "app.py": 'from flask import Flask\napp = Flask(__name__)\n@app.get("/health")\ndef health(): return "ok"\n',
-}
-DOCKERFILE = "FROM python:3.13\nCOPY . .\nCMD gunicorn app:app\n"
-CASES: dict[str, tuple[str, dict[str, str], str, dict[str, str]]] = {
-    "render variables": (
-        "manifest-misses-variable",
-        READS,
-        "render.yaml",
-        {
-            "services:\n  - type: web\n    name: api\n    runtime: python\n    startCommand: gunicorn app:app\n    envVars:\n      # the first\n"
-            "      - key: A\n        value: 'b'  # kept\n\n    plan: starter\n": "services:\n  - type: web\n    name: api\n    runtime: python\n"
-            "    startCommand: gunicorn app:app\n    envVars:\n      # the first\n      - key: A\n        value: 'b'  # kept\n      - key: KEY\n"
-            "        sync: false\n      - key: DSN\n        sync: false\n\n    plan: starter\n"
-        },
-    ),
-    "app platform variables": (
-        "manifest-misses-variable",
-        READS,
-        ".do/app.yaml",
-        {
-            "services:\n- name: api\n  source_dir: /\n  run_command: gunicorn app:app\n  github: {repo: a/b, branch: main}\n  envs:\n  - {key: A, value: b}\n  http_port: 80\n": "services:\n"
-            "- name: api\n  source_dir: /\n  run_command: gunicorn app:app\n  github: {repo: a/b, branch: main}\n  envs:\n  - {key: A, value: b}\n  - key: KEY\n    scope: RUN_TIME\n    type: SECRET\n"
-            "  - key: DSN\n    scope: RUN_TIME\n    type: SECRET\n  http_port: 80\n"
-        },
-    ),
-    "compose variables as a list": (
-        "manifest-misses-variable",
-        {**READS, "Dockerfile": DOCKERFILE},
-        "compose.prod.yml",
-        {
-            "services:\r\n  api:\r\n    build: .\r\n    environment:\r\n      - A=b\r\n    ports: ['80:8000']\r\n": "services:\r\n  api:\r\n    build: .\r\n"
-            "    environment:\r\n      - A=b\r\n      - KEY=${KEY:?}\r\n      - DSN=${DSN:?}\r\n    ports: ['80:8000']\r\n"
-        },
-    ),
-    "compose variables by name": (
-        "manifest-misses-variable",
-        {**READS, "Dockerfile": DOCKERFILE},
-        "compose.prod.yml",
-        {
-            "services:\n  api:\n    build: .\n    environment:\n      A: b": "services:\n  api:\n    build: .\n    environment:\n      A: b\n      KEY: ${KEY:?}\n      DSN: ${DSN:?}"
-        },
-    ),
-    "kubernetes variables": (
-        "manifest-misses-variable",
-        READS,
-        "k8s/prod/api.yaml",
-        {
-            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: app}\nspec:\n  template:\n    spec:\n      containers:\n      - name: app\n        image: r/app:1\n"
-            "        env:\n        - name: A\n          valueFrom: {secretKeyRef: {name: mine, key: a}}\n        ports: [{containerPort: 80}]\n": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: app}\nspec:\n"
-            "  template:\n    spec:\n      containers:\n      - name: app\n        image: r/app:1\n        env:\n        - name: A\n"
-            "          valueFrom: {secretKeyRef: {name: mine, key: a}}\n        - name: KEY\n          valueFrom:\n            secretKeyRef:\n              name: mine\n"
-            "              key: KEY\n        - name: DSN\n          valueFrom:\n            secretKeyRef:\n              name: mine\n              key: DSN\n        ports: [{containerPort: 80}]\n"
-        },
-    ),
-    "health path": (
-        "health-path-mismatch",
-        HEALTH,
-        "render.yaml",
-        {
-            "\ufeffservices:\n  - type: web\n    name: api\n    runtime: python\n    healthCheckPath: \"/healthz\"  # not /status\n    startCommand: gunicorn app:app\n": "\ufeffservices:\n  - type: web\n"
-            "    name: api\n    runtime: python\n    healthCheckPath: \"/health\"  # not /status\n    startCommand: gunicorn app:app\n"
-        },
-    ),
-    "health path in an image": (
-        "health-path-mismatch",
-        HEALTH,
-        "Dockerfile",
-        {
-            "FROM python:3.13\nCOPY . .\nHEALTHCHECK --interval=5s \\\n  CMD curl -f http://localhost:8000/healthz || exit 1\nCMD gunicorn app:app\n": "FROM python:3.13\nCOPY . .\n"
-            "HEALTHCHECK --interval=5s \\\n  CMD curl -f http://localhost:8000/health || exit 1\nCMD gunicorn app:app\n"
-        },
-    ),
-    "health path left empty": (
-        "health-not-wired",
-        HEALTH,
-        "render.yaml",
-        {
-            "services:\n- name: api\n  type: web  # the web\n  runtime: python\n  startCommand: gunicorn app:app\n": "services:\n- name: api\n  type: web  # the web\n"
-            "  healthCheckPath: /health\n  runtime: python\n  startCommand: gunicorn app:app\n"
-        },
-    ),
-    "health path left empty on Railway": (
-        "health-not-wired",
-        HEALTH,
-        "railway.toml",
-        {
-            '[deploy]\nstartCommand = "gunicorn app:app"\nnumReplicas = 2\n': '[deploy]\nstartCommand = "gunicorn app:app"\nhealthcheckPath = "/health"\nnumReplicas = 2\n'
-        },
-    ),
-    "misspelt key": (
-        "invalid-manifest",
-        HEALTH,
-        "render.yaml",
-        {
-            "services:\n  - type: web\n    name: api\n    runtime: python\n    \"healthcheckPath\" : '/health' # why\n": "services:\n  - type: web\n    name: api\n    runtime: python\n"
-            "    \"healthCheckPath\" : '/health' # why\n"
-        },
-    ),
-    "deploys by default": (
-        "autodeploy-without-checks",
-        {**HEALTH, ".github/workflows/ci.yml": "on: push\njobs: {}\n"},
-        "render.yaml",
-        {
-            "services:\n  - type: web\n    name: api\n    runtime: python\n": "services:\n  - type: web\n    autoDeployTrigger: checksPass\n    name: api\n    runtime: python\n"
-        },
-    ),
-    "deploys every commit": (
-        "autodeploy-without-checks",
-        {**HEALTH, ".github/workflows/ci.yml": "on: push\njobs: {}\n"},
-        "render.yaml",
-        {
-            "services:\n  - autoDeploy: true # always\n    type: web\n    name: api\n    runtime: python\n": "services:\n  - autoDeployTrigger: checksPass # always\n    type: web\n"
-            "    name: api\n    runtime: python\n"
-        },
-    ),
-}  # fmt: skip
+CASES = Path(__file__).parent / "fixes"
+"""One folder a rule, one file a case. The file to mend is written as a diff under its name; every other file of the repository as it is."""
 
 
-def write(folder: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
+def parts(case: Path) -> tuple[dict[str, bytes], str, bytes]:
+    """(the files before, the one that is mended, what it holds afterwards). ``== name`` begins a file, ``== name crlf`` with
+    carriage returns; what is marked ``-`` and ``+`` is the mending."""
+    files: dict[str, bytes] = {}
+    mended, after = "", b""
+    for part in case.read_text(encoding="utf-8").split("\n== ")[1:]:
+        head, _, text = part.partition("\n")
+        name, *form = head.split()
+        lines = text.removesuffix("\n").split("\n")
+        ending = "\r\n" if "crlf" in form else "\n"
+        if "diff" in form:
+            mended = name
+            after = "".join(line[1:] + ending for line in lines if not line.startswith("-")).encode()
+            lines = [line[1:] for line in lines if not line.startswith("+")]
+        files[name] = "".join(line + ending for line in lines).encode()
+    return files, mended, after
+
+
+def write(folder: Path, files: dict[str, bytes]) -> None:
+    for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(text.encode())
+        (folder / name).write_bytes(content)
 
 
 def findings(folder: Path, rule: str, capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
@@ -145,37 +43,40 @@ def findings(folder: Path, rule: str, capsys: pytest.CaptureFixture[str]) -> lis
     return verdict["findings"]
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", sorted(CASES.glob("*/*.txt")), ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_the_finding_goes_and_nothing_else_changes(
-    case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rule, files, name, texts = CASES[case]
-    ((before, after),) = texts.items()
-    write(tmp_path, {**files, name: before})
-    assert findings(tmp_path, rule, capsys)
-    arguments = ["fix", str(tmp_path), "--only", rule, "--no-cache", "--unsafe"]
-    assert main([*arguments, "--diff"]) == 0 and (tmp_path / name).read_bytes() == before.encode()
-    assert capsys.readouterr().out.count("\n+") > 0
-    assert main(arguments) == 0 and capsys.readouterr().out == f"mended {name}\n"
-    assert (tmp_path / name).read_bytes() == after.encode()
-    assert findings(tmp_path, rule, capsys) == []
-    assert main(arguments) == 0 and capsys.readouterr().out == "nothing to mend\n"
-    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == {Path(each).name for each in (*files, name)}
-
-
-@pytest.mark.parametrize(
-    ("rule", "name", "text"),
-    [
-        ("autodeploy-without-checks", "render.yaml", "services: [{type: web, name: api, runtime: python}]\n"),
-        ("autodeploy-without-checks", "render.yaml", "services:\n  - {type: web, name: api, runtime: python}\n"),
-        ("manifest-misses-variable", "compose.prod.yml", "services:\n  api: {build: ., environment: {A: b}}\n"),
-    ],
-)
-def test_what_is_written_otherwise_is_left_alone(
-    rule: str, name: str, text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    files = {**READS, "Dockerfile": DOCKERFILE, ".github/workflows/ci.yml": "on: push\njobs: {}\n", name: text}
+    rule = case.parent.name
+    files, name, after = parts(case)
     write(tmp_path, files)
     assert findings(tmp_path, rule, capsys)
-    assert main(["fix", str(tmp_path), "--only", rule, "--no-cache", "--unsafe"]) == 0
-    assert capsys.readouterr().out == "nothing to mend\n" and (tmp_path / name).read_text() == text
+    arguments = ["fix", str(tmp_path), "--only", rule, "--no-cache", "--unsafe"]
+    assert main([*arguments, "--diff"]) == 0 and (tmp_path / name).read_bytes() == files[name]
+    assert capsys.readouterr().out.count("\n+") > (after != files[name])
+    assert main(arguments) == 0 and capsys.readouterr().out == f"mended {name}\n"
+    assert (tmp_path / name).read_bytes() == after
+    assert not [each for each in findings(tmp_path, rule, capsys) if each["path"] == name]
+    assert main(arguments) == 0 and capsys.readouterr().out == "nothing to mend\n"
+    assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()} == set(files)
+
+
+@pytest.mark.parametrize("case", sorted(CASES.glob("*/*.none")), ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_what_is_written_otherwise_is_left_alone(
+    case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files, _, _ = parts(case)
+    write(tmp_path, files)
+    assert findings(tmp_path, case.parent.name, capsys)
+    assert main(["fix", str(tmp_path), "--only", case.parent.name, "--no-cache", "--unsafe"]) == 0
+    assert capsys.readouterr().out == "nothing to mend\n"
+    assert {name: (tmp_path / name).read_bytes() for name in files} == files
+
+
+def test_what_names_a_secret_of_elsewhere_waits_for_a_second_look(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files, name, _ = parts(CASES / "manifest-misses-variable" / "task-definition.txt")
+    write(tmp_path, files)
+    assert main(["fix", str(tmp_path), "--no-cache", "--only", "manifest-misses-variable"]) == 0
+    assert capsys.readouterr().out == "nothing to mend\n" and (tmp_path / name).read_bytes() == files[name]

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from deployable.model import (
-    Below,
     DeclarationKind,
     Edit,
     EnvDeclaration,
@@ -19,6 +18,8 @@ from deployable.model import (
     Outcome,
     Sources,
 )
+from deployable.written import forms
+from deployable.written.edits import spelled
 
 ITEM = "1.2 Configuration management"
 SCHEMAS = ("BaseSettings", "class-validator", "convict", "t3-env", "JSON schema")
@@ -182,66 +183,63 @@ def add_to_example(project: Sources, service: str, *names: str) -> Fix | None:
 
 
 def give(manifest: Manifest, *names: str) -> Fix | None:
-    """The variables in the host's form for secrets, below the last one that the manifest gives. Kubernetes and compose know where
-    they come from; a form that needs a name from elsewhere is for a second look."""
-    last, line = next(
-        ((value, line) for field, value, line in manifest.attributes if field == "last_variable"), ("", 0)
-    )
-    host, path = manifest.host, manifest.location.path
-    if not line or path.endswith(".tf") or host not in ("render", "digitalocean", "compose", "kubernetes"):
-        return None
-    lines: list[str] = []
-    keys: list[str] = []
-    secret = next((value for field, value, _ in manifest.attributes if field == "secret"), "app")
-    for name in names:
-        if host == "compose":
-            lines.append(f"- {name}=${{{name}:?}}")
-            keys.append(f"{name}: ${{{name}:?}}")
-        else:
-            lines += secret_form(host, name).replace("name: app\n", f"name: {secret}\n").split("\n")
-    place = Below(path, line, last, tuple(keys), tuple(lines))
-    return Fix(f"give {', '.join(names)} in {path}", safe=host != "kubernetes", places=(place,))
+    """The variables in the host's form for secrets. A form that names something of elsewhere is for a second look."""
+    found = forms.secrets(manifest, names)
+    return found and Fix(f"give {', '.join(names)} in {manifest.location.path}", safe=found[1], places=found[:1])
 
 
 def seen(reads: Iterable[EnvRead], note: str = "read") -> tuple[Evidence, ...]:
     return tuple(Evidence(read.location, f"{note} by {read.via}") for read in reads)
 
 
-def secret_form(host: str, name: str, path: str = "") -> str:
-    """The lines that give a secret, or a value kept outside the file, on a host; ``path`` is the file that they are for."""
-    lower, dashed = name.lower(), name.lower().replace("_", "-")
-    if path.endswith(".tf"):
-        written = {
-            "ecs": f'{{ name = "{name}", valueFrom = aws_ssm_parameter.{lower}.arn }}  # in secrets',
-            "app-runner": f"{name} = aws_ssm_parameter.{lower}.arn  # in runtime_environment_secrets",
-            "cloud-run": f'env {{\n  name = "{name}"\n  value_source {{\n    secret_key_ref {{\n      secret  = "{dashed}"\n      version = "latest"\n    }}\n  }}\n}}',
-            "digitalocean": f'env {{\n  key   = "{name}"\n  value = var.{lower}\n  type  = "SECRET"\n}}',
-            "render": f"{name} = {{ value = var.{lower} }}  # in env_vars",
-            "elastic-beanstalk": f'setting {{\n  namespace = "aws:elasticbeanstalk:application:environment"\n  name      = "{name}"\n  value     = var.{lower}\n}}',
-        }
-        return written.get(host, f"{name} = var.{lower}")
-    if (
-        host == "cloud-run"
-        and (not path.endswith((".yaml", ".yml")) or path.startswith((".github/", "cloudbuild")))
-        and path
-    ):
-        return f"--update-secrets={name}={dashed}:latest"
-    if host == "ecs" and path.endswith((".yaml", ".yml", ".template")):
-        return f"- Name: {name}\n  ValueFrom: arn:aws:ssm:REGION:ACCOUNT:parameter/{name}  # under Secrets"
-    forms = {
-        "render": f"- key: {name}\n  sync: false",
-        "digitalocean": f"- key: {name}\n  scope: RUN_TIME\n  type: SECRET",
-        "ecs": f'{{"name": "{name}", "valueFrom": "arn:aws:ssm:REGION:ACCOUNT:parameter/{name}"}}  # in "secrets"',
-        "app-runner": f"- name: {name}\n  value-from: arn:aws:ssm:REGION:ACCOUNT:parameter/{name}  # under run.secrets",
-        "cloud-run": f"- name: {name}\n  valueFrom:\n    secretKeyRef:\n      name: {dashed}\n      key: latest",
-        "app-engine": f"env_variables:\n  {name}: …",
-        "kubernetes": f"- name: {name}\n  valueFrom:\n    secretKeyRef:\n      name: app\n      key: {name}",
-        "compose": f"{name}: ${{{name}:?}}  # under environment",
-        "elastic-beanstalk": f"aws:elasticbeanstalk:application:environment:\n  {name}: …",
-        "copilot": f"secrets:\n  {name}: /copilot/app/env/secrets/{name}",
-        "heroku": f'"{name}": {{"description": "…", "required": true}}',
-    }  # fmt: skip
-    return forms.get(host, f"{name}=…")
+def how_to_give(manifest: Manifest, *names: str) -> str:
+    """The lines that give the variables to a service, for values that are kept outside of the file where its host has a form for that."""
+    host, path = manifest.host, manifest.location.path
+    found = forms.secrets(manifest, names)
+    if found:
+        return f"Add to {path}:\n\n{spelled(found[0])}"
+    command = _COMMANDS.get(host)
+    if host == "cloud-run" and not path.endswith(".tf"):
+        command = "--update-secrets={name}={dashed}:latest"
+    if command and not path.endswith(".tf"):
+        lines = "\n".join(command.format(name=name, dashed=name.lower().replace("_", "-")) for name in names)
+        return f"{'Add to the command' if host == 'cloud-run' else 'Type'}:\n\n{lines}"
+    if host == "app-engine" and not path.endswith(".tf") and any(map(secret_like, names)):
+        return _SECRET_MANAGER + "\n".join(f"  {name}: …" for name in names if not secret_like(name))
+    table = _PROVISIONED if path.endswith(".tf") else _PLAIN
+    lines = "\n".join(_plain(table.get(host) or table.get("", "{name}=…"), name) for name in names)
+    return f"Add to {path}:\n\n{lines}"
 
+
+def _plain(form: str, name: str) -> str:
+    return form.format(name=name, lower=name.lower(), dashed=name.lower().replace("_", "-"))
+
+
+_COMMANDS = {
+    "fly": "fly secrets set {name}=…",
+    "railway": 'railway variables --set "{name}=…"',
+    "procfile": "heroku config:set {name}=…",
+    "vercel": "vercel env add {name} production",
+}
+"""Hosts whose file has no place for a secret, and what is typed instead."""
+_SECRET_MANAGER = (
+    "app.yaml has no form for secrets, and is committed: let the service read them from Secret Manager when it starts.\n"
+    "What is no secret stands under env_variables.\n"
+)
+_PLAIN = {
+    "app-engine": "env_variables:\n  {name}: …",
+    "elastic-beanstalk": "aws:elasticbeanstalk:application:environmentsecrets:\n  {name}: arn:aws:secretsmanager:…  # under option_settings",
+    "cloudformation": "Environment:\n  Variables:\n    {name}: …",
+}
+_PROVISIONED = {
+    "ecs": '{{ name = "{name}", valueFrom = aws_ssm_parameter.{lower}.arn }}  # in secrets',
+    "app-runner": "{name} = aws_ssm_parameter.{lower}.arn  # in runtime_environment_secrets",
+    "cloud-run": 'env {{\n  name = "{name}"\n  value_source {{\n    secret_key_ref {{\n      secret  = "{dashed}"\n      version = "latest"\n    }}\n  }}\n}}',
+    "digitalocean": 'env {{\n  key   = "{name}"\n  value = var.{lower}\n  type  = "SECRET"\n}}',
+    "render": "{name} = {{ value = var.{lower} }}  # in env_vars",
+    "elastic-beanstalk": 'setting {{\n  namespace = "aws:elasticbeanstalk:application:environment"\n  name      = "{name}"\n  value     = var.{lower}\n}}',
+    "": "{name} = var.{lower}",
+}
+"""The same in Terraform."""
 
 LITERAL = DeclarationKind.LITERAL

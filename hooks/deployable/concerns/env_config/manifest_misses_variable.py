@@ -34,12 +34,12 @@ from deployable.concerns.env_config import (
     gated,
     give,
     host_name,
+    how_to_give,
     in_development,
     listed,
     optional,
     proven,
     running,
-    secret_form,
     secret_like,
     seen,
 )
@@ -187,9 +187,10 @@ def _lacking(
     if none and len(sure) > 2:
         yield _gives_none(project, supply, sure)
     else:
-        for name, reads in sure.items():
-            if name in fresh:
-                yield _missing(project, supply, name, reads)
+        named = {name: reads for name, reads in sure.items() if name in fresh}
+        fix = give(supply.manifest, *named) if named else None
+        for name, reads in named.items():
+            yield _missing(project, supply, name, reads)._replace(fix=fix)
     perhaps = {name: reads for name, reads in missing.items() if name not in sure and name in fresh}
     if perhaps:
         yield _may_lack(supply, perhaps)
@@ -214,13 +215,12 @@ def _may_lack(supply: Supply, missing: dict[str, list[EnvRead]]) -> Finding:
 def _gives_none(project: Sources, supply: Supply, missing: dict[str, list[EnvRead]]) -> Finding:
     manifest = supply.manifest
     names = ", ".join(f"`{name}`" for name in missing)
-    forms = "\n".join(secret_form(manifest.host, name, manifest.location.path) for name in missing)
     return Finding(
         f"{host_name(manifest.host)}{_of(supply)} gives none of the {len(missing)} variables that the code reads without a default: {names}",
         manifest.location,
         related=tuple(seen(reads[:1])[0] for reads in missing.values()),
         subject=f"{manifest.service} all",
-        remedy=f"Add to {manifest.location.path}:\n\n{forms}",
+        remedy=how_to_give(manifest, *missing),
         confidence=_confidence(project, supply),
         fix=give(manifest, *missing),
     )
@@ -265,8 +265,7 @@ def _missing(project: Sources, supply: Supply, name: str, reads: list[EnvRead]) 
         manifest.location,
         related=seen([first, *(read for read in reads if read is not first)][:4]),
         subject=f"{manifest.service} {name}",
-        remedy=f"Add to {manifest.location.path}:\n\n{secret_form(manifest.host, name, manifest.location.path)}",
+        remedy=how_to_give(manifest, name),
         severity=Severity.WARNING if soft else None,
         confidence=_confidence(project, supply),
-        fix=give(manifest, name),
     )

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from deployable.model import (
     Answer,
-    Below,
     Evidence,
     Fix,
     Location,
@@ -20,6 +19,8 @@ from deployable.model import (
     Sources,
     Word,
 )
+from deployable.written import forms
+from deployable.written.edits import spelled
 
 ITEM = "1.6 Monitoring and logging"
 READS = ("GET", "HEAD", "ANY", "*")
@@ -29,25 +30,13 @@ READINESS = ("ready", "readyz", "readiness", "isready", "is-ready", "is_ready", 
 MANY = 10
 """Routes that make a front end (Next.js) a service of its own."""
 
-FIELDS = {
-    "render": "healthCheckPath: {path}",
-    "digitalocean": "health_check:\n  http_path: {path}",
-    "kubernetes": "readinessProbe:\n  httpGet:\n    path: {path}\n    port: {port}",
-    "cloud-run": "startupProbe:\n  httpGet:\n    path: {path}",
-    "fly": '[[http_service.checks]]\n  method = "GET"\n  path = "{path}"',
-    "railway": 'healthcheckPath = "{path}"',
-    "copilot": "http:\n  healthcheck: '{path}'",
-    "app-engine": "readiness_check:\n  path: {path}",
-    "elastic-beanstalk": "aws:elasticbeanstalk:environment:process:default:\n  HealthCheckPath: {path}",
-}
-"""Host → the lines that name a health path in its manifest."""
 _PROVISIONED = {
     "render": 'health_check_path = "{path}"',
     "digitalocean": 'health_check {{\n  http_path = "{path}"\n}}',
     "cloud-run": 'startup_probe {{\n  http_get {{\n    path = "{path}"\n  }}\n}}',
     "ecs": 'health_check {{\n  path = "{path}"\n}}',
 }
-"""The same in Terraform."""
+"""The lines that name a health path in Terraform."""
 
 HANDLERS = {
     "fastapi": '@app.get("/health", include_in_schema=False)\ndef health() -> dict[str, str]:\n    return {"status": "ok"}',
@@ -136,33 +125,28 @@ def place(probed: Probed) -> Location:
     return probed.written or probed.probe.location
 
 
-def fields(manifest: Manifest) -> str:
-    """The lines that name a health path in this manifest, with ``{path}`` and ``{port}``; empty when none are known."""
-    terraform = manifest.location.path.endswith(".tf")
-    return (_PROVISIONED if terraform else FIELDS).get(manifest.host, "")
+def fields(manifest: Manifest, path: str, port: str = "") -> str:
+    """The lines that name a health path in this manifest; empty when none are known."""
+    if manifest.location.path.endswith(".tf"):
+        return _PROVISIONED.get(manifest.host, "").format(path=path)
+    if manifest.host == "elastic-beanstalk":
+        return f"aws:elasticbeanstalk:environment:process:default:\n  HealthCheckPath: {path}"
+    found = forms.health(manifest, path, port or "8000")
+    return spelled(found[0]) if found else ""
+
+
+def has_field(manifest: Manifest) -> bool:
+    return bool(fields(manifest, "/"))
 
 
 def wiring(probed: Probed, path: str) -> Fix | None:
-    """Lines that name the health path, below a line that the manifest has; ``None`` for hosts where no such line is known."""
-    manifest = probed.manifest
-    known = {field: line for field, _, line in reversed(manifest.attributes)}
-    fields = _NEIGHBOURS.get(manifest.host, ())
-    if manifest.host == "railway" and manifest.location.path.endswith(".toml"):
-        fields = tuple(field for field in reversed(known) if field.startswith("deploy."))
-    field = next((field for field in fields if known.get(field)), "")
-    if not field or manifest.location.path.endswith(".tf") or (manifest.host == "kubernetes" and not probed.port):
+    """The lines that name the health path, where the manifest's host looks for them."""
+    ports = [port for port, _ in probed.manifest.ports]
+    port = probed.port or (ports[0] if len(ports) == 1 else "")
+    found = forms.health(probed.manifest, path, port)
+    if found is None or (probed.manifest.host == "kubernetes" and not port):
         return None
-    lines = tuple(FIELDS[manifest.host].format(path=path, port=probed.port).split("\n"))
-    place = Below(manifest.location.path, known[field], field.rpartition(".")[2], lines)
-    return Fix(f"probe {path}", safe=manifest.host != "kubernetes", places=(place,))
-
-
-_NEIGHBOURS = {
-    "render": ("type",),
-    "digitalocean": ("http_port", "instance_size_slug", "environment_slug"),
-    "kubernetes": ("image",),
-}
-"""Host → keys beside which the health path may stand."""
+    return Fix(f"probe {path}", safe=found[1], places=found[:1])
 
 
 def asking(probed: Probed, path: str) -> Fix | None:

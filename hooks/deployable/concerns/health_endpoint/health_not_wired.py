@@ -26,9 +26,9 @@ from __future__ import annotations
 import re
 
 from deployable.concerns.health_endpoint import (
-    FIELDS,
     ITEM,
     fields,
+    has_field,
     health_routes,
     host,
     label,
@@ -107,7 +107,7 @@ def _has_field(probed: Probed) -> bool:
         return False
     if manifest.host == "app-engine":
         return ("env", "flex") in {(field, value) for field, value, _ in manifest.attributes}
-    return manifest.host in FIELDS and manifest.host != "elastic-beanstalk" and manifest.kind == "web"
+    return has_field(manifest) and manifest.host != "elastic-beanstalk" and manifest.kind == "web"
 
 
 def _unwired(probed: Probed, routes: list[Route]) -> Finding:
@@ -119,6 +119,6 @@ def _unwired(probed: Probed, routes: list[Route]) -> Finding:
         manifest.location,
         related=seen((route,), "answers "),
         subject=f"{manifest.host} {manifest.service}",
-        remedy=fields(manifest).format(path=route.path, port=probed.port or 8000),
+        remedy=fields(manifest, route.path, probed.port),
         fix=wiring(probed, route.path),
     )

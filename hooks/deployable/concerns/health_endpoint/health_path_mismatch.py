@@ -112,11 +112,10 @@ def _asking(probed: Probed) -> tuple[Evidence, ...]:
 
 
 def _remedy(probed: Probed, path: str) -> str:
-    lines = fields(probed.manifest)
+    lines = fields(probed.manifest, path, probed.probe.port)
     if lines and not probed.probe.command:
         kind = "startup" if probed.probe.kind == "health" else probed.probe.kind
-        lines = re.sub(r"^\w+Probe:", f"{kind}Probe:", lines)
-        return lines.format(path=path, port=probed.probe.port or 8000)
+        return re.sub(r"^\w+Probe:", f"{kind}Probe:", lines)
     return f"Ask for `{path}`" + (
         f": {probed.probe.command.replace(probed.path, path)}" if probed.path in probed.probe.command else "."
     )

@@ -15,7 +15,7 @@ Does not flag: hosts that accept or follow redirects; frameworks that serve both
 
 from __future__ import annotations
 
-from deployable.concerns.health_endpoint import ITEM, asked, fields, host, place, seen
+from deployable.concerns.health_endpoint import ITEM, asked, asking, fields, host, place, seen
 from deployable.model import Answer, Evidence, Finding, NotApplicable, Outcomes, Rule, Severity, Sources
 
 RULE = Rule(
@@ -45,9 +45,8 @@ def check(project: Sources) -> Outcomes:
                 place(probed),
                 related=seen(probed.routes, "serves "),
                 subject=f"{probed.manifest.host} {probed.manifest.service} {probed.path}",
-                remedy=(fields(probed.manifest) or "Ask for `{path}`.").format(
-                    path=route.path, port=probed.port or 8000
-                ),
+                remedy=fields(probed.manifest, route.path, probed.port) or f"Ask for `{route.path}`.",
+                fix=asking(probed, route.path),
             )
     if not told:
         yield NotApplicable("no manifest probes a path that a service here is known to serve")

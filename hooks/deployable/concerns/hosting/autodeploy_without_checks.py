@@ -23,7 +23,6 @@ from __future__ import annotations
 from deployable.concerns.hosting import ITEM
 from deployable.deployed import label, value_of
 from deployable.model import (
-    Below,
     Evidence,
     Finding,
     Fix,
@@ -31,6 +30,7 @@ from deployable.model import (
     Manifest,
     NotApplicable,
     Outcomes,
+    Put,
     Rule,
     Severity,
     Sources,
@@ -86,10 +86,10 @@ def _finding(manifest: Manifest, workflow: str) -> Finding:
 
 def _fix(manifest: Manifest) -> Fix:
     """Mend the line that says so, or add one below the service's type."""
-    path, wanted = manifest.location.path, "autoDeployTrigger: checksPass"
-    for field, becomes in (("autoDeployTrigger", "checksPass"), ("autoDeploy", wanted)):
+    path, wanted = manifest.location.path, ("autoDeployTrigger", "checksPass")
+    for field, becomes in ((wanted[0], wanted[1]), ("autoDeploy", ": ".join(wanted))):
         value, line = value_of(manifest, field)
         if line:
             was = value if field == "autoDeployTrigger" else f"autoDeploy: {value}"
             return Fix("wait for the checks", places=(Word(path, line, line, was, becomes),))
-    return Fix("wait for the checks", places=(Below(path, value_of(manifest, "type")[1], "type", (wanted,)),))
+    return Fix("wait for the checks", places=(Put(path, manifest.location.line, keys=(wanted,), beside=("type",)),))

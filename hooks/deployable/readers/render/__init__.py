@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest
 from deployable.readers.render.refused import KINDS, in_blueprint, in_service
-from deployable.written.declarations import joined, last_item, mapping, scalars, variable
+from deployable.written.declarations import joined, mapping, scalars, variable
 from deployable.written.kinds import environment_of
 from deployable.written.nodes import Mapping, Node, Scalar
 
@@ -88,7 +88,6 @@ def _preview(path: str, item: Mapping, groups: dict[str, Mapping], manifest: Man
         problems=(),
         domains=(),
         disks=(),
-        attributes=tuple(each for each in manifest.attributes if each[0] != "last_variable"),
     )
 
 
@@ -173,7 +172,7 @@ def _attributes(item: Mapping, runtime: str) -> tuple[tuple[str, str, int], ...]
     )  # fmt: skip
     if item.get("ipAllowList") is not None:
         found += (("ipAllowList", " ".join(_sources(item)), item.line_of("ipAllowList")),)
-    return (*found, *last_item(item, "envVars"), ("runtime", runtime, item.line_of("runtime")))
+    return (*found, ("runtime", runtime, item.line_of("runtime")))
 
 
 def _env(

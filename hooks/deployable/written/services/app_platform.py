@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Problem
 from deployable.written import keys
-from deployable.written.declarations import joined, last_item, scalars, variable
+from deployable.written.declarations import joined, scalars, variable
 from deployable.written.nodes import Mapping, Scalar
 
 COMPONENTS = {"services": "web", "workers": "worker", "jobs": "job", "static_sites": "static", "functions": "function"}
@@ -102,7 +102,8 @@ def _health(path: str, item: Mapping, port: str) -> Iterator[HealthProbe]:
         if isinstance(check, Mapping):
             key = "http_path" if check.text("http_path") else "path"
             line = check.line_of(key) if check.text(key) else item.line_of(field)
-            yield HealthProbe(Location(path, line), check.text(key), check.text("port") or port, kind)
+            own = check.line_of("port") if check.text("port") else 0
+            yield HealthProbe(Location(path, line), check.text(key), check.text("port") or port, kind, port_line=own)
 
 
 def _paths(item: Mapping, root: str) -> Iterator[tuple[str, str, int]]:
@@ -126,7 +127,7 @@ def _attributes(item: Mapping, source: str) -> tuple[tuple[str, str, int], ...]:
     for node in item.items("alerts"):
         if isinstance(node, Mapping):
             found += (("alerts.rule", node.text("rule"), node.line),)
-    return (("source", source, item.line_of(source) if source else item.line), *last_item(item, "envs"), *found)
+    return (("source", source, item.line_of(source) if source else item.line), *found)
 
 
 def _routes(spec: Mapping, item: Mapping) -> Iterator[tuple[str, str, int]]:
