@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from linkers.repository import repository
 
-from deployable.linkers.manifests.layers import interpolated
 from deployable.model import Manifest
+from deployable.written.interpolation import interpolated
 
 PYTHON = "FROM python:3.13\nCOPY . .\n"
 
@@ -25,6 +25,9 @@ def composed(folder: Path, files: dict[str, str]) -> dict[tuple[str, str], Manif
         ("${B:-x}-${E:-y}-${E-z}", "x-y-"),
         ("${A:+set}${B:+set}", "set"),
         ("$$A ${B:?must} ${A?}", "$A ${B:?must} 1"),
+        ("${B:-${C:-${A}}}/${B:-${C:-x}}${A:+-${A}}", "1/x-1"),
+        ("${A ${B:-x}", "${A x"),
+        ("${B:-x", "${B:-x"),
     ],
 )
 def test_names_are_filled_in_as_compose_does(text: str, expected: str) -> None:
@@ -68,7 +71,7 @@ def test_extends_includes_and_resets(tmp_path: Path) -> None:
                 """,
             "infra/shared.yaml": "services:\n  worker: {extends: deep, environment: {B: '2'}}\n  deep: {image: acme/worker:1}\n",
             "infra/data.yaml": "services:\n  db: {image: 'postgres:17'}\n",
-            "compose.override.yml": "services:\n  web: {ports: !reset [], environment: {B: '9'}}\n",
+            "compose.override.yml": "services:\n  web: {ports: !reset [], environment: {B: '9', A: !reset null}}\n",
             "api/Dockerfile": PYTHON,
         },
     )
@@ -79,7 +82,30 @@ def test_extends_includes_and_resets(tmp_path: Path) -> None:
     assert {each.name: each.location.path for each in worker.env} == {"B": "infra/shared.yaml", "C": "compose.yml"}
     assert found["infra/data.yaml", "db"].databases[0].engine == "postgres"
     over = found["compose.override.yml", "web"]
-    assert over.ports == () and {each.name: each.value for each in over.env} == {"A": "1", "B": "9"}
+    assert over.ports == () and {each.name: each.value for each in over.env} == {"B": "9"}
+
+
+def test_a_file_that_is_included_starts_from_the_folder_it_is_given(tmp_path: Path) -> None:
+    found = composed(
+        tmp_path,
+        {
+            "compose.yml": "include:\n  - path: infra/stack.yml\n    project_directory: .\n  - path: infra/own.yml\n",
+            "infra/stack.yml": "services:\n  api: {build: api, env_file: [{path: prod.env, required: false, format: raw}]}\n",
+            "infra/own.yml": "services:\n  job: {build: ./job, environment: {A: '1', B: '2'}}\n",
+            "prod.env": "KEY=$a'b\n",
+            "api/Dockerfile": PYTHON,
+            "infra/job/Dockerfile": PYTHON,
+        },
+    )
+    api, job = found["infra/stack.yml", "api"], found["infra/own.yml", "job"]
+    assert (api.root, api.dockerfile, [each.name for each in api.env]) == ("api", "api/Dockerfile", ["KEY"])
+    assert (job.root, job.dockerfile) == ("infra/job", "infra/job/Dockerfile")
+
+
+def test_files_that_include_each_other_end(tmp_path: Path) -> None:
+    one = "include: [{path: b.yml, project_directory: x}]\nservices:\n  a: {image: acme/a, extends: {file: b.yml, service: b}}\n"
+    two = "include: [a.yml]\nservices:\n  b: {image: acme/b, extends: {file: compose.yml, service: a}}\n"
+    assert len(composed(tmp_path, {"compose.yml": one, "b.yml": two})) == 2
 
 
 def test_the_target_says_what_is_built(tmp_path: Path) -> None:

@@ -10,18 +10,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from deployable.model import Location, Problem
-from deployable.written import keys
+from deployable.written import interpolation, keys
 from deployable.written.declarations import mapping, spelt, words
 from deployable.written.nodes import Mapping, Node, Scalar, Sequence
 
-LITERALS = (b"services",)
+LITERALS = (b"services", b"include:")
 _NAME = re.compile(
     r"(^|[._-])(docker-)?(compose|stack)([._-][\w.-]+)?\.ya?ml$|docker-compose[\w.-]*\.ya?ml$", re.IGNORECASE
 )
-_VARIABLE = re.compile(
-    r"\$(?:\$|([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)(?:(:?[-?+])([^{}]*(?:\{[^{}]*\}[^{}]*)*))?\})"
-)
-
 _SERVICE_KEYS = ["annotations", "attach", "build", "blkio_config", "cpu_count", "cpu_percent", "cpu_shares", "cpu_period", "cpu_quota", "cpu_rt_runtime", "cpu_rt_period", "cpus", "cpuset", "cap_add", "cap_drop", "cgroup", "cgroup_parent", "command", "configs", "container_name", "credential_spec", "depends_on", "deploy", "develop", "device_cgroup_rules", "devices", "dns", "dns_opt", "dns_search", "domainname", "driver_opts", "entrypoint", "env_file", "environment", "expose", "extends", "external_links", "extra_hosts", "gpus", "group_add", "healthcheck", "hostname", "image", "init", "ipc", "isolation", "labels", "label_file", "links", "logging", "mac_address", "mem_limit", "mem_reservation", "mem_swappiness", "memswap_limit", "models", "network_mode", "networks", "oom_kill_disable", "oom_score_adj", "pid", "pids_limit", "platform", "ports", "post_start", "pre_stop", "privileged", "profiles", "provider", "pull_policy", "read_only", "restart", "runtime", "scale", "secrets", "security_opt", "shm_size", "stdin_open", "stop_grace_period", "stop_signal", "storage_opt", "sysctls", "tmpfs", "tty", "ulimits", "use_api_socket", "user", "userns_mode", "uts", "volumes", "volumes_from", "volume_driver", "working_dir"]  # fmt: skip
 _HEALTH = dict.fromkeys(("disable", "interval", "retries", "start_interval", "start_period", "test", "timeout"))
 _TABLE = {
@@ -96,6 +92,8 @@ class ComposeService(NamedTuple):
     """The Dockerfile stands in the compose file itself."""
     resets: tuple[str, ...] = ()
     """Keys marked ``!reset`` or ``!override``: what lies below is not merged into them."""
+    taken: tuple[str, ...] = ()
+    """Variables marked ``!reset``: they are taken away."""
 
 
 class Interpolation(NamedTuple):
@@ -111,7 +109,8 @@ class Compose(NamedTuple):
     services: tuple[ComposeService, ...]
     volumes: tuple[str, ...] = ()
     interpolations: tuple[Interpolation, ...] = ()
-    includes: tuple[tuple[str, int], ...] = ()
+    includes: tuple[tuple[str, int, str], ...] = ()
+    """(path, line, the folder that the file's own paths start from, empty for where it stands)."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -125,19 +124,16 @@ def matches(path: str) -> bool:
 
 
 def read(path: str, text: str) -> Compose | None:
-    """``None`` when no service stands in it."""
+    """``None`` when no service stands in it, and no other file is included."""
     root = mapping(path, text)
-    if root is None or not isinstance(root.get("services"), Mapping):
+    if root is None or not (isinstance(root.get("services"), Mapping) or root.items("include")):
         return None
     services = tuple(
         _service(entry.key, entry.line, entry.value)
         for entry in root.mapping("services").entries
         if isinstance(entry.value, Mapping)
     )
-    if (
-        not any(service.image or service.build is not None or service.command or service.env for service in services)
-        and not services
-    ):
+    if not services and not root.items("include"):
         return None
     return Compose(
         services,
@@ -197,6 +193,7 @@ def _service(name: str, line: int, node: Mapping) -> ComposeService:
         tuple((setting.name, setting.value or "") for setting in _settings(node.get("labels"))),
         details.get("dockerfile_inline") is not None,
         tuple(entry.key for entry in node.entries if entry.value.tag in ("!reset", "!override")),
+        tuple(entry.key for entry in node.mapping("environment").entries if entry.value.tag == "!reset"),
     )
 
 
@@ -281,13 +278,13 @@ def _names(node: Node | None) -> tuple[str, ...]:
     return words(node)
 
 
-def _includes(root: Mapping) -> Iterator[tuple[str, int]]:
+def _includes(root: Mapping) -> Iterator[tuple[str, int, str]]:
     for item in root.items("include"):
         if isinstance(item, Scalar):
-            yield item.text, item.line
+            yield item.text, item.line, ""
         elif isinstance(item, Mapping):
             for path in words(item.get("path")):
-                yield path, item.line
+                yield path, item.line, item.text("project_directory")
 
 
 def _interpolations(text: str) -> Iterator[Interpolation]:
@@ -295,9 +292,9 @@ def _interpolations(text: str) -> Iterator[Interpolation]:
         return
     for number, line in enumerate(text.split("\n"), 1):
         if "$" in line and not line.lstrip().startswith("#"):
-            for found in _VARIABLE.finditer(line[:4000]):
-                if found[1] or found[2]:
-                    yield Interpolation(found[1] or found[2], found[3] or "", found[4] or "", number)
+            for use in interpolation.every(line[:4000]):
+                if use.name:
+                    yield Interpolation(use.name, use.operator, use.word, number)
 
 
 def _problems(path: str, root: Mapping) -> Iterator[Problem]:

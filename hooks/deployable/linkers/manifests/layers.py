@@ -6,15 +6,16 @@ Merging after docs.docker.com/reference/compose-file/merge: mappings by key, por
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from deployable.model import Sources
 from deployable.written.declarations import folder_of, joined
+from deployable.written.interpolation import interpolated
 from deployable.written.kinds import environment_of
 
-_VARIABLE = re.compile(r"\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-?+])([^{}]*))?\})")
 _PARTS = (
     ("command", ("command", "command_words", "command_line")),
     ("command", ("entrypoint", "entrypoint_words")),
@@ -56,6 +57,7 @@ class Laid(NamedTuple):
 def read(sources: Sources) -> Files:
     """Every compose file: those that are called so, and those that they include or extend under another name."""
     files: Files = {}
+    bases: dict[str, str] = {}
     todo = [(path, 0) for path in sources.having("compose")]
     while todo:
         path, depth = todo.pop(0)
@@ -64,10 +66,34 @@ def read(sources: Sources) -> Files:
         fact = sources.read("compose", path)
         if fact is None:
             continue
-        files[path] = fact
-        named = [name for name, _ in fact.includes] + [service.extends[0] for service in fact.services]
+        files[path] = fact = _based(fact, bases[path], folder_of(path)) if path in bases else fact
+        named = [name for name, *_ in fact.includes] + [service.extends[0] for service in fact.services]
         todo += [(joined(folder_of(path), name), depth + 1) for name in named if name and "$" not in name]
+        for name, _, base in fact.includes:
+            if base and "$" not in base:
+                bases[joined(folder_of(path), name)] = joined(folder_of(path), base)
     return dict(sorted(files.items()))
+
+
+def _based(fact: Any, base: str, folder: str) -> Any:
+    """The file as if its paths started from where it stands, not from the folder that whoever includes it names."""
+
+    def moved(path: str | None) -> str | None:
+        local = path and not re.match(r"[/~$]|[a-z]+://|git@", path)
+        return posixpath.relpath(joined(base, path), folder) if path and local else path
+
+    services = tuple(
+        service._replace(
+            build=moved(service.build),
+            env_files=tuple((moved(name), *rest) for name, *rest in service.env_files),
+            extends=(moved(service.extends[0]), service.extends[1]),
+            volumes=tuple(
+                each._replace(source=moved(each.source)) if each.kind == "bind" else each for each in service.volumes
+            ),
+        )
+        for service in fact.services
+    )
+    return fact._replace(services=services)
 
 
 def base_of(path: str, files: Files) -> str:
@@ -90,7 +116,9 @@ def alone(path: str, files: Files) -> bool:
     """Whether the file must define all that it names: no file is merged into it, and it is not one that `-f` may lay over another."""
     folder, _, name = path.rpartition("/")
     beside = any(other != path and other.rpartition("/")[0] == folder for other in files)
-    included = any(joined(folder_of(other), each) == path for other, fact in files.items() for each, _ in fact.includes)
+    included = any(
+        joined(folder_of(other), each) == path for other, fact in files.items() for each, *_ in fact.includes
+    )
     default = re.fullmatch(r"(docker-)?compose\.ya?ml", name) is not None
     return not files[path].includes and not included and (default or not beside)
 
@@ -153,6 +181,8 @@ def _merged(parts: list[tuple[Any, str]], path: str, environment: str, override:
             if key in part.resets:
                 kept.clear()
         env.update({setting.name: (setting, file) for setting in part.env})
+        for name in part.taken:
+            env.pop(name, None)
         ports.extend((port, file) for port in part.ports)
         volumes.update({mount.target: (mount, file) for mount in part.volumes})
         env_files.extend((*item, file) for item in part.env_files)
@@ -177,24 +207,6 @@ def environment_values(folder: str, sources: Sources) -> Mapping[str, str]:
     path = joined(folder, ".env")
     dotenv = sources.read("dotenv", path) if path in sources.files else None
     return {entry.name: entry.value or "" for entry in dotenv.entries if not entry.commented} if dotenv else {}
-
-
-def interpolated(text: str, values: Mapping[str, str]) -> str:
-    """The text with its variables, as far as they are known; the rest stays as written.
-
-    >>> interpolated("${DIR:-.}/x:${TAG}", {})
-    './x:${TAG}'
-    """
-
-    def value(found: re.Match[str]) -> str:
-        if found[1]:
-            return "$"
-        known, operator, word = values.get(found[2] or found[3]), found[4] or "", found[5] or ""
-        if known is not None and (known or not operator.startswith(":")):
-            return word if operator.endswith("+") else known
-        return word if operator.endswith("-") else "" if operator.endswith("+") else found[0]
-
-    return _VARIABLE.sub(value, text) if "$" in text else text
 
 
 def _filled(found: Laid, values: Mapping[str, str]) -> Laid:
