@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deployable.model import Database, EnvDeclaration, HealthProbe, Location, Manifest
-from deployable.written import intrinsics
+from deployable.model import Database, EnvDeclaration, HealthProbe, Location, Manifest, Problem
+from deployable.written import intrinsics, keys
 from deployable.written.declarations import Attribute, folder_of, joined, scalars, stream, variable
 from deployable.written.kinds import environment_of
-from deployable.written.nodes import Mapping, Scalar
+from deployable.written.nodes import Mapping, Scalar, Sequence
 from deployable.written.services import app_runner, ecs, elastic_beanstalk
 
 LITERALS = (b"AWS::",)
@@ -46,7 +46,41 @@ def matches(path: str) -> bool:
 
 
 def read(path: str, text: str) -> tuple[Manifest, ...]:
-    return tuple(manifest for root in stream(path, text) for manifest in _template(path, root))
+    found: list[Manifest] = []
+    for root in stream(path, text):
+        if root.get("resources") is not None and root.get("provider") is not None:
+            # The Serverless Framework puts what stands under `resources` into the template that it makes.
+            inner = root.get("resources")
+            parts = inner.items if isinstance(inner, Sequence) else (inner,)
+            found += [made for part in parts if isinstance(part, Mapping) for made in _template(path, part)]
+            continue
+        made = [*_template(path, root)]
+        if made:
+            problems = () if _EXTENSION.search(path) else tuple(_dangling(path, root))
+            secrets = tuple(_secrets(root))
+            made[0] = made[0]._replace(
+                problems=(*made[0].problems, *problems), attributes=(*made[0].attributes, *secrets)
+            )
+        found += made
+    return tuple(found)
+
+
+def _dangling(path: str, root: Mapping) -> Iterator[Problem]:
+    names = [entry.key for part in ("Parameters", "Resources") for entry in root.mapping(part).entries]
+    for name, line in dict.fromkeys(intrinsics.unresolved(root)):
+        meant = keys.nearest(name, names)
+        yield Problem(
+            "dangling-resource", Location(path, line), f"{name} is neither a resource nor a parameter of the template",
+            f"did you mean {meant}?" if meant else "", f"{name}",
+        )  # fmt: skip
+
+
+def _secrets(root: Mapping) -> Iterator[Attribute]:
+    """Defaults of parameters that are not to be shown."""
+    for entry in root.mapping("Parameters").entries:
+        node = entry.value
+        if isinstance(node, Mapping) and node.truth("NoEcho") and node.text("Default"):
+            yield f"Parameters.{entry.key}", node.text("Default"), node.line_of("Default")
 
 
 def _template(path: str, root: Mapping) -> Iterator[Manifest]:
@@ -186,7 +220,12 @@ def _function(path: str, root: Mapping, name: str, resource: Mapping, properties
             if local and properties.text("CodeUri")
             else ()
         ),
-        attributes=(*_settings(shared, properties, resource.line), *_events(properties)),
+        attributes=(
+            *_settings(shared, properties, resource.line),
+            *_events(properties),
+            *scalars(resource.mapping("Metadata"), "BuildMethod"),
+            *scalars(properties, "InlineCode"),
+        ),
     )
 
 

@@ -36,7 +36,11 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
                 env=(*shared, *_env(path, node.mapping("environment"), entry.key)),
                 env_elsewhere=("the env file that serverless reads",) if root.truth("useDotenv") else (),
                 region=root.text("provider", "region"),
-                attributes=scalars(node, "handler", "timeout", "memorySize", "image"),
+                attributes=(
+                    *scalars(node, "handler", "timeout", "memorySize", "image", "module", "runtime"),
+                    *scalars(root.mapping("provider"), "runtime"),
+                    *(("artifact", text, 1) for holder in (node, root) if (text := holder.text("package", "artifact"))),
+                ),
             )
         )
     return tuple(found)

@@ -7,6 +7,7 @@ a deployment knows becomes a scalar ``${…}`` with its tag. Functions after doc
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from deployable.written.nodes import DEEPEST, Entry, Mapping, Node, Scalar, Sequence
 
@@ -56,6 +57,58 @@ def names(node: Node | None) -> str:
     """The name of the resource that a settled value refers to (``!Ref``, ``!GetAtt X.Arn``); empty for anything else."""
     found = re.fullmatch(r"\$\{(\w+)(?:\.[\w.]+)?\}", node.text) if isinstance(node, Scalar) else None
     return found[1] if found else ""
+
+
+def unresolved(root: Mapping) -> Iterator[tuple[str, int]]:
+    """(name, line) of what the template refers to and does not define: the stack is refused.
+
+    Nothing where a macro, a module or a loop may make names of its own; SAM's names begin with that of a resource.
+    """
+    transforms = [each.text for each in _scalars(root.get("Transform"))]
+    if any(not each.startswith("AWS::Serverless") for each in transforms) or root.get("Rules") is not None:
+        return
+    names = {entry.key for part in ("Parameters", "Resources") for entry in root.mapping(part).entries}
+    types = {e.key: e.value.text("Type") for e in root.mapping("Resources").entries if isinstance(e.value, Mapping)}
+    if any(name.startswith("Fn::") for name in names) or any(kind.endswith("::MODULE") for kind in types.values()):
+        return
+    makers = ("Serverless", *(name for name, kind in types.items() if kind.startswith("AWS::Serverless::")))
+    parts = ("Globals", "Resources", "Outputs")
+    for name, line in (each for part in parts for each in references(root.mapping(part))):
+        made = bool(transforms) and name.startswith(makers)
+        if name not in names and not name.startswith("AWS::") and not made:
+            yield name, line
+
+
+def _scalars(node: Node | None) -> Iterator[Scalar]:
+    yield from (each for each in (node.items if isinstance(node, Sequence) else (node,)) if isinstance(each, Scalar))
+
+
+def references(node: Node, depth: int = 0) -> Iterator[tuple[str, int]]:
+    """(name, line) of every resource or parameter that ``Ref``, ``GetAtt`` and ``Sub`` name; ``Fn::Transform`` ends the search."""
+    if depth > DEEPEST:
+        return
+    if isinstance(node, Mapping) and len(node.entries) == 1 and node.entries[0].key in ("Ref", "Fn::GetAtt", "Fn::Sub"):
+        yield from _named(f"!{node.entries[0].key.removeprefix('Fn::')}", node.entries[0].value)
+    elif node.tag in ("!Ref", "!GetAtt", "!Sub"):
+        yield from _named(node.tag, node)
+    below = node.items if isinstance(node, Sequence) else ()
+    for inner in (entry.value for entry in node.entries) if isinstance(node, Mapping) else below:
+        yield from references(inner, depth + 1)
+
+
+def _named(tag: str, argument: Node) -> Iterator[tuple[str, int]]:
+    first = argument.items[0] if isinstance(argument, Sequence) and argument.items else argument
+    own = argument.items[1] if isinstance(argument, Sequence) and len(argument.items) > 1 else None
+    if not isinstance(first, Scalar):
+        return
+    if tag != "!Sub":
+        yield first.text.partition(".")[0], first.line
+        return
+    given = {entry.key for entry in own.entries} if isinstance(own, Mapping) else set()
+    for found in _PART.finditer(first.text):
+        name = found[1].strip().partition(".")[0]
+        if name and name not in given:
+            yield name, first.line + first.text.count("\n", 0, found.start())
 
 
 def resources(root: Mapping) -> list[Entry]:

@@ -22,8 +22,10 @@ from deployable.linkers.manifests import (
     programs,
     tasks,
     terraform,
+    unsaid,
 )
 from deployable.linkers.manifests.built import Builds
+from deployable.linkers.manifests.handlers import handled
 from deployable.linkers.manifests.images import Image, Images
 from deployable.linkers.manifests.publishers import engine_of, third_party
 from deployable.model import Gap, HealthProbe, Linked, Location, Manifest, Problem, Sources
@@ -49,9 +51,10 @@ def link(sources: Sources) -> Linked:
         manifest.dockerfile: (manifest, image) for manifest, image in images.manifests(sources, made, _targets(found))
     }
     contexts = _contexts(found)
-    found = [_started(manifest, made, own, sources) for manifest in found]
+    found = [_started(unsaid.started(manifest, sources), made, own, sources) for manifest in found]
     for path, (manifest, image) in own.items():
         found.append(_of_image(manifest._replace(root=contexts.get(path, manifest.root)), image, sources))
+    found = list(map(unsaid.given, found))
     found.sort(key=lambda manifest: (manifest.location.path, manifest.location.line))
     return Linked(tuple(found), (*gaps, *_gaps(found)))
 
@@ -68,7 +71,7 @@ def _targets(found: Iterable[Manifest]) -> dict[str, str]:
 def _hosts(sources: Sources) -> Iterator[Manifest]:
     for host in HOSTS:
         for path in sources.having(host):
-            yield from (_rooted(each, sources) for each in sources.read(host, path) or ())
+            yield from (handled(_rooted(each, sources), sources) for each in sources.read(host, path) or ())
 
 
 def _rooted(manifest: Manifest, sources: Sources) -> Manifest:
