@@ -1,9 +1,16 @@
-"""``vercel.json``. Fields after vercel.com/docs/project-configuration. Variables live in the dashboard."""
+"""``vercel.json``. Fields after vercel.com/docs/project-configuration. Variables live in the dashboard.
+
+A pattern of ``builds`` that matches no file builds nothing, and every request is answered with 404.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from deployable.model import Location, Manifest
-from deployable.written.declarations import folder_of, mapping, scalars, variable
+from deployable.written.declarations import folder_of, joined, mapping, scalars, variable
+from deployable.written.nodes import Mapping
 
 LITERALS: tuple[bytes, ...] = ()
 LIMIT = 256 << 10
@@ -30,6 +37,20 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
             root=folder_of(path),
             env=tuple(env),
             env_elsewhere=("the Vercel dashboard",),
+            paths=tuple(_paths(folder_of(path), root)),
             attributes=scalars(root, "framework", "buildCommand", "outputDirectory", "installCommand", "version"),
         ),
     )
+
+
+def _paths(folder: str, root: Mapping) -> Iterator[tuple[str, str, int]]:
+    """The files that ``builds`` and ``functions`` name; patterns stand for whatever is there."""
+    named = [
+        ("builds.src", item.text("src"), item.line_of("src"))
+        for item in root.items("builds")
+        if isinstance(item, Mapping)
+    ]
+    named += [("functions", entry.key, entry.line) for entry in root.mapping("functions").entries]
+    for field, written, line in named:
+        if re.fullmatch(r"[\w./@-]+", written):
+            yield field, joined(folder, written), line

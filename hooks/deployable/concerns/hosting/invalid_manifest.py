@@ -44,7 +44,7 @@ RULE = Rule(
     "Write the key, value or name that the host's reference documents, or remove the line.",
 )
 
-_LESS = {"deprecated-key": Severity.WARNING, "doubtful-name": Severity.WARNING}
+_LESS = {"deprecated-key": Severity.WARNING, "doubtful-name": Severity.WARNING, "duplicate-variable": Severity.WARNING}
 _ELSEWHERE = ("dangling-", "null-reference")
 """How the kinds of problems begin that another rule judges."""
 
@@ -96,7 +96,9 @@ def _finding(problem: Problem) -> Finding:
     if problem.mended:
         line, was = problem.location.line, problem.subject.partition(" → ")[0].rpartition(".")[2]
         word = Word(problem.location.path, line, line, was, problem.mended)
-        fix = Fix(problem.remedy or "write the known key", places=(word,))
+        # A plural may hold something else: ``environment`` of one service, ``environments`` by their names.
+        plural = was.rstrip("s") == problem.mended.rstrip("s")
+        fix = Fix(problem.remedy or "write the known key", safe=not plural, places=(word,))
     unsure = problem.kind == "unknown-key" and not problem.remedy
     return Finding(
         problem.message + (f"; {problem.remedy}" if problem.remedy.startswith("did you mean") else ""),
