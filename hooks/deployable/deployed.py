@@ -15,6 +15,8 @@ NAMES = {
 }  # fmt: skip
 INJECTS_PORT = ("render", "procfile", "heroku", "digitalocean", "cloud-run", "app-engine", "railway", "app-runner")
 """Hosts that give the service its port in ``PORT``."""
+PORT_VARIABLES = {"gunicorn": "PORT", "flask": "FLASK_RUN_PORT"}
+"""Servers that take the port from the environment by themselves where the command does not say it."""
 _BUILT = ("dockerfile", "compose")
 
 
@@ -42,7 +44,8 @@ def opens(start: Start, listen: Listen) -> bool:
 def in_production(project: Sources) -> Iterator[Manifest]:
     """Manifests that describe what production runs: no development or test environments, compose files only when they say so.
 
-    A Dockerfile beside one for production is for development.
+    A Dockerfile beside one for production is for development; so is one that starts a development server below the sources that a
+    compose file mounts, where a host runs the code without it.
     """
     images = {
         manifest.location.path
@@ -61,7 +64,23 @@ def in_production(project: Sources) -> Iterator[Manifest]:
             and manifest.location.path.rpartition("/")[0] in folders
         ):
             continue
+        if _is_for_developers(manifest, project):
+            continue
         yield manifest
+
+
+def _is_for_developers(manifest: Manifest, project: Sources) -> bool:
+    if manifest.host != "dockerfile" or not any(start.development for start in manifest.starts):
+        return False
+    builders = [each for each in project.manifests if each.dockerfile == manifest.dockerfile and each is not manifest]
+    mounted = any(
+        field == "mount.bind" and value.startswith(".") for each in builders for field, value, _ in each.attributes
+    )
+    deployed = any(
+        each.host not in _BUILT and each.kind in ("web", "worker", "private", "function") for each in project.manifests
+    )
+    composed = all(each.host == "compose" and each.environment != "production" for each in builders)
+    return mounted and composed and deployed
 
 
 def hosts(project: Sources) -> list[Manifest]:
@@ -125,6 +144,13 @@ def declared(manifest: Manifest, name: str) -> str | None:
         declaration.value for declaration in manifest.env if declaration.name == name and declaration.scope != "build"
     ]
     return found[-1] if found else None
+
+
+def inherited(manifest: Manifest, name: str, project: Sources) -> str | None:
+    """The value that the image of a manifest gives to a variable, where the manifest builds one."""
+    images = (other for other in project.manifests if other.host == "dockerfile")
+    image = next((other for other in images if manifest.dockerfile and other.dockerfile == manifest.dockerfile), None)
+    return declared(image, name) if image is not None and image is not manifest else None
 
 
 def several(manifest: Manifest) -> bool:

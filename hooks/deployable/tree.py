@@ -41,6 +41,8 @@ class Tree:
         self._ignored: dict[str, bool] = {}
         self._folders: frozenset[str] | None = None
         self._blobs: dict[str, str] = {}
+        self._elsewhere: frozenset[str] = frozenset()
+        """Submodules and tracked links: what they lead to is there once the repository is checked out whole, and is not read."""
         try:
             self.prefix = os.fsdecode(git(self.root, "rev-parse", "--show-prefix")).removesuffix("\n")
             listed, self.tracked = self._listed_by_git()
@@ -57,12 +59,16 @@ class Tree:
 
     def _listed_by_git(self) -> tuple[list[str], frozenset[str]]:
         blobs: dict[str, str] = {}
+        elsewhere: set[str] = set()
         for entry in git(self.root, "ls-files", "-z", "-s").split(b"\0"):
             about, _, name = entry.partition(b"\t")
-            if about.startswith(b"100"):
+            if about.startswith((b"160000", b"120000")):
+                elsewhere.add(os.fsdecode(name))
+            elif about.startswith(b"100"):
                 _, blob, stage = about.split(b" ")
                 # An unmerged path is listed once a stage; none of them is what stands in the work tree.
                 blobs[os.fsdecode(name)] = blob.decode() if stage == b"0" else ""
+        self._elsewhere = frozenset(elsewhere)
         tracked = set(blobs)
         changed = git(self.root, "ls-files", "-z", "-t", "-m", "-d", "-o", "--exclude-standard").split(b"\0")
         for tag, path in sorted((entry[:1], os.fsdecode(entry[2:])) for entry in changed if entry):
@@ -105,7 +111,7 @@ class Tree:
         return path in self._known
 
     def exists(self, path: str) -> bool:
-        """Whether a listed file has this path, or a folder of it."""
+        """Whether a listed file has this path, or a folder of it; so has everything in a submodule, or behind a link of the repository."""
         if self._folders is None:
             folders: set[str] = {".", ""}
             for name in self.files:
@@ -116,7 +122,10 @@ class Tree:
                     folders.add(name)
             self._folders = frozenset(folders)
         path = path.rstrip("/")
-        return path in self._known or path in self._folders
+        return path in self._known or path in self._folders or self._leads_elsewhere(path)
+
+    def _leads_elsewhere(self, path: str) -> bool:
+        return any(path == each or path.startswith(f"{each}/") for each in self._elsewhere)
 
     def content(self, path: str, limit: int = LIMIT) -> bytes:
         """The content of a listed file. Raises ``Unreadable`` for links, devices, and files over ``limit`` bytes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from deployable.deployed import opens
+from deployable.deployed import PORT_VARIABLES, opens
 from deployable.model import Listen, Location, Manifest
 
 _PORTS_OF_HOSTS = {"render": "10000", "cloud-run": "8080", "digitalocean": "8080", "app-engine": "8080"}
@@ -28,8 +28,8 @@ def listens(
                 and not start.conditional
             ):
                 port = number(start.port, manifest, image)
-                if start.program == "gunicorn" and not start.port_written:
-                    port = number("$PORT", manifest, image) or port
+                if start.program in PORT_VARIABLES and not start.port_written:
+                    port = number(f"${PORT_VARIABLES[start.program]}", manifest, image) or port
                 if port:
                     yield (
                         port,

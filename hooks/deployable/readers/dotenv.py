@@ -23,7 +23,8 @@ _NAMES = re.compile(
 )
 _CODE = re.compile(
     r"\.(py|pyi|js|jsx|mjs|cjs|ts|tsx|mts|cts|go|rb|java|kt|rs|php|sh|bash|zsh|fish|ps1|bat|cmd|md|mdx|rst|html?|css|scss"
-    r"|ya?ml|json|jsonc|toml|tf|hcl|j2|tpl|erb|vue|svelte|map|lock|xml|svg|png|jpg|exe|gpg|enc|age|asc|vault|patch|diff)$",
+    r"|ya?ml|json|jsonc|toml|tf|hcl|j2|tpl|erb|vue|svelte|map|lock|xml|svg|png|jpg|exe|gpg|enc|age|asc|vault|patch|diff|license)"
+    r"(\.(example|sample|template|dist|default|bak|old|orig))*$",  # an example of code (env.sh.example) is code
     re.IGNORECASE,
 )
 _TEMPLATE = re.compile(r"^[^#\n'\"]*\{%-?\s*\w", re.MULTILINE)
@@ -56,8 +57,8 @@ class Dotenv(NamedTuple):
 def matches(path: str) -> bool:
     """``.env``, its variants, and examples under any of their usual names; never code that is called ``env.py``.
 
-    >>> [matches(p) for p in (".env", "config/config.env.env", "env.sample", "app/env.py", ".envs/.local/.django")]
-    [True, True, True, False, True]
+    >>> [matches(p) for p in (".env", "config/config.env.env", "env.sample", "app/env.py", "env.sh.example", ".envs/.local/.django")]
+    [True, True, True, False, False, True]
     """
     if "env" not in path.lower():
         return False

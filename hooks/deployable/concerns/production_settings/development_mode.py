@@ -14,7 +14,7 @@ Passes:
       - key: NODE_ENV
         value: production
 
-Does not flag: manifests of other environments, build stages, values from elsewhere. A default in an image that the host can override
+Does not flag: manifests of other environments, `ENVIRONMENT: test` (a name of one's own for one), build stages, values from elsewhere. A default in an image that the host can override
 is said with less confidence.
 """
 
@@ -57,6 +57,8 @@ _NAMES = (
     "FASTAPI_CONFIG",
     "FLASK_CONFIG",
 )
+_OWN = ("APP_ENV", "ENVIRONMENT")
+"""Names that mean what the project makes of them: `test` is as well the environment that testers are given."""
 _DEVELOPMENT = re.compile(r"^(dev|develop|development|local|test|testing|debug)$", re.IGNORECASE)
 _MODULE = re.compile(r"(^|[._])(dev|develop|development|local|test|testing)$", re.IGNORECASE)
 
@@ -70,6 +72,8 @@ def check(project: Sources) -> Outcomes:
             told = True
             value = (variable.value or "").strip("\"'")
             pattern = _MODULE if variable.name == "DJANGO_SETTINGS_MODULE" else _DEVELOPMENT
+            if variable.name in _OWN and value.lower() in ("test", "testing"):
+                continue
             if pattern.search(value):
                 sure = not manifest.assumed and (manifest.host != "dockerfile" or variable.name == "NODE_ENV")
                 yield Finding(

@@ -43,6 +43,9 @@ _LOGS = re.compile(
     r"(^|\.)(console|log|logger|logging|winston|pino)(\.|$)|^print$|(^|\.)(debug|info|warn|warning|error|log|trace)$",
     re.IGNORECASE,
 )
+_ASKS = re.compile(r"(^|[._])(is|has)_?[A-Za-z]+$")
+"""Calls that ask what a value is (``isEmpty``, ``_.isString``)."""
+_ASKS_ABSENCE = re.compile(r"(^|[._])is_?(?:empty|nil|null|none|undefined|blank|nan)$", re.IGNORECASE)
 _EXITS = re.compile(r"(^|\.)(exit|_exit|abort|fail|invariant|panic)$")
 
 
@@ -135,6 +138,8 @@ def _call(value: _Value, here: Up) -> Fate | None:
     if name not in _CASTS:
         if _LOGS.search(name):
             return value.accepted()
+        if _ASKS.search(name):
+            return _tested(here.node, here.above, tuple(value.use), value.node)
         value.breaks = value.breaks or bool(_NEEDY.search(name))
         return value.kept("passed")
     if _CASTS[name] == "truthiness":
@@ -255,6 +260,8 @@ def _tested(test: Any, up: Up | None, use: tuple[str, ...], read: Any) -> Fate:
 
 def _is_absence(test: Any, read: Any) -> bool:
     """The test is true when the value is missing: ``not X``, ``X is None``, ``X == ""``, ``"X" not in environ``."""
+    if type(test) is syntax.Call:
+        return bool(_ASKS_ABSENCE.search(called(test.func)))
     if type(test) is not syntax.Operation:
         return False
     if test.operator in ("is", "=="):
@@ -324,9 +331,37 @@ def _later(assign: syntax.Assign, at: Up, script: bool) -> Fate:
             ):
                 return Fate(False, value.operands[-1], use)
             break
+        elif script and kind is syntax.Assign and _stood_in(statement.value, name):
+            return Fate(False, statement.value.operands[-1], use)
+        elif script and kind is syntax.Assign and type(statement.value) is syntax.Conditional:
+            if _bare(statement.value.test, name):
+                return Fate(False, None, (*use, "truthiness"))
         if kind in (syntax.Assign, syntax.Expr, syntax.Return) and _fails_on_none(statement.value, name):
             return Fate(None, None, use, True)
+    if script and _only_compared(assign, at.above, name):
+        return Fate(False, None, use)
     return Fate(None, None, use)
+
+
+def _stood_in(value: Any, name: str) -> bool:
+    """``const other = name || default``"""
+    operated = type(value) is syntax.Operation and value.operator in ("or", "??")
+    return operated and written(value.operands[0]) == name and not nothing(value.operands[-1])
+
+
+def _only_compared(assign: syntax.Assign, up: Up | None, name: str) -> bool:
+    """All that the block does with the name, in functions too, is to hold it against constants: ``NAME === "true"``."""
+    block = getattr(up.node, up.field) if up is not None else ()
+    mentions = compared = 0
+    for statement in block if type(block) is tuple else ():
+        if statement is assign:
+            continue
+        for each in inside(statement):
+            mentions += type(each) in (syntax.Name, syntax.Attribute) and written(each) == name
+            if type(each) is syntax.Operation and each.operator in ("==", "!="):
+                sides = each.operands
+                compared += written(sides[0]) == name and type(sides[-1]) is syntax.Const
+    return 0 < mentions == compared
 
 
 def _fails_on_none(value: Any, name: str) -> bool:

@@ -5,6 +5,7 @@ Their routes are Flask's; what they add by themselves is the documentation and i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from deployable.linkers import health
@@ -21,13 +22,14 @@ from deployable.linkers.interpreter import (
     settled,
     text,
 )
-from deployable.linkers.mounts import Way
+from deployable.linkers.mounts import Way, opaque
 from deployable.model import ApiDocs, Gap, Route
 
+_HEALTH = re.compile(r"(^|\.)\w*health\w*\.\w+$|\.(?i:\w*health\w*)$")
 LANGUAGE = "python"
 LITERALS = (
     b"flask_smorest", b"apiflask", b"apifairy", b"flask_apispec", b"flasgger", b"flask_openapi3", b"spectree",
-    b"dockerflow", b"flask_healthz",
+    b"dockerflow", b"flask_healthz", b"health",
 )  # fmt: skip
 
 
@@ -201,6 +203,28 @@ class HealthPackage(Extension):
     def brings(self, home: Scaffold, way: Way) -> Iterator[Route | ApiDocs]:
         for path in self.paths:
             yield added("GET", path, self.call, way, "flask", "health")
+
+
+class UnknownHealth(Extension):
+    """Something of a package nobody here knows that is called after health and is given the application (``Healthcheck(app)``):
+    it answers at the path that it is given, or at one that only the package knows."""
+
+    def brings(self, home: Scaffold, way: Way) -> Iterator[Route | ApiDocs]:
+        given = [self.call.text(place) or "" for place in range(len(self.call.arguments))]
+        given += [self.call.text(None, name) or "" for name in self.call.keywords]
+        paths = [value for value in given if value.startswith("/")]
+        for path in paths:
+            yield added("GET", path, self.call, way, "flask", "health")
+        if not paths:
+            yield opaque(way, "/", self.call, "flask", "health")
+
+
+def guess(dotted: str) -> Kind | None:
+    """
+    >>> guess("acme_utils.healthchecks.Healthcheck"), guess("flask_cors.CORS")
+    (<class 'deployable.linkers.frameworks.flask_documents.UnknownHealth'>, None)
+    """
+    return UnknownHealth if _HEALTH.search(dotted) and not dotted.startswith("flask.") else None
 
 
 def _health_packages() -> dict[str, Kind]:

@@ -19,6 +19,9 @@ from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthPr
 from deployable.written.declarations import folder_of, joined
 from deployable.written.kinds import kind_of
 
+_OVERRIDE = re.compile(r"(^|/)(docker-)?compose[.-]override\.ya?ml$")
+"""Laid over a file that need not be here: a tool may write it."""
+
 
 def manifests(sources: Sources) -> Iterator[Manifest]:
     files = layers.read(sources)
@@ -32,7 +35,7 @@ def manifests(sources: Sources) -> Iterator[Manifest]:
         if "/.devcontainer/" in f"/{path}":
             continue
         problems = fact.problems
-        if not layers.alone(path, files):
+        if not layers.alone(path, files) or _OVERRIDE.search(path):
             problems = tuple(problem for problem in problems if not problem.kind.startswith("dangling"))
         made = [_manifest(one, own, sources) for one in layers.laid(path, files, sources)]
         if made:
