@@ -260,6 +260,8 @@ class HealthProbe(NamedTuple):
     """``app``, or the other component a compose health check is about (``postgres``, ``mysql``, ``redis``)."""
     host: str = ""
     """The ``Host`` that it sends, where the manifest sets one."""
+    port_line: int = 0
+    """Where the port is written, when not on the line of ``location``."""
 
 
 class Answer(StrEnum):

@@ -25,6 +25,8 @@ class Job(NamedTuple):
 
 
 class Dispatch(NamedTuple):
+    """``line`` is that of the service's name."""
+
     url: str
     service: str
     line: int
@@ -56,7 +58,7 @@ def read(path: str, text: str) -> Schedule:
             if item.text("url").startswith("/") and item.text("schedule")
         ),
         tuple(
-            Dispatch(item.text("url"), item.text("service") or item.text("module"), item.line_of("url"))
+            Dispatch(item.text("url"), item.text("service") or item.text("module"), item.line_of("service" if item.text("service") else "module"))
             for item in rules
             if item.text("url") and (item.text("service") or item.text("module"))
         ),

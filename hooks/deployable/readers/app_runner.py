@@ -53,6 +53,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
             env=tuple(_env(path, root)),
             problems=(*keys.unknown(path, root, _ROOT, host="apprunner.yaml"), *_problems(path, run)),
             attributes=(
+                *(("prepares", text, run.line_of("pre-run")) for text in words(run.get("pre-run"))),
                 *scalars(root, "runtime", "version", "run.runtime-version", "run.network.port", "run.network.env"),
                 *(("build", text, root.line_of("build")) for field in ("pre-build", "build", "post-build") for text in words(root.get("build", "commands", field))),
             ),

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from deployable.model import DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Problem, Unreadable
-from deployable.written import commands, nodes
+from deployable.written import commands, keys, nodes
 from deployable.written.declarations import joined, spelt
 from deployable.written.kinds import environment_of, kind_of
 from deployable.written.services.cloud_run import RESERVED, reserved
@@ -29,10 +29,10 @@ _SWITCHES = frozenset((
 ))  # fmt: skip
 _PLAIN = ("set-env-vars", "update-env-vars")
 _SECRETS = ("set-secrets", "update-secrets")
-
-
+_BUILDS = ("set-build-env-vars", "update-build-env-vars")
 _PROBES = ("startup", "liveness", "readiness")
-_CHANGED = re.compile(r"(?:^|[;&|(]|&&)[ \t@-]*cd[ \t]+([^\s;&|]+)")
+_CHANGED = re.compile(r"(?:^|[;&|(])[ \t@-]*cd[ \t]+([^\s;&|]+)", re.MULTILINE)
+_STEP = ("run", "script", "args")
 
 
 class Flags(NamedTuple):
@@ -73,6 +73,8 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
     for root in roots:
         for step in nodes.walk(root):
             found.extend(_step(path, step, values))
+    problems = tuple(problem for root in roots for problem in _secrets(path, root))
+    found[:1] = [first._replace(problems=(*first.problems, *problems)) for first in found[:1]]
     return tuple(found)
 
 
@@ -82,7 +84,9 @@ def _roots(path: str, text: str) -> tuple[nodes.Node, ...]:
         return ()
     try:
         return nodes.documents(text)
-    except Unreadable:
+    except Unreadable as error:
+        if path.rpartition("/")[2].startswith("cloudbuild"):
+            raise Unreadable(f"is not valid YAML: {error.reason}", error.line) from None
         return ()
 
 
@@ -126,19 +130,13 @@ def _changed(text: str, place: int) -> str:
 
 def _folder(roots: tuple[nodes.Node, ...], line: int) -> str:
     """The folder that the step around the line runs in: its own, or its job's."""
-    said: dict[str, nodes.Mapping] = {}
+    step = job = nodes.Mapping((), 0, 0)
     for root in roots:
         for node in nodes.walk(root):
-            kind = (
-                "step"
-                if any(node.get(key) for key in ("run", "script", "args"))
-                else "job"
-                if node.get("steps")
-                else ""
-            )
-            if kind and node.line <= line and (kind not in said or said[kind].line <= node.line):
-                said[kind] = node
-    step, job = (said.get(kind, nodes.Mapping((), 0, 0)) for kind in ("step", "job"))
+            if step.line <= node.line <= line and any(node.get(key) for key in _STEP):
+                step = node
+            if job.line <= node.line <= line and node.get("steps"):
+                job = node
     return step.text("working-directory") or step.text("dir") or job.text("defaults", "run", "working-directory")
 
 
@@ -231,7 +229,7 @@ def _manifest(path: str, line: int, flags: Flags) -> Manifest:
         paths=(("source", root, root_line),) if root not in ("", ".") else (),
         problems=tuple(_problems(path, flags)),
         attributes=(
-            *((f"flag.{name}", "" if name in _PLAIN else value, at) for name, value, at in flags.values),
+            *((f"flag.{name}", "" if name in (*_PLAIN, *_BUILDS) else value, at) for name, value, at in flags.values),
             *((("arguments", "only", command_line),) if flags.get("args")[0] and not command else ()),
         ),
     )
@@ -265,6 +263,28 @@ def _problems(path: str, flags: Flags) -> Iterator[Problem]:
                 yield reserved(key, Location(path, line), "remove it; --port changes the port")
 
 
+def _secrets(path: str, root: nodes.Node) -> Iterator[Problem]:
+    """``secretEnv`` of a build step: the build must say where each name comes from."""
+    if not isinstance(root, nodes.Mapping) or not root.items("steps"):
+        return
+    kept = [
+        item
+        for field in (("availableSecrets", "secretManager"), ("availableSecrets", "inline"), ("secrets",))
+        for item in root.items(*field)
+        if isinstance(item, nodes.Mapping)
+    ]
+    known = {item.text("env") for item in kept}
+    known |= {entry.key for item in kept for field in ("secretEnv", "envMap") for entry in item.mapping(field).entries}
+    for step in root.items("steps"):
+        for name in step.items("secretEnv") if isinstance(step, nodes.Mapping) else ():
+            if isinstance(name, nodes.Scalar) and name.text not in known and "$" not in name.text:
+                meant = keys.nearest(name.text, known)
+                yield Problem(
+                    "dangling-reference", Location(path, name.line), f"secretEnv names {name.text}, and availableSecrets has no secret of that name",
+                    f"did you mean {meant}?" if meant else "", f"secretEnv {name.text}",
+                )  # fmt: skip
+
+
 def _elsewhere(flags: Flags) -> Iterator[str]:
     replaces = any(flags.get(name)[1] for name in ("set-env-vars", "env-vars-file", "clear-env-vars"))
     if not replaces:
@@ -282,13 +302,14 @@ def _elsewhere(flags: Flags) -> Iterator[str]:
 
 def _env(path: str, flags: Flags) -> Iterator[EnvDeclaration]:
     for name, value, line in flags.values:
-        if name not in (*_PLAIN, *_SECRETS):
+        if name not in (*_PLAIN, *_SECRETS, *_BUILDS):
             continue
+        scope = "build" if name in _BUILDS else "run"
         for pair in _list(value):
             key, equals, given = pair.strip().partition("=")
             if equals and re.fullmatch(r"[A-Za-z_]\w*", key):
                 kind = DeclarationKind.REFERENCE if name in _SECRETS else kind_of(given)
-                yield EnvDeclaration(key, Location(path, line), "cloud-run", kind, given, flags.service)
+                yield EnvDeclaration(key, Location(path, line), "cloud-run", kind, given, flags.service, "", scope)
 
 
 def _list(value: str) -> list[str]:

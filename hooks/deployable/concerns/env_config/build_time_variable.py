@@ -18,8 +18,8 @@ Passes:
         context: .
         args: { NEXT_PUBLIC_API_URL: "https://api.example.com" }      # and ARG NEXT_PUBLIC_API_URL in the Dockerfile
 
-Does not flag: hosts that give their variables to the build too (Render, App Platform, Vercel), development compose files, and keys
-that are made to be public (publishable, anon, site keys).
+Does not flag: hosts that give their variables to the build too (Render, Vercel, App Platform unless the scope is RUN_TIME), development
+compose files, and keys that are made to be public (publishable, anon, site keys).
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ _MADE_PUBLIC = re.compile(
     r"POSTHOG|MIXPANEL|AMPLITUDE|SEGMENT|HOTJAR|INTERCOM|CRISP|MAPBOX|ALGOLIA_SEARCH|TURNSTILE|RECAPTCHA|DATADOG_CLIENT|BUGSNAG|LOGROCKET"
 )
 """Keys that their makers mean to stand in a page."""
-_AT_RUN_TIME = ("compose", "kubernetes", "ecs", "cloud-run", "fly", "app-runner", "copilot")
+_APART = ("app-runner", "app-engine", "digitalocean")
+"""Hosts that also build from source, and give a variable to the build or to the running service as the manifest says."""
+_AT_RUN_TIME = ("compose", "kubernetes", "ecs", "cloud-run", "fly", "copilot", *_APART)
 
 
 def check(project: Sources) -> Outcomes:
@@ -83,7 +85,7 @@ def _late(project: Sources, names: set[str]) -> Iterator[tuple[Manifest, EnvDecl
         if (
             manifest.host in _AT_RUN_TIME
             and manifest.environment not in ("development", "test", "preview")
-            and (manifest.dockerfile or manifest.image)
+            and (manifest.dockerfile or manifest.image or manifest.host in _APART)
         ):
             # A development server writes them in anew at every start.
             if any(start.development for start in manifest.starts):

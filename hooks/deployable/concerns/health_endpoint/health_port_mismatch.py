@@ -19,11 +19,13 @@ Where only ``EXPOSE`` or a published port is known, a disagreement is said with 
 from __future__ import annotations
 
 from deployable.concerns.health_endpoint import ITEM, host
+from deployable.deployed import guessed
 from deployable.model import (
     Answer,
     Confidence,
     Evidence,
     Finding,
+    Location,
     NotApplicable,
     NotChecked,
     Outcomes,
@@ -51,7 +53,7 @@ def check(project: Sources) -> Outcomes:
         if not known:
             yield NotChecked(
                 f"{host(probed)} probes port {probed.port}; the port the service listens on was not found",
-                probed.probe.location,
+                _place(probed),
             )
         elif any(port == probed.port for port, _ in (*probed.listens, *probed.exposes)) and not _contradicted(probed):
             port, where = next(item for item in (*probed.listens, *probed.exposes) if item[0] == probed.port)
@@ -67,6 +69,12 @@ def _contradicted(probed: Probed) -> bool:
     return bool(probed.listens) and all(port != probed.port for port, _ in probed.listens)
 
 
+def _place(probed: Probed) -> Location:
+    """Where the port is written."""
+    probe = probed.probe
+    return Location(probe.location.path, probe.port_line or probe.location.line)
+
+
 def _mismatch(probed: Probed) -> Finding:
     known = probed.listens or probed.exposes
     verb = "the service listens on" if probed.listens else "only exposes"
@@ -74,9 +82,9 @@ def _mismatch(probed: Probed) -> Finding:
     subject = "the image " if not probed.listens else ""
     return Finding(
         f"{host(probed)} probes port {probed.port}, but {subject}{verb} {ports}",
-        probed.probe.location,
+        _place(probed),
         related=tuple(Evidence(where, f"port {port}") for port, where in known),
         subject=f"{probed.manifest.host} {probed.manifest.service} {probed.port}",
         remedy=f"Ask port {known[0][0]}, or let the service listen on {probed.port}.",
-        confidence=Confidence.CERTAIN if probed.listens else Confidence.LIKELY,
+        confidence=Confidence.CERTAIN if probed.listens and not guessed(probed.manifest) else Confidence.LIKELY,
     )

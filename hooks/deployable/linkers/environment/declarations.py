@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from deployable import syntax
+from deployable.deployed import place
 from deployable.linkers.environment.codebase import Codebase
 from deployable.linkers.services import service_of, services_of
 from deployable.model import DeclarationKind, EnvDeclaration, Location, Problem, Sources
@@ -119,8 +120,8 @@ def _manifests(sources: Sources) -> Iterator[EnvDeclaration]:
         for start in manifest.starts:
             for name, value in start.env:
                 for service in dict.fromkeys(names):
-                    place = Location(manifest.location.path, manifest.command_line or manifest.location.line)
-                    yield EnvDeclaration(name, place, "command", kind_of(value), value, service, manifest.environment)
+                    at = place(manifest, start)
+                    yield EnvDeclaration(name, at, "command", kind_of(value), value, service, manifest.environment)
 
 
 def _workflows(sources: Sources, owner: Callable[[str], str]) -> Iterator[EnvDeclaration]:

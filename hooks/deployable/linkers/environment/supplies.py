@@ -17,6 +17,7 @@ from deployable.model import EnvDeclaration, Location, Manifest, Problem, Servic
 _FRONT = re.compile(r"(?<![a-z])(front-?end|ui|spa|client|nginx|proxy|streamlit|flower)(?![a-z])", re.IGNORECASE)
 """Names of what stands before or beside the one service that has code here."""
 _RUNS = ("web", "worker", "private", "cron", "job", "function")
+_CLIENT = re.compile(r"NEXT_PUBLIC_|REACT_APP_|VITE_|NUXT_|GATSBY_|EXPO_PUBLIC_|VUE_APP_|PUBLIC_")
 
 
 def supplies(
@@ -44,10 +45,10 @@ def supplies(
             or _stands_beside(manifest, sources)
         ):
             continue
-        names = {each.name for each in manifest.env} | {name for start in manifest.starts for name, _ in start.env}
+        names = _given(manifest)
         image = images.get(manifest.dockerfile)
         if image is not None:
-            names |= {each.name for each in image.env}
+            names |= _given(image)
         # Which image of the repository a name in a registry stands for is not known: any may be meant.
         meant = [image] if image is not None else list(images.values()) if manifest.image else []
         for service in () if _foreign(manifest, sources) else _run_by(manifest, services):
@@ -61,6 +62,12 @@ def supplies(
                 Supply(manifest, service, frozenset(names | own), _env_file(sources, manifest, copied, loaded))
             )
     return tuple(found)
+
+
+def _given(manifest: Manifest) -> set[str]:
+    """The names that are there when it runs; what only its build is given counts for what a bundler writes into pages."""
+    written = {each.name for each in manifest.env if each.scope != "build" or _CLIENT.match(each.name)}
+    return written | {name for start in manifest.starts for name, _ in start.env}
 
 
 def _stands_beside(manifest: Manifest, sources: Sources) -> bool:
@@ -180,6 +187,7 @@ def copies(sources: Sources) -> Iterator[tuple[Location, str]]:
 
 _LOADS = re.compile(r"(^|[.:])(load_dotenv|read_env|readenv|loadEnvFile|dotenv_values|config|configDotenv)(\(\))?$")
 _ENV_FILE = re.compile(r"(^|/)[\w.-]*env[\w.-]*$", re.IGNORECASE)
+_NAME = re.compile(r"[A-Z][A-Z0-9_]+")
 
 
 def loads(sources: Sources, code: Codebase) -> Iterator[tuple[Location, str]]:
@@ -250,9 +258,9 @@ def _roots_of(sources: Sources) -> Callable[[str], str]:
 
 def _path_of(node: Any, path: str, root: str, sources: Sources) -> str:
     """The env file that a call names, beside the service or beside the file that loads it; ``.env`` of the service otherwise.
-    Empty when its name is put together from parts."""
+    Empty when its name is put together from parts, or is a variable's value."""
     parts = list(inside(node))
-    if any(type(each) is syntax.Format for each in parts):
+    if any(type(each) is syntax.Format or _NAME.fullmatch(str(getattr(each, "value", ""))) for each in parts):
         return ""
     for each in parts:
         if (

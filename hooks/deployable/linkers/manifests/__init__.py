@@ -54,7 +54,7 @@ def link(sources: Sources) -> Linked:
     found = [_started(unsaid.started(manifest, sources), made, own, sources) for manifest in found]
     for path, (manifest, image) in own.items():
         found.append(_of_image(manifest._replace(root=contexts.get(path, manifest.root)), image, sources))
-    found = list(map(unsaid.given, found))
+    found = [unsaid.prepared(unsaid.given(manifest), sources) for manifest in found]
     found.sort(key=lambda manifest: (manifest.location.path, manifest.location.line))
     return Linked(tuple(found), (*gaps, *_gaps(found)))
 

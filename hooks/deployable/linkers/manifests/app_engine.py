@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from deployable.model import HealthProbe, Location, Manifest, Sources
+from deployable.model import HealthProbe, Location, Manifest, Problem, Sources
+from deployable.written import keys
 from deployable.written.declarations import folder_of, joined
 
 
@@ -21,6 +22,7 @@ def manifests(sources: Sources) -> Iterator[Manifest]:
         for manifest in sources.read("app_engine", path) or ()
         if manifest.kind != "environment"
     ]
+    apps[:1] = [each._replace(problems=(*each.problems, *_astray(schedules, apps))) for each in apps[:1]]
     for app in apps:
         rules = [
             rule for _, schedule in schedules if schedule for rule in schedule.dispatches if rule.service == app.service
@@ -32,6 +34,19 @@ def manifests(sources: Sources) -> Iterator[Manifest]:
     for path, schedule in schedules if apps else ():
         for job in schedule.jobs if schedule else ():
             yield _job(path, job, apps)
+
+
+def _astray(schedules: list[tuple[str, Any]], apps: list[Manifest]) -> Iterator[Problem]:
+    """Requests that are dispatched to a service that is spelt otherwise here; one of another repository has a name of its own."""
+    known = {app.service for app in apps}
+    for path, schedule in schedules:
+        for rule in schedule.dispatches if schedule else ():
+            meant = keys.nearest(rule.service, known) if rule.service not in known else ""
+            if meant:
+                yield Problem(
+                    "dangling-reference", Location(path, rule.line), f"{rule.url} goes to the service {rule.service}, and no app.yaml here has that name",
+                    f"did you mean {meant}?", f"dispatch {rule.service}",
+                )  # fmt: skip
 
 
 def _job(path: str, job: Any, apps: list[Manifest]) -> Manifest:

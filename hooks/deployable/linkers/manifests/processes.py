@@ -14,7 +14,7 @@ def manifests(sources: Sources) -> Iterator[Manifest]:
         if path.endswith("Buildfile"):
             continue
         processes = sources.read("procfile", path) or ()
-        before = tuple(process.command for process in processes if process.name == "release")
+        before = tuple(process for process in processes if process.name == "release")
         for process in processes:
             if process.name == "release":
                 continue
@@ -27,6 +27,7 @@ def manifests(sources: Sources) -> Iterator[Manifest]:
                 root=folder_of(path),
                 command=process.command,
                 command_line=process.line,
-                pre_deploy=before,
+                pre_deploy=tuple(process.command for process in before),
                 env_elsewhere=("the host's settings",),
+                attributes=tuple(("prepares", process.command, process.line) for process in before),
             )

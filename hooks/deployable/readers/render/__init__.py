@@ -6,10 +6,11 @@ Defaults that bite: plan ``starter``, one instance, ``autoDeployTrigger: commit`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest
-from deployable.readers.render.refused import KINDS, in_blueprint, in_service
+from deployable.readers.render.refused import KINDS, env_groups, in_blueprint, in_service
 from deployable.written.declarations import joined, mapping, scalars, variable
 from deployable.written.kinds import environment_of
 from deployable.written.nodes import Mapping, Node, Scalar
@@ -17,19 +18,29 @@ from deployable.written.nodes import Mapping, Node, Scalar
 LITERALS = (b"services:", b"databases:", b"envVarGroups:", b"projects:")
 
 
+_NAME = re.compile(r"(^|[-_.])render([-_.][\w.-]+)?\.ya?ml$")
+
+
 def matches(path: str) -> bool:
-    return path.rpartition("/")[2] in ("render.yaml", "render.yml")
+    """``render.yaml``, and the names of blueprints for other environments: the file is chosen when a blueprint is set up.
+
+    >>> [matches(p) for p in ("render.yaml", "api/render.yml", "render-staging.yaml", "prerender.yaml", "app.render.ts")]
+    [True, True, True, False, False]
+    """
+    return _NAME.search(path.rpartition("/")[2]) is not None
 
 
 def read(path: str, text: str) -> tuple[Manifest, ...]:
     root = mapping(path, text)
     if root is None or not _is_blueprint(root):
         return ()
-    problems = tuple(in_blueprint(path, root, [part for _, part in _parts(root)]))
+    parts = list(_parts(root))
+    problems = tuple(in_blueprint(path, root, [part for _, part in parts]))
+    named = environment_of(path.rpartition("/")[2])
+    groups = {item.text("name"): item for item in env_groups(root, [part for _, part in parts])}
     manifests: list[Manifest] = []
-    for environment, part in _parts(root):
-        groups = {item.text("name"): item for item in part.items("envVarGroups") if isinstance(item, Mapping)}
-        groups |= {item.text("name"): item for item in root.items("envVarGroups") if isinstance(item, Mapping)}
+    for environment, part in parts:
+        environment = environment or named
         databases = tuple(_database(path, item) for item in part.items("databases") if isinstance(item, Mapping))
         for item in part.items("services"):
             if isinstance(item, Mapping):
@@ -40,7 +51,9 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
             manifests.append(
                 Manifest("render", databases[0].location, kind="database", environment=environment, databases=databases)
             )
-        manifests.extend(_group(path, item, environment) for item in groups.values() if not part.items("services"))
+        if not part.items("services"):
+            own = [item for item in part.items("envVarGroups") if isinstance(item, Mapping)]
+            manifests.extend(_group(path, item, environment) for item in own)
     if not manifests:
         return (Manifest("render", Location(path, root.line), kind="database", problems=problems),)
     return (manifests[0]._replace(problems=manifests[0].problems + problems), *manifests[1:])
@@ -115,7 +128,7 @@ def _service(
         pre_deploy=(item.text("preDeployCommand"),) if item.text("preDeployCommand") else (),
         health=_health(path, item),
         env=tuple(_env(path, item, groups, environment)),
-        env_elsewhere=("the Render dashboard",),
+        env_elsewhere=(*_unseen(item, groups), "the Render dashboard"),
         instances=item.text("numInstances") or ("1" if kind in ("web", "private", "worker") and not item.get("scaling") else ""),
         autoscaling=f"{item.text('scaling', 'minInstances')}-{item.text('scaling', 'maxInstances')}" if item.get("scaling") else "",
         plan=item.text("plan") or ("starter" if kind not in ("static",) else ""),
@@ -172,6 +185,7 @@ def _attributes(item: Mapping, runtime: str) -> tuple[tuple[str, str, int], ...]
     )  # fmt: skip
     if item.get("ipAllowList") is not None:
         found += (("ipAllowList", " ".join(_sources(item)), item.line_of("ipAllowList")),)
+    found += tuple(("prepares", text, line) for _, text, line in scalars(item, "preDeployCommand", "initialDeployHook"))
     return (*found, ("runtime", runtime, item.line_of("runtime")))
 
 
@@ -189,6 +203,14 @@ def _env(
                     yield _declared(path, inner, service, environment, field)
         elif node.text("key"):
             yield _declared(path, node, service, environment, field)
+
+
+def _unseen(item: Mapping, groups: dict[str, Mapping]) -> Iterator[str]:
+    """The groups of the workspace that it takes: they are made in the dashboard, and hold what no file shows
+    (render.com/tutorials/advanced-blueprint-patterns/env-var-groups)."""
+    for node in item.items("envVars"):
+        if isinstance(node, Mapping) and node.text("fromGroup") and node.text("fromGroup") not in groups:
+            yield f"the env group {node.text('fromGroup')} of the workspace"
 
 
 def _group(path: str, item: Mapping, environment: str) -> Manifest:

@@ -18,10 +18,13 @@ KINDS = {
     "keyvalue": "database",
     "redis": "database",
 }
+_PLANS = ["free", "starter", "standard", "pro", "pro plus", "pro max", "pro ultra"]
+_REGIONS = ["oregon", "ohio", "virginia", "frankfurt", "singapore"]
 _PROPERTIES = {
     "fromDatabase": ("connectionString", "host", "port", "user", "password", "database"),
     "fromService": ("host", "port", "hostport", "connectionString"),
 }
+_SOURCES = ("value", "generateValue", "fromDatabase", "fromService", "previewValue")
 _WHAT = {"databases": "database", "services": "service", "envVarGroups": "env group"}
 _ENV_VAR = {
     "key": None, "value": None, "generateValue": None, "sync": None, "fromGroup": None, "previewValue": None,
@@ -49,7 +52,7 @@ _GROUP = {"name": None, "envVars": [_ENV_VAR]}
 _RESOURCES: dict[str, object] = {"services": [_SERVICE], "databases": [_DATABASE], "envVarGroups": [_GROUP]}
 ROOT = {
     **_RESOURCES, "previews": None, "previewsEnabled": None, "previewsExpireAfterDays": None, "version": None,
-    "projects": [{"name": None, "environments": [{**_RESOURCES, "name": None, "networking": None, "permissions": None}]}],
+    "projects": [{"name": None, "envVarGroups": [_GROUP], "environments": [{**_RESOURCES, "name": None, "networking": None, "permissions": None}]}],
     "ungrouped": _RESOURCES,
 }  # fmt: skip
 
@@ -59,10 +62,16 @@ def in_blueprint(path: str, root: Mapping, parts: Sequence[Mapping]) -> Iterator
     yield from keys.unknown(path, root, ROOT, host="a Render blueprint")
     yield from _twice(path, parts)
     yield from _dangling(path, root, parts)
-    for part in parts:
-        for group in part.items("envVarGroups"):
+    for group in env_groups(root, parts):
+        yield from _in_group(path, group)
+
+
+def env_groups(root: Mapping, parts: Sequence[Mapping]) -> Iterator[Mapping]:
+    """Every group that the blueprint defines: at the top, of a project and of an environment."""
+    for owner in {id(each): each for each in (root, *root.items("projects"), *parts)}.values():
+        for group in owner.items("envVarGroups") if isinstance(owner, Mapping) else ():
             if isinstance(group, Mapping):
-                yield from _in_group(path, group)
+                yield group
 
 
 def _twice(path: str, parts: Sequence[Mapping]) -> Iterator[Problem]:
@@ -102,6 +111,11 @@ def in_service(path: str, item: Mapping) -> Iterator[Problem]:
     for field in ("runtime", "env"):
         if item.text(field) and item.text(field) not in runtimes:
             yield _invalid(path, item, field, runtimes)
+    for field, known in (("plan", _PLANS), ("region", _REGIONS)):
+        # Hosts add plans and regions: only what is plainly a slip is one.
+        if item.text(field) not in ("", *known) and keys.nearest(item.text(field), known):
+            yield _invalid(path, item, field, known)
+    yield from _by_kind(path, item)
     if (
         item.get("numInstances") is not None
         and item.get("disk") is not None
@@ -120,9 +134,65 @@ def in_service(path: str, item: Mapping) -> Iterator[Problem]:
             "write type: keyvalue",
             "type",
         )
+    yield from _on_free(path, item)
+    yield from keys.repeated(path, item, "envVars")
     for node in item.items("envVars"):
         if isinstance(node, Mapping):
             yield from _reference_problems(path, node)
+            yield from _value_problems(path, node)
+
+
+def _on_free(path: str, item: Mapping) -> Iterator[Problem]:
+    """The free plan is for web services and key value stores, without a disk and without a command before a deploy (render.com/docs/free)."""
+    if item.text("plan") != "free":
+        return
+    kind, name = item.text("type"), item.text("name")
+    if kind in ("pserv", "worker", "cron"):
+        yield Problem("not-on-free", Location(path, item.line_of("plan")), f"{name} is a {kind}, which the plan free does not run", "take a paid plan: `plan: starter`", name)  # fmt: skip
+        return
+    for field in ("disk", "scaling", "preDeployCommand"):
+        if item.get(field) is not None:
+            yield Problem(
+                "not-on-free", Location(path, item.line_of(field)), f"{name} has a {field}, which the plan free does not give",
+                f"take a paid plan (`plan: starter`), or remove {field}", f"{name} {field}",
+            )  # fmt: skip
+
+
+def _value_problems(path: str, node: Mapping) -> Iterator[Problem]:
+    """What Render answers is "must be from group or have a key and value", and "cannot simultaneously specify fields value and sync"."""
+    name, sync = node.text("key"), node.get("sync")
+    given = [field for field in _SOURCES if node.get(field) is not None or node.entry(field) is not None]
+    if not name:
+        return
+    if not given and node.truth("sync") is not False:
+        yield Problem(
+            "no-value", Location(path, node.line), f"{name} has neither a value nor a place to take one from",
+            "write `sync: false` to be asked for it, or give it a value", name,
+        )  # fmt: skip
+    elif "value" in given and sync is not None and node.truth("sync") is False:
+        yield Problem(
+            "value-and-sync", Location(path, node.line_of("sync")), f"{name} has a value and `sync: false`: Render takes one of them",
+            "remove `sync: false`, or the value of what is secret", name,
+        )  # fmt: skip
+
+
+def _by_kind(path: str, item: Mapping) -> Iterator[Problem]:
+    """What the type of the service does not allow, and what its scaling and its schedule must say."""
+    kind, name = item.text("type"), item.text("name")
+    if kind in ("pserv", "worker", "cron") and item.get("healthCheckPath") is not None:
+        yield Problem(
+            "dead-key", Location(path, item.line_of("healthCheckPath")), f"healthCheckPath does nothing for {name}: only web services are asked",
+            "remove it", f"{name} healthCheckPath",
+        )  # fmt: skip
+    if kind == "cron" and item.get("schedule") is None:
+        yield Problem(
+            "missing-key", Location(path, item.line), f"the cron job {name} has no schedule", 'write schedule: "0 * * * *"', f"{name} schedule"
+        )  # fmt: skip
+    for field in ("minInstances", "maxInstances") if item.get("scaling") is not None else ():
+        if item.get("scaling", field) is None:
+            yield Problem(
+                "missing-key", Location(path, item.line_of("scaling")), f"{field} is missing under scaling of {name}", f"write {field}", f"{name} {field}"
+            )  # fmt: skip
 
 
 def _reference_problems(path: str, node: Mapping) -> Iterator[Problem]:
@@ -152,8 +222,8 @@ def _dangling(path: str, root: Mapping, parts: Sequence[Mapping]) -> Iterator[Pr
     """Names under ``fromDatabase``, ``fromService`` and ``fromGroup`` that nothing in the blueprint has."""
     known = {
         field: {item.text("name") for part in (root, *parts) for item in part.items(where) if isinstance(item, Mapping)}
-        for field, where in (("fromDatabase", "databases"), ("fromService", "services"), ("fromGroup", "envVarGroups"))
-    }
+        for field, where in (("fromDatabase", "databases"), ("fromService", "services"))
+    } | {"fromGroup": {group.text("name") for group in env_groups(root, parts)}}
     for part in parts:
         for item in part.items("services"):
             for node in item.items("envVars") if isinstance(item, Mapping) else ():
@@ -162,7 +232,10 @@ def _dangling(path: str, root: Mapping, parts: Sequence[Mapping]) -> Iterator[Pr
                 yield from _reached(path, node, parts)
                 for field, names in known.items():
                     name = node.text(field) if field == "fromGroup" else node.text(field, "name")
-                    if name and name not in names:
+                    if not name or name in names:
+                        continue
+                    # A group may be one of the workspace, made in the dashboard; a slip of the name is what can be seen.
+                    if field != "fromGroup" or keys.nearest(name, names):
                         yield _nowhere(path, node, field, name, names)
 
 
@@ -202,7 +275,7 @@ def _nowhere(path: str, node: Mapping, field: str, name: str, names: set[str]) -
     meant = keys.nearest(name, names)
     of = f" of {node.text('key')}" if node.text("key") else ""
     return Problem(
-        "dangling-group" if field == "fromGroup" and not meant else "dangling-reference", Location(path, line),
+        "dangling-group" if field == "fromGroup" else "dangling-reference", Location(path, line),
         f"{field}{of} names {name}, and the blueprint has no {what} of that name", f"did you mean {meant}?" if meant else "",
         f"{field} {name}",
     )  # fmt: skip

@@ -15,6 +15,8 @@ from deployable.written.declarations import folder_of, joined, scalars, variable
 from deployable.written.kinds import environment_of
 from deployable.written.nodes import Mapping
 
+_SCALINGS = ("automatic_scaling", "basic_scaling", "manual_scaling")
+
 
 def app(path: str, root: Mapping, flexible: bool) -> Manifest:
     """The service that ``app.yaml``, or a version resource with the same fields, describes."""
@@ -117,6 +119,13 @@ def _problems(path: str, root: Mapping, flexible: bool) -> Iterator[Problem]:
                     "dead-key", Location(path, root.line_of(field)), f"{field} does nothing in the standard environment",
                     "remove it, or set env: flex", field,
                 )  # fmt: skip
+    scaled = [field for field in _SCALINGS if root.get(field) is not None]
+    if len(scaled) > 1:
+        first, again = sorted(scaled, key=root.line_of)[:2]
+        yield Problem(
+            "invalid-value", Location(path, root.line_of(again)), f"{again} stands beside {first}, and a version takes one kind of scaling",
+            "keep one of the two", again,
+        )  # fmt: skip
     if root.truth("vm") is True:
         yield Problem(
             "deprecated-key",

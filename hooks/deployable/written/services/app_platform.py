@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Problem
 from deployable.written import keys
 from deployable.written.declarations import joined, scalars, variable
+from deployable.written.kinds import environment_of
 from deployable.written.nodes import Mapping, Scalar
 
 COMPONENTS = {"services": "web", "workers": "worker", "jobs": "job", "static_sites": "static", "functions": "function"}
@@ -31,13 +32,14 @@ def app(path: str, spec: Mapping) -> list[Manifest]:
         for node in spec.items("domains")
         if isinstance(node, Mapping) and node.text("domain")
     )
+    environment = _environment(path, spec)
     found: list[Manifest] = []
     for key, kind in COMPONENTS.items():
         for item in spec.items(key):
             if isinstance(item, Mapping):
                 found.append(
                     _component(path, spec, item, kind, shared)._replace(
-                        pre_deploy=before, databases=databases, domains=domains
+                        pre_deploy=before, databases=databases, domains=domains, environment=environment
                     )
                 )
     if not found:
@@ -50,6 +52,12 @@ def app(path: str, spec: Mapping) -> list[Manifest]:
     )
     first = found[0]._replace(problems=found[0].problems + problems, attributes=found[0].attributes + alerts)
     return [first, *found[1:]]
+
+
+def _environment(path: str, spec: Mapping) -> str:
+    """What the file's name says, else the end of the app's: an account has one app of each name (``shop-staging``)."""
+    last = re.split(r"[-_.]", spec.text("name"))[-1]
+    return environment_of(path.rpartition("/")[2]) or (environment_of(f"{last}/x") if last != spec.text("name") else "")
 
 
 def _component(path: str, spec: Mapping, item: Mapping, kind: str, shared: tuple[EnvDeclaration, ...]) -> Manifest:
@@ -227,16 +235,30 @@ def _dangling(path: str, spec: Mapping) -> Iterator[Problem]:
                 )  # fmt: skip
 
 
+_ENGINES = ("PG", "MYSQL", "REDIS", "VALKEY", "MONGODB", "KAFKA", "OPENSEARCH", "UNSET")
+_JOBS = ("PRE_DEPLOY", "POST_DEPLOY", "FAILED_DEPLOY", "SCHEDULED", "UNSPECIFIED")
+
+
+def _refused(path: str, item: Mapping, field: str, allowed: tuple[str, ...]) -> Problem:
+    written = item.text(field)
+    meant = "PG" if written.upper().startswith("POSTGRES") else keys.nearest(written, allowed)
+    return Problem(
+        "invalid-value", Location(path, item.line_of(field)), f"{field} {written} is none of {', '.join(allowed)}",
+        f"did you mean {meant}?" if meant else "", f"{field}={written}",
+    )  # fmt: skip
+
+
 def _value_problems(path: str, spec: Mapping) -> Iterator[Problem]:
-    allowed = {"kind": ("PRE_DEPLOY", "POST_DEPLOY", "FAILED_DEPLOY", "SCHEDULED", "UNSPECIFIED")}
-    for item in spec.items("jobs"):
-        if isinstance(item, Mapping) and item.text("kind") and item.text("kind") not in allowed["kind"]:
-            meant = keys.nearest(item.text("kind"), allowed["kind"])
-            yield Problem(
-                "invalid-value", Location(path, item.line_of("kind")), f"kind {item.text('kind')} is none of {', '.join(allowed['kind'])}",
-                f"did you mean {meant}?" if meant else "", f"kind={item.text('kind')}",
-            )  # fmt: skip
+    for listed, field, allowed in (("jobs", "kind", _JOBS), ("databases", "engine", _ENGINES)):
+        for item in spec.items(listed):
+            if isinstance(item, Mapping) and item.text(field) and item.text(field) not in allowed:
+                yield _refused(path, item, field, allowed)
     for owner in [spec, *(item for key in COMPONENTS for item in spec.items(key) if isinstance(item, Mapping))]:
+        yield from keys.repeated(path, owner, "envs")
+        check = owner.mapping("health_check")
+        if check.get("path") is not None:
+            place = Location(path, check.line_of("path"))
+            yield Problem("deprecated-key", place, "path is the old name of http_path", "write http_path", "path")
         for node in owner.items("envs"):
             if isinstance(node, Mapping):
                 yield from _env_problems(path, node)

@@ -105,11 +105,12 @@ def _health(path: str, item: Mapping, port: str) -> Iterator[HealthProbe]:
                 at.text("path") or "/",
                 at.text("port") or port,
                 kind,
+                port_line=at.line_of("port") if at.text("port") else 0,
             )
         else:
-            yield HealthProbe(
-                Location(path, line), "", probe.text("tcpSocket", "port") or probe.text("grpc", "port") or port, kind
-            )
+            form = next((form for form in ("tcpSocket", "grpc") if probe.text(form, "port")), "")
+            own = probe.line_of(form, "port") if form else 0
+            yield HealthProbe(Location(path, line), "", probe.text(form, "port") or port, kind, port_line=own)
 
 
 def _env(path: str, item: Mapping, service: str, environment: str) -> Iterator[EnvDeclaration]:
@@ -142,6 +143,9 @@ def _problems(path: str, item: Mapping) -> Iterator[Problem]:
     for field in ("startupProbe", "livenessProbe", "readinessProbe"):
         if item.get(field, "exec") is not None:
             yield _dead(path, item.mapping(field).line_of("exec"), f"{field}.exec")
+        for key in ("host", "scheme"):
+            if item.get(field, "httpGet", key) is not None:
+                yield _dead(path, item.line_of(field, "httpGet", key), f"httpGet.{key}")
     ports = [port for port in item.items("ports") if isinstance(port, Mapping)]
     if len(ports) > 1:
         yield Problem(

@@ -1,0 +1,1 @@
+fetch(process.env.REACT_APP_API_URL);

@@ -1,0 +1,5 @@
+import os
+
+from fastapi import FastAPI
+
+app = FastAPI(debug=os.environ["ENVIRONMENT"] == "dev")

@@ -1,0 +1,4 @@
+const app = require('express')();
+
+app.get('/', (req, res) => res.send('shop'));
+app.listen(process.env.PORT);

@@ -1,0 +1,3 @@
+#!/bin/bash
+cd infra
+gcloud run deploy api --source ../backend

@@ -1,0 +1,2 @@
+#!/bin/bash
+gcloud run deploy jobs --source "$FOLDER"

@@ -1,0 +1,7 @@
+import os
+
+from flask import Flask
+
+app = Flask(__name__)
+app.secret_key = os.environ["SESSION_SECRET"]
+tokens = (os.environ["ADMIN_TOKEN"], os.environ["JWT_SIGNING_KEY"])

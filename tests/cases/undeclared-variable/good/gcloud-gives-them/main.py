@@ -1,0 +1,8 @@
+import os
+
+from fastapi import FastAPI
+
+DATABASE_URL = os.environ["DATABASE_URL"]
+ORIGINS = os.environ["ORIGINS"].split(",")
+LOG_LEVEL = os.environ["LOG_LEVEL"]
+app = FastAPI()
