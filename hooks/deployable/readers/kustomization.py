@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,6 +11,8 @@ from deployable.written.nodes import Mapping, Node, Scalar
 
 LITERALS: tuple[bytes, ...] = ()
 LIMIT = 1 << 20
+_REMOTE = re.compile(r"://|^git@|\?ref=|^[\w-]+(\.[\w-]+)+/|^[\w-]+/[\w-]+(\.git)?//")
+"""A base in another repository."""
 
 
 class Patch(NamedTuple):
@@ -44,6 +47,8 @@ class Kustomization(NamedTuple):
     images: tuple[tuple[str, str, str, str, int], ...]
     """(name, new name, new tag, digest, line)."""
     replicas: tuple[tuple[str, str, int], ...]
+    named: tuple[tuple[str, str, int], ...] = ()
+    """Files and folders that it takes: (field, as written, line); env files, which a repository need not hold, are left out."""
 
 
 def matches(path: str) -> bool:
@@ -71,7 +76,19 @@ def read(path: str, text: str) -> Kustomization | None:
         tuple(_generated(root)),
         images,
         replicas,
+        tuple(_named(root)),
     )
+
+
+def _named(root: Mapping) -> Iterator[tuple[str, str, int]]:
+    for field in ("resources", "bases", "components", "patchesStrategicMerge"):
+        for node in root.items(field):
+            if isinstance(node, Scalar) and "\n" not in node.text and not _REMOTE.search(node.text):
+                yield field, node.text, node.line
+    for field in ("patches", "patchesJson6902"):
+        for node in root.items(field):
+            if isinstance(node, Mapping) and node.text("path"):
+                yield field, node.text("path"), node.line_of("path")
 
 
 def _patches(root: Mapping) -> Iterator[Patch]:

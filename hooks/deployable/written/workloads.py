@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from deployable.model import Problem
+from deployable.written import keys, workload_keys
 from deployable.written.declarations import words
 from deployable.written.nodes import Mapping, Node, Scalar
 
@@ -34,6 +37,7 @@ class EnvValue(NamedTuple):
     of: str
     key: str
     line: int
+    optional: bool = False
 
 
 class EnvFrom(NamedTuple):
@@ -108,6 +112,10 @@ class KubernetesObject(NamedTuple):
     attributes: tuple[tuple[str, str, int], ...] = ()
     incomplete: tuple[str, int] = ("", 0)
     """Why ``data`` does not hold every key, with the line; empty when it does."""
+    inside: bool = False
+    """A Service's load balancer that only its own network, or the addresses that it lists, reach."""
+    problems: tuple[Problem, ...] = ()
+    """Faults of form, their paths empty."""
 
 
 def objects(root: Mapping) -> Iterator[KubernetesObject]:
@@ -127,7 +135,7 @@ def _object(item: Mapping) -> KubernetesObject:
     if "knative.dev" in api or "run.googleapis.com" in api:
         return base
     if kind in WORKLOADS:
-        return _workload(base, spec)
+        return _workload(base, spec)._replace(problems=tuple(_problems(item, kind)))
     if kind in ("ConfigMap", "Secret"):
         return base._replace(data=tuple(_data(item)), incomplete=(item.text(INCOMPLETE), item.line_of(INCOMPLETE)))
     if kind in ("ExternalSecret", "SealedSecret"):
@@ -139,7 +147,10 @@ def _object(item: Mapping) -> KubernetesObject:
             if isinstance(port, Mapping)
         )
         return base._replace(
-            ports=ports, selector=_pairs(spec.get("selector")), service_type=spec.text("type") or "ClusterIP"
+            ports=ports,
+            selector=_pairs(spec.get("selector")),
+            service_type=spec.text("type") or "ClusterIP",
+            inside=_inside(base, spec),
         )
     if kind == "Ingress":
         return base._replace(hosts=tuple(_hosts(spec)), tls=bool(spec.items("tls")), rules=tuple(_ingress(spec)))
@@ -148,6 +159,25 @@ def _object(item: Mapping) -> KubernetesObject:
             target=spec.text("scaleTargetRef", "name"), bounds=(spec.text("minReplicas"), spec.text("maxReplicas"))
         )
     return base
+
+
+def _problems(item: Mapping, kind: str) -> Iterator[Problem]:
+    """Keys that the workload does not have; directives of patches (``$patch``) and names that are filled in are no keys."""
+    for problem in keys.unknown("", item, workload_keys.WORKLOADS.get(kind), host=f"a {kind}"):
+        key = problem.subject.partition(" → ")[0].rpartition(".")[2]
+        if re.search(r"[${]", key):
+            continue
+        astray = problem.kind == "unknown-key" and key in workload_keys.CONTAINER and not problem.remedy
+        yield problem._replace(remedy="indent it as deep as the container's other keys") if astray else problem
+
+
+def _inside(base: KubernetesObject, spec: Mapping) -> bool:
+    ranges = words(spec.get("loadBalancerSourceRanges"))
+    internal = any(
+        "load-balancer" in name and ("internal" in value.lower() or (name.endswith("-internal") and value == "true"))
+        for name, value in base.annotations
+    )
+    return internal or (bool(ranges) and "0.0.0.0/0" not in ranges)
 
 
 def _made_elsewhere(base: KubernetesObject, spec: Mapping) -> KubernetesObject:
@@ -220,7 +250,15 @@ def _env(node: Mapping) -> EnvValue:
     for field, source in (("secretKeyRef", "secret"), ("configMapKeyRef", "config-map")):
         reference = node.get("valueFrom", field)
         if isinstance(reference, Mapping):
-            return EnvValue(name, None, source, reference.text("name"), reference.text("key"), line)
+            return EnvValue(
+                name,
+                None,
+                source,
+                reference.text("name"),
+                reference.text("key"),
+                line,
+                reference.truth("optional") is True,
+            )
     if node.get("valueFrom") is not None:
         return EnvValue(name, None, "field", "", "", line)
     value = node.get("value")

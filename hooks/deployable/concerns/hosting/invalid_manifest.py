@@ -45,7 +45,7 @@ RULE = Rule(
 )
 
 _LESS = {"deprecated-key": Severity.WARNING, "doubtful-name": Severity.WARNING, "duplicate-variable": Severity.WARNING}
-_ELSEWHERE = ("dangling-", "null-reference")
+_ELSEWHERE = ("dangling-", "null-reference", "missing-path")
 """How the kinds of problems begin that another rule judges."""
 
 

@@ -61,7 +61,7 @@ _PYTHON = ("gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-se
 def check(project: Sources) -> Outcomes:
     seen = False
     for manifest in in_production(project):
-        named = [*manifest.paths]
+        named = [*manifest.paths, *_told(manifest)]
         if manifest.kind in ("third-party", "database", "environment") or not (named or manifest.starts):
             continue
         seen = True
@@ -71,12 +71,18 @@ def check(project: Sources) -> Outcomes:
                 manifest.location,
             )
             continue
-        missing = [*_paths(manifest, project), *_starts(manifest, project), *_settings(manifest, project)]
+        missing = [*_told(manifest), *_paths(manifest, project), *_starts(manifest, project), *_settings(manifest, project)]
         yield from missing
         if not missing:
             yield Evidence(manifest.location, f"{label(manifest)}: every path it names exists")
     if not seen:
         yield nothing_deployed(project)
+
+
+def _told(manifest: Manifest) -> list[Finding]:
+    """Paths of files around the manifest (``kustomization.yaml``), which its linker has looked for."""
+    told = [problem for problem in manifest.problems if problem.kind == "missing-path"]
+    return [Finding(problem.message, problem.location, subject=problem.subject) for problem in told]
 
 
 def _is_astray(manifest: Manifest, project: Sources) -> bool:

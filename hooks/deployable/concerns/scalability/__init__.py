@@ -14,5 +14,8 @@ EPHEMERAL = (
     "ecs",
     "copilot",
     "elastic-beanstalk",
+    "kubernetes",
+    "fly",
+    "azure-container-apps",
 )
 """Hosts whose disk is empty again after every deploy or restart."""

@@ -31,11 +31,13 @@ class Installed(NamedTuple):
     documents: list[Mapping]
 
     def described(self, manifest: Manifest) -> Manifest:
-        """What the chart's own values say of size is only a proposal, and any value may be given on top."""
+        """What the chart's own values say of size is only a proposal, and any value may be given on top; no fault of form is sure."""
         name = manifest.service
         while name.startswith(f"{self.chart}-"):
             name = name.removeprefix(f"{self.chart}-")
-        manifest = manifest._replace(service=name, env_elsewhere=(*manifest.env_elsewhere, "the values given to Helm"))
+        manifest = manifest._replace(
+            service=name, env_elsewhere=(*manifest.env_elsewhere, "the values given to Helm"), problems=()
+        )
         if self.environment:
             return manifest._replace(environment=self.environment)
         attributes = tuple(each for each in manifest.attributes if each[0] not in ("limits", "replicas"))

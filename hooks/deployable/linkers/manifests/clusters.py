@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from deployable.linkers import commands
 from deployable.linkers.manifests import charts
+from deployable.linkers.manifests.cluster_references import dangling
 from deployable.linkers.manifests.origins import Origins
 from deployable.linkers.manifests.overlays import Overlays
 from deployable.linkers.manifests.publishers import engine_of, third_party
@@ -35,8 +36,10 @@ def manifests(sources: Sources) -> Iterator[Manifest | Gap]:
     yield from _deployed(plain)
     for folder, trees in overlaid:
         environment = environment_of(f"{folder}/x")
+        missing = tuple(overlays.missing(folder))
         for manifest in _settled(trees, origins):
-            yield manifest._replace(environment=environment) if environment else manifest
+            problems, missing = (*manifest.problems, *missing), ()
+            yield manifest._replace(environment=environment or manifest.environment, problems=problems)
     for installed in release.deployed:
         yield from map(installed.described, _settled(installed.documents, origins))
     yield from release.gaps
@@ -52,10 +55,15 @@ def _settled(trees: list[Mapping], origins: Origins) -> Iterator[Manifest]:
 
 def _deployed(found: Found) -> Iterator[Manifest]:
     around = Around.of(found)
+    astray = (
+        *dangling(found),
+        *(each._replace(location=each.location._replace(path=path)) for fact, path in found for each in fact.problems),
+    )
     for fact, path in found:
         for container in fact.containers:
             if not container.init:
-                yield _manifest(fact, container, path, around)
+                yield _manifest(fact, container, path, around)._replace(problems=astray)
+                astray = ()
 
 
 class Around(NamedTuple):
@@ -94,9 +102,7 @@ def _manifest(fact: Any, container: Any, path: str, around: Around) -> Manifest:
     services = [service for service in around.services if service.selector and set(service.selector) <= labels]
     kind = KINDS.get(fact.kind, "web" if container.ports or services else "worker")
     command = spelt(*container.command, *container.args)
-    before = tuple(
-        spelt(*one.command, *one.args) for one in fact.containers if one.init and (one.command or one.args)
-    )
+    before = tuple(spelt(*one.command, *one.args) for one in fact.containers if one.init and (one.command or one.args))
     if engine:
         kind = "database"
     elif third_party(container.image, frozenset()) or _beside(fact, container):
@@ -222,7 +228,7 @@ def _domains(services: list[Any], around: Around) -> Iterator[tuple[str, int]]:
 
 
 def _database(fact: Any, container: Any, path: str, engine: str, services: list[Any]) -> Database:
-    public = any(service.service_type in ("LoadBalancer", "NodePort") for service in services)
+    public = any(service.service_type in ("LoadBalancer", "NodePort") and not service.inside for service in services)
     attributes = [("image", container.image, container.image_line)]
     attributes += [("volume", mount, line) for name, mount, line in container.mounts if _durable(fact, name)]
     return Database(

@@ -8,10 +8,10 @@ from typing import Any
 
 from deployable.linkers.manifests.merging import overlaid, patched, put, strategic
 from deployable.linkers.manifests.origins import Entry, Mapping, Node, Origins, Sequence, mapping, scalar
-from deployable.model import Sources, Unreadable
+from deployable.model import Location, Problem, Sources, Unreadable
 from deployable.written.declarations import folder_of, joined
 from deployable.written.nodes import documents
-from deployable.written.workloads import INCOMPLETE
+from deployable.written.workloads import INCOMPLETE, SEALED
 
 _DEEPEST = 8
 _POD = (("spec", "template", "spec"), ("spec", "jobTemplate", "spec", "template", "spec"), ("spec",))
@@ -28,6 +28,18 @@ class Overlays:
             if (fact := sources.read("kustomization", path))
         }
         self.used: set[str] = set()
+
+    def missing(self, folder: str, depth: int = 0) -> Iterator[Problem]:
+        """What the overlay, and all that it takes, name in vain: kustomize makes nothing at all then."""
+        fact, path = self.facts.get(folder, (None, ""))
+        for field, name, line in fact.named if fact is not None and depth < _DEEPEST else ():
+            place = joined(folder, name)
+            yield from self.missing(place, depth + 1)
+            if not (
+                self.sources.exists(place) or self.sources.ignored(place) or place.startswith("..") or "$" in place
+            ):
+                said = f"the kustomization names {place} under {field}, and nothing is there"
+                yield Problem("missing-path", Location(path, line), said, "", f"{field} {place}")
 
     def deployed(self) -> Iterator[tuple[str, list[Mapping]]]:
         """(folder, documents with marked lines) of every overlay at the top."""
@@ -98,6 +110,9 @@ class Overlays:
             given = list(self._env_file(place))
             entries += given
             missing = missing or ("" if given or place in self.sources.files else f"env file {place}")
+        for name, at in made.files:
+            key = name.partition("=")[0].rpartition("/")[2]
+            entries.append(Entry(key, scalar(SEALED, self.origins.line(path, at)), self.origins.line(path, at), 1))
         data = Mapping(tuple(entries), line, 1)
         own = mapping(line, apiVersion=scalar("v1", line), kind=scalar(made.kind, line), metadata=mapping(line, name=scalar(made.name, line)), data=data)  # fmt: skip
         if missing:
