@@ -62,5 +62,24 @@ def duplicates(path: str, node: Written, under: str = "") -> Iterator[Problem]:
         )
 
 
+def repeated(path: str, item: Written, field: str) -> Iterator[Problem]:
+    """``duplicate-variable``: a key that the list of variables of a service has twice, for one and the same time (``scope``)."""
+    seen: dict[tuple[str, str], int] = {}
+    owner = item.text("name")
+    for node in item.items(field):
+        name = node.text("key") if isinstance(node, Written) else ""
+        if not isinstance(node, Written) or not name:
+            continue
+        first = seen.setdefault((name, node.text("scope")), node.line_of("key"))
+        if first != node.line_of("key"):
+            yield Problem(
+                "duplicate-variable",
+                Location(path, node.line_of("key")),
+                f"{name} is given twice{f' to {owner}' if owner else ''}; the first is on line {first}",
+                "keep one of the two",
+                f"{owner} {name}",
+            )
+
+
 def _folded(word: str) -> str:
     return word.replace("_", "").replace("-", "").lower()

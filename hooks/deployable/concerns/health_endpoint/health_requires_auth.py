@@ -10,7 +10,7 @@ Passes:
 
     @app.get("/health")
 
-Does not flag: a guarded detail page (``/health/details``) beside an open health route, nor a path that may be something else
+Does not flag: a limiter of the health routes' own (`@health_limit`), a guarded detail page (``/health/details``) beside an open health route, nor a path that may be something else
 (``/api/status``), unless a manifest probes it.
 """
 
@@ -40,6 +40,8 @@ RULE = Rule(
 
 _EVERYWHERE = "for the whole application"
 _LOGIN = re.compile(r"auth|jwt|token|api_?key|session|login", re.IGNORECASE)
+_FOR_PROBES = re.compile(r"health|probe|alive|ready", re.IGNORECASE)
+"""A limiter that is named for probes has a limit for them."""
 _NOT_READ = ("spring",)
 """Frameworks whose guards are not read."""
 
@@ -78,7 +80,7 @@ def _to_login(route: Route) -> bool:
 def _open(route: Route) -> bool:
     """A guard of a whole Nest application usually lets through what its decorators do not mark: only one that is named for it counts."""
     anyone = _EVERYWHERE in route.auth and not _LOGIN.search(route.auth)
-    return (not route.auth or anyone) and not route.limited_by
+    return (not route.auth or anyone) and (not route.limited_by or _FOR_PROBES.search(route.limited_by) is not None)
 
 
 def _covered(route: Route, probes: list[Probed]) -> Finding:

@@ -15,7 +15,8 @@ Passes:
         name: api
         autoDeployTrigger: checksPass
 
-Does not flag: repositories without CI workflows, services that deploy an image, hosts without such a field.
+Does not flag: repositories without CI workflows, other environments than production, services that deploy an image, hosts
+without such a field.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def check(project: Sources) -> Outcomes:
         m
         for m in project.manifests
         if m.host == "render"
-        and m.environment != "preview"
+        and m.environment not in ("preview", "development", "test", "staging")
         and m.kind in ("web", "private", "worker", "static")
         and m.auto_deploy
     ]

@@ -16,8 +16,8 @@ Passes:
         domains:
           - api.example.com
 
-Does not flag: free plans, private services, hosts whose manifest has no field for a domain. A domain that only the dashboard knows
-can be attested.
+Does not flag: free plans, private services, other environments, templates that a button deploys for others, hosts whose manifest has
+no field for a domain. A domain that only the dashboard knows can be attested.
 """
 
 from __future__ import annotations
@@ -33,12 +33,19 @@ RULE = Rule(
     "Name the domain in the manifest, or attest that the dashboard has it.",
 )
 
+_TEMPLATES = ("deploy.template.yaml", "deploy.template.yml")
+"""What the button "Deploy to DigitalOcean" makes an app from, in the account of whoever presses it."""
+
 
 def check(project: Sources) -> Outcomes:
     services = [
         m
         for m in in_production(project)
-        if m.host in ("render", "digitalocean") and m.kind in ("web", "static") and m.plan != "free"
+        if m.host in ("render", "digitalocean")
+        and m.kind in ("web", "static")
+        and m.plan != "free"
+        and m.environment != "staging"
+        and not m.location.path.endswith(_TEMPLATES)
     ]
     named = [manifest for manifest in services if manifest.domains]
     if not services:
@@ -48,7 +55,5 @@ def check(project: Sources) -> Outcomes:
             yield Evidence(manifest.location, f"{label(manifest)}: {manifest.domains[0][0]}")
     else:
         manifest = services[0]
-        others = f" and {len(services) - 1} more" if len(services) > 1 else ""
-        yield Finding(
-            f"{label(manifest)}{others} has no domain in the manifest", manifest.location, subject=manifest.service
-        )
+        have = f" and {len(services) - 1} more have" if len(services) > 1 else " has"
+        yield Finding(f"{label(manifest)}{have} no domain in the manifest", manifest.location, subject=manifest.service)

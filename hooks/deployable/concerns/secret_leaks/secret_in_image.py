@@ -12,7 +12,8 @@ Passes:
 
     RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci
 
-Does not flag: public identifiers, placeholders and empty values, references to other variables, public keys and certificates.
+Does not flag: arguments of a stage that the image only copies files from, public identifiers, placeholders and empty values,
+references to other variables, public keys and certificates.
 """
 
 from __future__ import annotations
@@ -60,16 +61,26 @@ def check(project: Sources) -> Outcomes:
 
 
 def _baked(project: Any, path: str, image: Any) -> Iterator[Finding]:
+    kept = _kept(image.stages)
     for setting in image.args:
         yield from _argument(path, setting)
     for stage in image.stages:
         for setting in stage.args:
-            yield from _argument(path, setting)
+            if setting.value or stage in kept:
+                yield from _argument(path, setting)
         for setting in stage.env:
             yield from _variable(path, setting)
         for copy in stage.copies:
             if not copy.source_stage:
                 yield from _copied(project, path, copy)
+
+
+def _kept(stages: Any) -> list[Any]:
+    """The stages whose history the image has: the last one, and those that it is built on. Of others it only takes files."""
+    kept = list(stages[-1:])
+    while kept and (below := [one for one in stages if one.name and one.name == kept[-1].base and one not in kept]):
+        kept.append(below[-1])
+    return kept
 
 
 def _is_harmless(project: Any, path: str, source: str) -> bool:

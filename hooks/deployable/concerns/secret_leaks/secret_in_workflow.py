@@ -14,7 +14,8 @@ Passes:
     env:
       DEPLOY_TOKEN: ${{ secrets.DEPLOY_TOKEN }}
 
-Does not flag: words that CI gives to its throw-away database (``postgres``); a secret that is piped or written to a file.
+Does not flag: words that CI gives to its throw-away database (``postgres``); a secret that is piped or written to a file; an address
+that is kept as a secret. What is printed is a warning: GitHub masks it as long as it stands there whole.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from deployable.concerns.secret_leaks import (
     literal_secrets,
     redacted_declaration,
 )
-from deployable.leaks import scan
+from deployable.leaks import names, scan
 from deployable.model import (
     Confidence,
     EnvDeclaration,
@@ -99,7 +100,7 @@ def _echoed(path: str, workflow: Any) -> Iterator[Finding]:
     for job in workflow.jobs:
         for step in job.steps:
             for hit in _ECHO.finditer(step.run or ""):
-                if "add-mask" in hit[0]:
+                if "add-mask" in hit[0] or not names.kind(hit[1]):
                     continue
                 line = step.run_line + step.run.count("\n", 0, hit.start(1))
                 message = f"the secret {hit[1]} is printed to the log of job {job.id}"
@@ -107,5 +108,6 @@ def _echoed(path: str, workflow: Any) -> Iterator[Finding]:
                     message,
                     Location(path, line),
                     subject=hit[1],
+                    severity=Severity.WARNING,
                     remedy="Do not print it; pass it to the program by its environment.",
                 )

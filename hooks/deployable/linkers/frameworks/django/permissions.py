@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from deployable.linkers.frameworks.django import known
 from deployable.linkers.handlers.guards import named
 from deployable.linkers.interpreter import (
@@ -15,6 +17,8 @@ from deployable.linkers.interpreter import (
 )
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
+_OPEN_TO_READ = re.compile(r"Or(Anon)?Read_?Only$", re.IGNORECASE)
+"""Classes of one's own, named as REST framework names its own (``IsStaffOrReadOnly``)."""
 
 
 def permission(listed: Value, method: str) -> str:
@@ -36,7 +40,8 @@ def _permission_name(value: Value, method: str) -> str:
     outside = [known.own_name(dotted) for dotted in value.externals()] if isinstance(value, ClassValue) else []
     if {name, *outside} & known.OPEN_PERMISSIONS:
         return ""
-    if method in _SAFE and {name, *outside} & known.READ_ONLY_PERMISSIONS:
+    reads_only = known.READ_ONLY_PERMISSIONS.intersection((name, *outside)) or _OPEN_TO_READ.search(name)
+    if method in _SAFE and reads_only:
         return ""
     return name
 

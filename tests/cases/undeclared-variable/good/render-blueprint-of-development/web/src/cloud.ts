@@ -1,0 +1,1 @@
+export const cloud = import.meta.env.VITE_CLOUD_NAME;
