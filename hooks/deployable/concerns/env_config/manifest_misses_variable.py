@@ -43,6 +43,7 @@ from deployable.concerns.env_config import (
     secret_like,
     seen,
 )
+from deployable.deployed import guessed
 from deployable.model import (
     Confidence,
     EnvRead,
@@ -164,8 +165,9 @@ def _judged(project: Sources, supply: Supply, wanted: dict[str, list[EnvRead]], 
         yield Evidence(manifest.location, f"{host_name(manifest.host)} {gives}")
         return
     gives_any = bool(set(wanted) & supply.names)
-    # Kubernetes names what it takes whole: a Secret that stands elsewhere, and Helm's values, hold what nobody here can see.
-    unseen = manifest.host == "kubernetes" and bool(manifest.env_elsewhere)
+    # What is taken whole holds what nobody here can see: a Secret that stands elsewhere, Helm's values, a group of the workspace.
+    groups = any("env group" in reason for reason in manifest.env_elsewhere)
+    unseen = groups or (manifest.host == "kubernetes" and bool(manifest.env_elsewhere))
     if (not gives_any or unseen) and (manifest.env_elsewhere or supply.env_file):
         reasons = ", ".join(dict.fromkeys((*manifest.env_elsewhere, supply.env_file))).strip(", ")
         yield NotChecked(f"the variables may come from {reasons}", manifest.location)
@@ -231,7 +233,9 @@ def _of(supply: Supply) -> str:
 
 
 def _confidence(project: Sources, supply: Supply) -> Confidence:
-    """A worker beside a web service may do without what only the web service reads."""
+    """A worker beside a web service may do without what only the web service reads; an image may be another one than it is taken for."""
+    if guessed(supply.manifest) and sum(service.may_serve for service in project.services) > 1:
+        return Confidence.LIKELY
     if _serves(supply) or (supply.manifest.kind in ("web", "worker") and not _has_web(project, supply)):
         return Confidence.CERTAIN
     return Confidence.LIKELY

@@ -30,7 +30,7 @@ _GUARD = re.compile(
     r"logged_in|signed_in|is_(admin|user|owner|auth|authenticated|logged)|ensure_(login|logged_in|user)|"
     r"(verify|validate|check|decode)_?(jwt|token|access_token|auth|session|user|api_key|role|roles|permissions?|admin)|"
     r"(with|require|use|needs?)_(auth|session|user|permissions?|scopes?|roles?)|api_?key|basic_auth|jwt_?(auth|guard|check|verify)|"
-    r"clerk_middleware|require_auth|allow_roles|restrict_to|permit|has_(role|roles|permissions?)|grant_access|guard|"
+    r"require_auth|allow_roles|restrict_to|permit|has_(role|roles|permissions?)|grant_access|guard|"
     r"admin_only|only_admins?|acl|rbac|checkjwt|verifytoken|isauth|checkauth|requireauth|requirelogin|authmiddleware)"
     r"(_(middleware|guard|handler|required|check|user|token|admin|jwt|fn|hook|only|route))*$"
 )
@@ -43,6 +43,7 @@ _LIMITERS = ("express-rate-limit", "express-slow-down", "rate-limiter-flexible",
              "express-brute", "@fastify/rate-limit", "fastify-rate-limit", "@nestjs/throttler", "koa2-ratelimit")  # fmt: skip
 _REFUSALS = {"unauthorized", "unauthorizederror", "unauthorizedexception", "forbidden", "forbiddenerror", "unauthenticated",
              "unauthenticatederror", "jwtverify"}  # fmt: skip
+_PATHS = {"path", "originalUrl", "url", "baseUrl"}
 _VERIFIES = {"verify", "authenticate", "jwtVerify", "verifyIdToken", "getSession", "isAuthenticated", "verifyToken"}
 
 
@@ -136,7 +137,8 @@ def guard(middleware: Middleware) -> str:
     """The middleware as written when it refuses who is not authenticated or allowed; else empty.
 
     A name counts when it plainly says so; one that may as well check what was sent (``validateUser``) only when its
-    function speaks of a refusal. Else a function of the repository that answers 401 or verifies a token.
+    function speaks of a refusal. Else a function of the repository that answers 401 or verifies a token. None whose function
+    asks for the path: which it lets through is not followed.
     """
     name = snake(middleware.name.rsplit(".", 1)[-1]).replace("-", "_")
     whole = snake(middleware.name).replace(".", "_").replace("-", "_")
@@ -144,6 +146,8 @@ def guard(middleware: Middleware) -> str:
         return ""
     plain = (_GUARD.search(name) or _GUARD.search(whole)) is not None
     function = innermost(middleware.value)
+    if function is not None and _asks_for_path(function):
+        return ""
     if plain and not _AMBIGUOUS.search(name):
         return middleware.written
     if plain or names_guard(name):
@@ -151,6 +155,18 @@ def guard(middleware: Middleware) -> str:
     if function is not None and len(function.node.parameters) in (2, 3) and _passes(function) and refuses(function):
         return middleware.written or "a function that answers 401"
     return ""
+
+
+def _asks_for_path(function: Closure) -> bool:
+    """It tests the request's path: ``if (open.some((url) => req.path.startsWith(url))) next()``."""
+    requests = {parameter.name for parameter in function.node.parameters[:1]}
+    return any(
+        isinstance(node, syntax.Attribute)
+        and node.name in _PATHS
+        and isinstance(node.value, syntax.Name)
+        and node.value.id in requests
+        for node in walk(function.node.body)
+    )
 
 
 def _passes(function: Closure) -> bool:
