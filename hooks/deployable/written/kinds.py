@@ -29,9 +29,15 @@ def kind_of(value: str | None) -> DeclarationKind:
 def environment_of(path: str) -> str:
     """``production``, ``staging``, ``development``, ``test`` or empty, from the words of a path's last two parts.
 
+    A file that is called a sample is there for developers to copy.
+
     >>> environment_of("docker-compose.prod.yml"), environment_of("k8s/staging/api.yaml"), environment_of("compose.yml")
     ('production', 'staging', '')
+    >>> environment_of("deploy/task-definition.sample.json"), environment_of("examples-api/compose.yml")
+    ('development', '')
     """
+    if _SAMPLE.search(path):
+        return "development"
     for part in reversed(path.lower().split("/")[-3:]):
         words = set(re.split(r"[^a-z0-9]+", part))
         for environment, names in _ENVIRONMENTS:
@@ -40,6 +46,7 @@ def environment_of(path: str) -> str:
     return ""
 
 
+_SAMPLE = re.compile(r"[._-](sample|example)\.\w+$", re.IGNORECASE)
 _ENVIRONMENTS = (
     ("test", {"test", "tests", "testing", "ci", "e2e", "integration", "cypress", "playwright"}),
     ("staging", {"staging", "stage", "stg", "preprod", "uat", "qa", "preview", "sandbox"}),

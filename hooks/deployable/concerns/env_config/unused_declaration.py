@@ -22,7 +22,7 @@ import re
 from collections.abc import Callable
 
 from deployable.concerns.env_config import ITEM, no_reads, secret_like
-from deployable.model import EnvDeclaration, Evidence, Finding, NotChecked, Outcomes, Rule, Severity, Sources
+from deployable.model import EnvDeclaration, Evidence, Finding, Manifest, NotChecked, Outcomes, Rule, Severity, Sources
 from deployable.places import ROLES
 
 RULE = Rule(Severity.NOTE, ITEM, ("env", "env-names", "manifests", "services"), "Remove the declaration, or read it.")
@@ -71,7 +71,7 @@ def _unread(project: Sources) -> dict[str, list[EnvDeclaration]]:
         | {given.name for _, given, _ in env.misspelt}
     )
     families = tuple(prefix for prefix, _ in env.families)
-    ours = {each.location for supply in env.supplies for each in supply.manifest.env}
+    ours = {each.location for supply in env.supplies if _is_ours(supply.manifest, used) for each in supply.manifest.env}
     unknown = _unknown(project)
     found: dict[str, list[EnvDeclaration]] = {}
     for each in env.declarations:
@@ -89,6 +89,13 @@ def _unread(project: Sources) -> dict[str, list[EnvDeclaration]]:
         if not (families and each.name.startswith(families)):
             found.setdefault(each.name, []).append(each)
     return dict(list(found.items())[:_MOST])
+
+
+def _is_ours(manifest: Manifest, used: set[str]) -> bool:
+    """What is built elsewhere and is given nothing that the code reads may well be another program."""
+    return bool(manifest.root or manifest.dockerfile or not manifest.image) or any(
+        each.name in used for each in manifest.env
+    )
 
 
 def _elsewhere(project: Sources) -> Callable[[str, set[str]], bool]:
@@ -119,9 +126,9 @@ def _unknown(project: Sources) -> set[str]:
 def _unused(name: str, places: list[EnvDeclaration]) -> Finding:
     first = places[0]
     secret = secret_like(name)
-    what = "secret " if secret else ""
+    what = "the secret " if secret else ""
     return Finding(
-        f"the {what}`{name}` is declared here and nothing in the repository reads it",
+        f"{what}`{name}` is declared here and nothing in the repository reads it",
         first.location,
         related=tuple(Evidence(each.location, "declared here too") for each in places[1:4]),
         subject=name,

@@ -72,9 +72,8 @@ def check(project: Sources) -> Outcomes:
             told = True
             value = (variable.value or "").strip("\"'")
             pattern = _MODULE if variable.name == "DJANGO_SETTINGS_MODULE" else _DEVELOPMENT
-            if variable.name in _OWN and value.lower() in ("test", "testing"):
-                continue
-            if pattern.search(value):
+            named = variable.name in _OWN and value.lower() in ("test", "testing")
+            if pattern.search(value) and not named:
                 sure = not manifest.assumed and (manifest.host != "dockerfile" or variable.name == "NODE_ENV")
                 yield Finding(
                     f"{label(manifest)} sets {variable.name} to {value}",

@@ -7,6 +7,7 @@ import re
 _SCRIPT = re.compile(
     r"(^|/)(scripts?|tools?|bin|hack|ci|\.github|\.circleci|benchmarks?|notebooks?|devtools|examples?|seeds?|seeders?|(?:[\w-]+-)?e2e(?:[-_]\w+)*)/"
     r"|(^|/)(seed|seeder|fabfile|tasks|noxfile|conftest)[^/]*\.\w+$|(^|/)config/(environments/)?test\.\w+$"
+    r"|initdb\.d/|(^|/)(mongo[-_]?init|init[-_]?mongo)[\w.-]*\.js$"  # what a database's own image runs
 )
 _BUILD = re.compile(
     r"(^|/)(\.eslintrc|webpack|vite|vitest|next|nuxt|gatsby|babel|rollup|tailwind|postcss|metro|jest|karma|playwright|cypress|docusaurus|vue|svelte|astro"

@@ -156,10 +156,15 @@ def _nested(code: Codebase, field: Field, name: str, options: Options, version: 
 
 
 def _guarded_names(node: syntax.Class) -> list[str]:
-    """Fields that a method of the class refuses: a validator, or a check that compares and raises."""
+    """Fields that a method of the class refuses (a validator, a check that compares and raises), or that its constructor
+    gives another value in a branch (``if not local: self.KEY = …``)."""
     names: list[str] = []
     for statement in node.body:
-        if type(statement) is not syntax.Function or not _refuses(statement, node):
+        if type(statement) is not syntax.Function:
+            continue
+        if statement.name in ("__init__", "model_post_init", "__post_init__"):
+            names += _given_in_a_branch(statement)
+        if not _refuses(statement, node):
             continue
         for each in inside(statement):
             if (
@@ -178,6 +183,18 @@ def _guarded_names(node: syntax.Class) -> list[str]:
             if type(arg) is syntax.Const and isinstance(arg.value, str)
         ]
     return names
+
+
+def _given_in_a_branch(function: syntax.Function) -> list[str]:
+    return [
+        target.name
+        for branch in inside(function)
+        if type(branch) is syntax.If
+        for each in inside(branch)
+        if type(each) is syntax.Assign and type(each.value) is not syntax.Const
+        for target in each.targets
+        if type(target) is syntax.Attribute and type(target.value) is syntax.Name and target.value.id == "self"
+    ]
 
 
 def _refuses(function: syntax.Function, node: syntax.Class) -> bool:

@@ -133,6 +133,9 @@ class Walk:
             if isinstance(app, Sanic):
                 way = Way(mounted=self.serving.served(app), conditions=app.call.conditions)
                 yield from self.home(app, way, "", _version(app.call))
+                if self.run.sources.having("python", b"sanic_ext"):
+                    # Sanic loads its extensions by itself when they are installed: https://sanic.dev/en/plugins/sanic-ext/openapi/
+                    yield ApiDocs("generated", "sanic-ext", app.call.location, "/docs")
         for home in self.run.made:
             if isinstance(home, Blueprint) and id(home) not in self.reached:
                 yield from self.home(

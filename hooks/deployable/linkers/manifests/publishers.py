@@ -22,7 +22,8 @@ _THIRD_PARTY = re.compile(
     r"^(docker\.io/|quay\.io/|ghcr\.io/|mcr\.microsoft\.com/|gcr\.io/)?(library/)?(bitnami|grafana|prom|prometheus|axllent|mailhog|maildev|"
     r"confluentinc|minio|dpage|portainer|jaegertracing|otel|hashicorp|elastic|sonatype|jenkins|gitlab|linuxserver|provectuslabs|"
     r"wurstmeister|nginxproxy|jrcs|jwilder|containrrr|traefik|caddy|certbot|schickling|offen|prodrigestivill|localstack|selenium|sj26|"
-    r"mher|datalust|getsentry|supabase|keycloak|jboss|ory|verdaccio|stripe|ngrok|cloudflare|tecnativa|adminer|phpmyadmin|mongo-express)\b"
+    r"mher|datalust|getsentry|supabase|keycloak|jboss|ory|verdaccio|stripe|ngrok|cloudflare|tecnativa|adminer|phpmyadmin|mongo-express|jetstack|argoproj|argoprojlabs|fluxcd|kyverno|external-secrets|ingress-nginx|metallb|longhornio|velero"
+    r"|strimzi|istio|opensearchproject|rediscommander|mailpit)\b"
     r"|^(docker\.io/|quay\.io/|ghcr\.io/)?(redis|redislabs|rabbitmq|timberio|fluent|amazon|datadog|newrelic|envoyproxy|jupyter|n8nio|metabase|chromadb|qdrant)/"
     r"|^(registry\.k8s\.io|k8s\.gcr\.io|docker\.elastic\.co|public\.ecr\.aws/(docker/library|aws-observability|datadog|xray))/"
 )

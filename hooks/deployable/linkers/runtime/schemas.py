@@ -13,8 +13,9 @@ LITERALS = (b"create_all", b".sync(", b"synchronize", b"generate_schemas", b"cre
 _AT_START = re.compile(
     r"init|create|start|setup|set_up|lifespan|main|app|db|database|table|connect|boot|load|register|event|configure|factory|schema|bootstrap|run|server|module|sync|ready"
 )
+_NOT_AT_START = re.compile(r"reset|drop|seed|truncate|wipe")
 _BY_HAND = re.compile(
-    r"(^|/)(scripts?|seeds?|seeders?|fixtures|tools|bin|migrations?|alembic|cli|commands|management|examples?|init_?db\w*)(/|\.py|\.[jt]s)|(^|/)(seed|init_?db|create_?(db|tables?)|reset_?db|setup_?db|db_?init|manage|shell)\w*\.(py|[jt]s)$"
+    r"(^|/)(scripts?|seeds?|seeders?|fixtures|tools|bin|migrations?|alembic|cli|commands|management|examples?|init_?db\w*)(/|\.py|\.[jt]s)|(^|/)(seed|init_?db|create_?(db|tables?)|reset_?(db|database)|setup_?db|db_?init|manage|shell)\w*\.(py|[jt]s)$"
 )
 
 
@@ -32,7 +33,8 @@ def _stands_by(node: object) -> bool:
         words = " ".join(_words(node.test)).lower()
         return "__main__" in words or bool(re.search(r"debug|dev|test|environ|env\b|node_env|local|\benv", words))
     if isinstance(node, syntax.Function):
-        if node.name and not _AT_START.search(node.name.lower()):
+        name = node.name.lower()
+        if name and (_NOT_AT_START.search(name) or not _AT_START.search(name)):
             return True
         return any(
             re.search(r"\b(cli|command|click|typer|shell_context|task)\b", dotted(one).lower())
