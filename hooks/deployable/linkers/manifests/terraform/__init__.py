@@ -7,14 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deployable.linkers.manifests.terraform import aws, databases, google, platforms
+from deployable.linkers.manifests.terraform import aws, databases, google, platforms, undeclared
 from deployable.linkers.manifests.terraform.scope import modules
 from deployable.model import Gap, Manifest, Sources
 
 
 def manifests(sources: Sources) -> Iterator[Manifest | Gap]:
     for module in modules(sources):
-        yield from databases.manifests(module)
-        yield from aws.manifests(module, sources)
-        yield from google.manifests(module)
-        yield from platforms.manifests(module)
+        found = [
+            *databases.manifests(module),
+            *aws.manifests(module, sources),
+            *google.manifests(module),
+            *platforms.manifests(module),
+        ]
+        first = next((each for each in found if isinstance(each, Manifest)), None)
+        if first is not None:
+            astray = tuple(undeclared.problems(module, sources))
+            found = [each._replace(problems=each.problems + astray) if each is first else each for each in found]
+        yield from found

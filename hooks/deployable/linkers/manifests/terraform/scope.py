@@ -38,6 +38,7 @@ class Module:
         self.resources: dict[tuple[str, str], tuple[str, Any]] = {}
         self.calls: list[tuple[str, Any]] = []
         self.templates: dict[str, tuple[str, Any]] = {}
+        self.variables: set[str] = set()
         self.defaults: dict[str, Given] = {}
         self.locals: dict[str, Given] = {}
         self.given: dict[str, list[Given]] = {}
@@ -161,6 +162,7 @@ def modules(sources: Sources) -> Iterator[Module]:
 
 
 def _sorted_in(module: Module, path: str, blocks: tuple[Any, ...]) -> None:
+    module.variables.update(block.labels[0] for block in blocks if block.kind == "variable" and block.labels)
     for block in blocks:
         if block.kind == "resource" and len(block.labels) == 2:
             module.resources[block.labels] = (path, block)
