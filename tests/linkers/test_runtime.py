@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 from linkers.repository import repository
 
-DJANGO = "import os\nINSTALLED_APPS = []\nMIDDLEWARE = []\n"
+DJANGO = """\
+import os
+
+import environ
+from decouple import Csv, config
+env = environ.Env()
+ROOT_URLCONF = "site.urls"
+INSTALLED_APPS = []
+MIDDLEWARE = []
+"""
 
 
 @pytest.mark.parametrize(
@@ -16,17 +25,90 @@ DJANGO = "import os\nINSTALLED_APPS = []\nMIDDLEWARE = []\n"
         ("DEBUG = True", "True", ""),
         ("DEBUG = os.environ.get('DEBUG', 'True') == 'True'", "True", "DEBUG"),
         ("DEBUG = os.environ.get('DEBUG') == '1'", "False", "DEBUG"),
+        ("DEBUG = os.getenv('DEBUG', 'no').lower() in ('yes', 'true')", "False", "DEBUG"),
         ("DEBUG = env.bool('DEBUG', default=True)", "True", "DEBUG"),
-        ("DEBUG = config('DEBUG', default=False, cast=bool)", "False", "DEBUG"),
+        ("env = environ.Env(DEBUG=(bool, True))\nDEBUG = env('DEBUG')", "True", "DEBUG"),
+        ("DEBUG = config('DEBUG', default='off', cast=bool)", "False", "DEBUG"),
         ("DEBUG = bool(int(os.environ.get('DEBUG', 0)))", "False", "DEBUG"),
-        ("DEBUG = 'RENDER' not in os.environ", None, ""),
-        ("DEBUG = True\nif os.environ.get('X'):\n    DEBUG = False", None, ""),
+        ("DEBUG = 'RENDER' not in os.environ", "True", "RENDER"),
+        ("DEBUG = os.environ['DEBUG'] == '1'", None, "DEBUG"),
+        ("DEBUG = True\nif os.environ.get('X'):\n    DEBUG = False", "True", "X"),
+        ("DEBUG = True\nif HOST == 'a':\n    DEBUG = False", None, ""),
+        ("DEBUG = True\ntry:\n    from .local import *\nexcept ImportError:\n    pass", None, ""),
+        (
+            "def flag(name):\n    if name in os.environ:\n        return True\n    return False\nDEBUG = flag('D')",
+            "False",
+            "D",
+        ),
     ],
 )
 def test_django_settings(tmp_path: Path, line: str, value: str | None, variable: str) -> None:
     project = repository(tmp_path, {"site/settings.py": f"{DJANGO}{line}\n"})
     (setting,) = (setting for setting in project.runtime.settings if setting.name == "DEBUG")
+    assert (setting.value, setting.variable, setting.manifest) == (value, variable, None)
+
+
+RENDER = """\
+services:
+  - type: web
+    name: api
+    runtime: python
+    startCommand: gunicorn site.wsgi
+    envVars:
+      - {key: MODE, value: %s}
+      - {key: HOSTS, sync: false}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "mode", "value", "variable"),
+    [
+        ("DEBUG = os.environ.get('MODE') != 'production'", "production", "False", "MODE"),
+        ("DEBUG = os.environ.get('MODE') != 'production'", "staging", "True", "MODE"),
+        (
+            "if os.environ['MODE'] == 'production':\n    DEBUG = False\nelse:\n    DEBUG = True",
+            "production",
+            "False",
+            "MODE",
+        ),
+        ("DEBUG = 'RENDER' not in os.environ", "x", "False", "RENDER"),
+        ("DEBUG = bool(os.environ.get('RENDER')) is False", "x", "False", "RENDER"),
+        ("DEBUG = config('HOSTS', default='1') == '1'", "x", None, "HOSTS"),
+    ],
+)
+def test_settings_as_the_manifests_variables_make_them(
+    tmp_path: Path, line: str, mode: str, value: str | None, variable: str
+) -> None:
+    files = {"render.yaml": RENDER % mode, "site/settings.py": f"{DJANGO}{line}\n", "requirements.txt": "django\n"}
+    (setting,) = (each for each in repository(tmp_path, files).runtime.settings if each.name == "DEBUG")
     assert (setting.value, setting.variable) == (value, variable)
+    assert setting.manifest is not None and setting.manifest.service == "api"
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "variable"),
+    [
+        ("ALLOWED_HOSTS = ['a.io']", "['a.io']", ""),
+        ("ALLOWED_HOSTS = os.environ.get('HOSTS', '*').split(',')", "['*']", "HOSTS"),
+        ("ALLOWED_HOSTS = [h.strip() for h in os.environ.get('HOSTS', 'a, b').split(',')]", "['a', 'b']", "HOSTS"),
+        ("ALLOWED_HOSTS = config('HOSTS', default='', cast=Csv())", "[]", "HOSTS"),
+        ("ALLOWED_HOSTS = env.list('HOSTS')", None, "HOSTS"),
+        ("ALLOWED_HOSTS = []\nif os.environ.get('HOST'):\n    ALLOWED_HOSTS.append('*')", "[]", ""),
+        ("ALLOWED_HOSTS = hosts()", None, ""),
+    ],
+)
+def test_lists_of_hosts(tmp_path: Path, line: str, value: str | None, variable: str) -> None:
+    project = repository(tmp_path, {"site/settings.py": f"{DJANGO}{line}\n"})
+    (setting,) = (setting for setting in project.runtime.settings if setting.name == "ALLOWED_HOSTS")
+    assert (setting.value, setting.variable) == (value, variable)
+
+
+def test_classes_of_settings(tmp_path: Path) -> None:
+    """django-configurations: the class for production, its values behind a prefix."""
+    text = f"{DJANGO}from configurations import Configuration, values\n"
+    text += "class Base(Configuration):\n    DEBUG = True\nclass Production(Base):\n    DEBUG = values.BooleanValue(False)\n"
+    (setting,) = repository(tmp_path, {"site/settings.py": text}).runtime.settings
+    assert (setting.name, setting.value, setting.variable) == ("DEBUG", "False", "DJANGO_DEBUG")
 
 
 def test_django_production_wins_over_base_and_development(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from linkers.repository import repository
 
 SQLITE = '{"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}}'
-DJANGO = "INSTALLED_APPS = []\nMIDDLEWARE = []\n"
+DJANGO = "import os\nimport dj_database_url\nimport django_heroku\nROOT_URLCONF = 'site.urls'\nINSTALLED_APPS = []\nMIDDLEWARE = []\n"
 PACKAGE = '{"name": "a", "dependencies": {"multer": "1"%s}}'
 
 

@@ -72,11 +72,11 @@ def _judged(setting: Setting, project: Sources) -> Iterator[Finding | Evidence |
     names = _names(setting.value)
     given = [
         (value, m)
-        for m in in_production(project)
+        for m in ((setting.manifest,) if setting.manifest else in_production(project))
         if setting.variable and (value := declared(m, setting.variable)) is not None
     ]
     for value, manifest in given:
-        if value.strip("\"'") == "*":
+        if "*" in value.strip("\"'[] ").split(","):
             yield Finding(
                 f"{setting.variable} is * in the manifest, so {_FRAMEWORKS[setting.framework]} answers to every host name",
                 _line(manifest, setting.variable),

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deployable.concerns.production_settings import ITEM
-from deployable.deployed import confidence, declared, in_production, label, opens, running
+from deployable.deployed import confidence, in_production, label, opens, running
 from deployable.model import (
     Confidence,
     DeclarationKind,
@@ -44,6 +44,7 @@ RULE = Rule(
 
 _NAMES = ("DEBUG", "FLASK_DEBUG", "DJANGO_DEBUG", "APP_DEBUG")
 _ON = ("true", "1", "yes", "on")
+_OFF = ("false", "0", "no", "off")
 
 
 def check(project: Sources) -> Outcomes:
@@ -75,30 +76,35 @@ def _settings(project: Sources) -> Iterator[Finding | Evidence | NotChecked]:
         if setting.name != "DEBUG":
             continue
         if setting.value == "False":
-            yield Evidence(setting.location, "DEBUG is off by default")
-        elif setting.value == "True" and not setting.variable:
-            yield Finding("DEBUG is True in the settings that production runs with", setting.location, subject="DEBUG")
+            yield Evidence(setting.location, "DEBUG is off")
         elif setting.value == "True":
-            yield from _on_by_default(setting, project)
+            yield _on(setting)
+        elif setting.variable:
+            yield NotChecked(f"DEBUG comes from {setting.variable}, whose value is written nowhere", setting.location)
         else:
             yield NotChecked("what DEBUG is in production could not be told", setting.location)
 
 
-def _on_by_default(setting: Setting, project: Sources) -> Iterator[Finding | Evidence]:
-    given = [
-        value for manifest in in_production(project) if (value := declared(manifest, setting.variable)) is not None
-    ]
-    if given and all(value.lower() not in _ON for value in given):
-        yield Evidence(setting.location, f"manifests turn {setting.variable} off")
-        return
-    yield Finding(
-        f"DEBUG is on unless {setting.variable} turns it off, and no manifest sets {setting.variable}"
-        if not given
-        else f"{setting.variable} turns DEBUG on",
+def _on(setting: Setting) -> Finding | Evidence:
+    """DEBUG as this process gets it is on: always, by a variable that it is given, or by one that it lacks."""
+    given = setting.manifest and next((v for v in setting.manifest.env if v.name == setting.variable), None)
+    message, sure = "DEBUG is True in the settings that production runs with", Confidence.CERTAIN
+    word = (given.value or "").strip("\"'").lower() if given else ""
+    if given and given.name in _NAMES and word in _ON:
+        return Evidence(setting.location, f"{given.name} decides it")
+    if given and setting.manifest:
+        message = f"{label(setting.manifest)} leaves DEBUG on: {given.name} is {given.value}"
+        message += ", and the settings take any text for on" if word in _OFF else ""
+    elif setting.variable:
+        silent = f"{label(setting.manifest)} does not set it" if setting.manifest else "no manifest sets it"
+        message, sure = f"DEBUG is on unless the variable {setting.variable} turns it off, and {silent}", Confidence.LIKELY
+    return Finding(
+        message,
         setting.location,
+        related=(Evidence(given.location, "the variable"),) if given else (),
         subject="DEBUG",
-        confidence=Confidence.CERTAIN if given else Confidence.LIKELY,
-        remedy=f"Let a missing {setting.variable} mean off.",
+        confidence=sure,
+        remedy=f"Let a missing {setting.variable} mean off." if setting.variable and not given else "",
     )
 
 

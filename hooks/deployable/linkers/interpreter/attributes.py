@@ -24,6 +24,7 @@ from deployable.linkers.interpreter.values import (
     Assumed,
     External,
     Generic,
+    Given,
     Imported,
     Made,
     Native,
@@ -57,7 +58,7 @@ def attribute(run: Interpreter, value: Value, name: str) -> Value:
 
 def _of_assumed(run: Interpreter, value: Assumed, name: str) -> Value:
     found = attribute(run, value.value, name)
-    return found if found is MISSING else assumed(found, value.condition)
+    return found if found is MISSING else assumed(found, value.condition, value.variable)
 
 
 def _of_module(run: Interpreter, value: Module, name: str) -> Value:
@@ -248,5 +249,6 @@ _ATTRIBUTES: dict[type, Callable[[Any, Any, str], Value]] = {
     Super: of_super,
     Generic: _of_generic,
     Unknown: _of_unknown,
+    Given: _of_unknown,
     Imported: _of_unknown,
 }

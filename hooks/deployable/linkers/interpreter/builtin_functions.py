@@ -10,10 +10,8 @@ from deployable.linkers.interpreter.bindings import bind_attribute
 from deployable.linkers.interpreter.calls import CallSite
 from deployable.linkers.interpreter.objects import ClassValue, Closure, Instance, Module, Scope, Super, force, settled
 from deployable.linkers.interpreter.values import (
-    CONFIGURED,
     MISSING,
     UNKNOWN,
-    Assumed,
     External,
     Imported,
     Made,
@@ -44,8 +42,8 @@ def _bool(call: CallSite) -> Value:
     known = operations.truth(call.get(0, default=False))
     raw = call.raw(0)
     if known is None:
-        return CONFIGURED if isinstance(raw, Unknown) and raw.configured else UNKNOWN
-    return assumed(known) if isinstance(raw, Assumed) else known
+        return raw if configured(raw) else UNKNOWN
+    return assumed(known, variable=variable_of(raw)) if configured(raw) else known
 
 
 def _len(call: CallSite) -> Value:
@@ -56,8 +54,9 @@ def _len(call: CallSite) -> Value:
 def _list(call: CallSite) -> Value:
     if not call.arguments:
         return []
-    items = operations.iterate(call.interpreter, call.get(0))
-    return UNKNOWN if items is None else items
+    raw = call.raw(0)
+    items = operations.iterate(call.interpreter, raw)
+    return (raw if configured(raw) else UNKNOWN) if items is None else items
 
 
 def _dict(call: CallSite) -> Value:

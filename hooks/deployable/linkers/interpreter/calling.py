@@ -16,6 +16,7 @@ from deployable.linkers.interpreter.values import (
     Assumed,
     External,
     Generic,
+    Given,
     Imported,
     Made,
     Native,
@@ -32,7 +33,7 @@ def call(run: Interpreter, function: Value, site: CallSite) -> Value:
     """The value of calling ``function``; whatever is unknown yields ``UNKNOWN`` quietly."""
     function = force(function)
     if isinstance(function, Assumed):
-        return assumed(call(run, function.value, site))
+        return assumed(call(run, function.value, site), function.condition, function.variable)
     form = _CALLS.get(type(function))
     if form is not None:
         return form(run, function, site)
@@ -174,6 +175,7 @@ _CALLS: dict[type, Callable[[Any, Any, CallSite], Value]] = {
     Made: _call_made,
     Generic: _call_generic,
     Unknown: _call_unknown,
+    Given: _call_unknown,
     Imported: _call_imported,
     Super: _call_super,
 }

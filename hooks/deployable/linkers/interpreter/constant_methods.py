@@ -113,7 +113,10 @@ def dict_attribute(receiver: dict[Any, Value], name: str) -> Value:
 
     def update(call: CallSite) -> Value:
         other = call.get(0, default={})
-        receiver.update(other if isinstance(other, dict) else {})
+        if not isinstance(other, dict):
+            # One process is asked for, so nobody may count on what stood there.
+            other = dict.fromkeys(receiver, UNKNOWN) if call.interpreter.environment is not None else {}
+        receiver.update(other)
         receiver.update(call.keywords)
         call.interpreter.effects += 1
         return None

@@ -49,7 +49,7 @@ def lookup(run: Interpreter, name: str, scope: Scope) -> Value:
     at: Scope | None = scope if found is MISSING else None
     while at is not None:
         for source in reversed(at.stars):
-            found = _from_star(run, source, name)
+            found = from_star(run, source, name)
             if found is not MISSING:
                 return found
         at = at.parent
@@ -59,7 +59,7 @@ def lookup(run: Interpreter, name: str, scope: Scope) -> Value:
     return found
 
 
-def _from_star(run: Interpreter, source: Value, name: str) -> Value:
+def from_star(run: Interpreter, source: Value, name: str) -> Value:
     if isinstance(source, External):
         dotted = f"{source.dotted}.{name}"
         return External(dotted) if dotted in run.models else MISSING
@@ -68,7 +68,7 @@ def _from_star(run: Interpreter, source: Value, name: str) -> Value:
         return source.scope.names[name]
     for deeper in reversed(source.scope.stars):
         if deeper is not source and (isinstance(deeper, External) or deeper.state != "running"):
-            found = _from_star(run, deeper, name)
+            found = from_star(run, deeper, name)
             if found is not MISSING:
                 return found
     return MISSING
@@ -140,6 +140,9 @@ def _conditional(run: Interpreter, node: syntax.Conditional, scope: Scope) -> Va
     truth = operations.truth(test)
     if truth is not None and not configured(test):
         return evaluate(run, node.then if truth else node.otherwise, scope)
+    if truth is not None and run.environment is not None:
+        taken = evaluate(run, node.then if truth else node.otherwise, scope)
+        return assumed(force(taken), variable=variable_of(test))
     then = evaluate(run, node.then, scope)
     otherwise = evaluate(run, node.otherwise, scope)
     preferred = then if truth or (truth is None and operations.better(then, otherwise)) else otherwise
@@ -161,11 +164,12 @@ def _class(run: Interpreter, node: syntax.Class, scope: Scope) -> Value:
 
 def _comprehension(run: Interpreter, node: syntax.Comprehension, scope: Scope) -> Value:
     inner = Scope(scope.module, scope, scope.function)
-    items = operations.iterate(run, evaluate(run, node.iterable, scope))
+    rows = force(evaluate(run, node.iterable, scope))
+    items = operations.iterate(run, rows)
     if items is None:
         bind(run, node.target, UNKNOWN, inner)
         evaluate(run, node.element, inner)
-        return UNKNOWN
+        return assumed(UNKNOWN, variable=variable_of(rows)) if configured(rows) else UNKNOWN
     pairs: dict[Any, Value] = {}
     found: list[Value] = []
     for item in items[:ITEMS]:
@@ -183,7 +187,9 @@ def _comprehension(run: Interpreter, node: syntax.Comprehension, scope: Scope) -
                 found += nested if isinstance(nested, list) else [nested]
         else:
             found.append(evaluate(run, node.element, inner))
-    return pairs if pairs else found
+    made: Value = pairs if pairs else found
+    soft = run.environment is not None and configured(rows)
+    return assumed(made, variable=variable_of(rows)) if soft else made
 
 
 def _other(run: Interpreter, node: syntax.Other, scope: Scope) -> Value:

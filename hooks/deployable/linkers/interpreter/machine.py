@@ -33,13 +33,22 @@ class Interpreter:
     A value is a ``Model`` subclass (then local classes may inherit from it) or a function from ``CallSite`` to a value.
     """
 
-    def __init__(self, sources: Sources, models: Mapping[str, Kind] | None = None, steps: int = STEPS) -> None:
+    def __init__(
+        self,
+        sources: Sources,
+        models: Mapping[str, Kind] | None = None,
+        steps: int = STEPS,
+        environment: Mapping[str, str | None] | None = None,
+    ) -> None:
         from deployable.linkers.interpreter.natives import NATIVES
 
         self.sources = sources
         self.models: dict[str, Kind] = {**NATIVES, **(models or {})}
         self.guesses: list[Callable[[str], Kind | None]] = []
         """What frameworks make of dotted names that ``models`` does not hold."""
+        self.environment = environment
+        """What one process is given: variables with their values, ``None`` for a value that is not known. Then a test that
+        configuration decides runs the side that this process takes. Without it both sides run."""
         self.steps = steps
         self.depth = 0
         self.conditions: list[str] = []

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from deployable.linkers.interpreter import file_paths, operations
+import ast
+import json
+from collections.abc import Callable
+
+from deployable.linkers.interpreter import environ, file_paths, operations
 from deployable.linkers.interpreter.builtin_functions import (
     _all,
     _any,
@@ -33,20 +37,18 @@ from deployable.linkers.interpreter.builtin_functions import (
     number,
 )
 from deployable.linkers.interpreter.calls import CallSite, Kind
-from deployable.linkers.interpreter.objects import ClassValue, Closure, Instance
-from deployable.linkers.interpreter.values import MISSING, UNKNOWN, External, Imported, Native, Unknown, Value, assumed
-
-
-def _getenv(call: CallSite) -> Value:
-    """``os.environ.get("PORT", 8000)``: the fallback, and which variable replaces it."""
-    default = call.raw(1, "default")
-    name = call.text(0) or ""
-    known = default is not MISSING and default is not None
-    return assumed(default, variable=name) if known else Unknown(configured=True, variable=name)
-
-
-def _environ_item(call: CallSite) -> Value:
-    return Unknown(configured=True, variable=call.text(0) or "")
+from deployable.linkers.interpreter.objects import ClassValue, Closure, Instance, settled
+from deployable.linkers.interpreter.values import (
+    MISSING,
+    UNKNOWN,
+    External,
+    Imported,
+    Native,
+    Value,
+    assumed,
+    configured,
+    variable_of,
+)
 
 
 def _import_module(call: CallSite) -> Value:
@@ -88,6 +90,24 @@ def _partial(call: CallSite) -> Value:
     return Native("partial", answer)
 
 
+def _parsed(parse: Callable[[str], Value]) -> Kind:
+    """``ast.literal_eval(os.environ.get("DEBUG", "False"))``"""
+
+    def answer(call: CallSite) -> Value:
+        raw = call.raw(0)
+        value = settled(raw)
+        if not isinstance(value, str) or len(value) > 2_000:
+            return UNKNOWN
+        try:
+            found = parse(value)
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            return UNKNOWN
+        found = list(found) if isinstance(found, tuple | set) else found
+        return assumed(found, variable=variable_of(raw)) if configured(raw) else found
+
+    return answer
+
+
 def _cast(call: CallSite) -> Value:
     return call.raw(1)
 
@@ -109,6 +129,7 @@ def _namespace(call: CallSite) -> Value:
 
 NATIVES: dict[str, Kind] = {
     **file_paths.NATIVES,
+    **environ.NATIVES,
     "builtins.str": _str,
     "builtins.int": number,
     "builtins.bool": _bool,
@@ -141,9 +162,6 @@ NATIVES: dict[str, Kind] = {
     "builtins.globals": _globals,
     "builtins.any": _any,
     "builtins.all": _all,
-    "os.getenv": _getenv,
-    "os.environ.get": _getenv,
-    "os.environ.setdefault": _getenv,
     "importlib.import_module": _import_module,
     "werkzeug.utils.import_string": _import_string,
     "django.utils.module_loading.import_string": _import_string,
@@ -151,6 +169,8 @@ NATIVES: dict[str, Kind] = {
     "functools.lru_cache": _same,
     "functools.cache": _same,
     "typing.cast": _cast,
+    "ast.literal_eval": _parsed(ast.literal_eval),
+    "json.loads": _parsed(json.loads),
     "itertools.chain": _chain,
     "collections.OrderedDict": _dict,
     "collections.defaultdict": lambda call: {},

@@ -140,7 +140,7 @@ class Scope:
 class Module:
     """A file of the repository (``path``), or a folder that is a namespace package (``tree`` is ``None``)."""
 
-    __slots__ = ("exports", "folder", "language", "name", "path", "scope", "state", "tree")
+    __slots__ = ("exports", "folder", "language", "lines", "name", "path", "scope", "state", "tree")
 
     def __init__(self, name: str, path: str, folder: str, language: Any) -> None:
         self.name = name
@@ -153,6 +153,8 @@ class Module:
         self.state = "new"
         """``new``, ``running`` (also while a cyclic import asks for it), ``done`` or ``unreadable``."""
         self.scope = Scope(self)
+        self.lines: dict[str, int] = {}
+        """Where each name at the top was last given its value."""
         self.exports: dict[str, Value] = {}
         """JavaScript only: exports by name."""
 

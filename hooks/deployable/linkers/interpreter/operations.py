@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from deployable import syntax
+from deployable.linkers.interpreter import environ
 from deployable.linkers.interpreter.objects import ClassValue, Closure, Instance, Module, Scope, force, settled
 from deployable.linkers.interpreter.values import (
     CONFIGURED,
@@ -14,6 +15,7 @@ from deployable.linkers.interpreter.values import (
     Assumed,
     External,
     Generic,
+    Given,
     Made,
     Unknown,
     Value,
@@ -38,7 +40,7 @@ def truth(value: Value) -> bool | None:
     value = settled(value)
     if isinstance(value, (*_CONSTANTS, list, dict)):
         return bool(value)
-    if isinstance(value, Closure | ClassValue | Module | Generic):
+    if isinstance(value, Closure | ClassValue | Module | Generic | Given):
         return True
     if isinstance(value, Instance):
         return True if value.native is not None else None
@@ -103,9 +105,17 @@ def operate(run: Interpreter, node: syntax.Operation, scope: Scope) -> Value:
     operands = [force(run.evaluate(operand, scope)) for operand in node.operands]
     soft = any(map(configured, operands))
     values = [settled(operand) for operand in operands]
+    if operator in ("in", "not in") and getattr(values[-1], "dotted", "") in environ.HOLDERS:
+        given = environ.is_given(run, values[0])
+        return (
+            given
+            if operator == "in" or isinstance(given, Unknown)
+            else Assumed(not given.value, variable=given.variable)
+        )
     found = _known(run, operator, values)
     if soft:
-        variable = variable_of(operands[0]) if len(operands) == 1 else ""
+        named = {variable for operand in operands if (variable := variable_of(operand))}
+        variable = named.pop() if len(named) == 1 else ""
         return assumed(found, written(node) if operator in _TESTS else "", variable)
     return found
 
@@ -255,7 +265,8 @@ def put(found: dict[Any, Value], key: Value, value: Value) -> None:
 def item(run: Interpreter, base: Value, key: Value, scope: Scope, line: int) -> Value:
     """``base[key]``, or ``MISSING``."""
     if isinstance(base, Assumed):
-        return assumed(item(run, base.value, key, scope, line))
+        found = item(run, base.value, key, scope, line)
+        return found if found is MISSING else assumed(found, base.condition, base.variable)
     if isinstance(base, ClassValue | External | Generic):
         return _generic(run, base, key)
     if isinstance(base, Unknown):
@@ -279,8 +290,8 @@ def item(run: Interpreter, base: Value, key: Value, scope: Scope, line: int) -> 
 
 
 def _generic(run: Interpreter, base: Value, key: Value) -> Value:
-    if isinstance(base, External) and base.dotted in ("os.environ", "process.env", "import.meta.env", "Bun.env"):
-        return Unknown(configured=True, variable=key if isinstance(key, str) else "")
+    if isinstance(base, External) and base.dotted in environ.HOLDERS:
+        return environ.variable(run, key if isinstance(key, str) else "")
     if isinstance(base, ClassValue) and any(name.startswith("enum.") for name in base.externals()):
         return base.find(key) if isinstance(key, str) else UNKNOWN
     return Generic(base, key)

@@ -11,7 +11,7 @@ from deployable.linkers.interpreter.constant_methods import constant_attribute
 from deployable.linkers.interpreter.languages import Language
 from deployable.linkers.interpreter.objects import Lazy, Module, Scope
 from deployable.linkers.interpreter.python_paths import Paths, Place
-from deployable.linkers.interpreter.values import MISSING, External, Unknown, Value
+from deployable.linkers.interpreter.values import MISSING, External, Unknown, Value, assumed
 
 if TYPE_CHECKING:
     from deployable.linkers.interpreter.machine import Interpreter
@@ -55,10 +55,25 @@ class Python(Language):
                 scope.stars.append(module)
             elif not node.module.startswith("."):
                 scope.stars.append(External(node.module))
+            if self.interpreter.environment is not None:
+                self._cover(node.module, module, scope)
         elif node.name:
             self._bind_member(node, module, scope)
         else:
             self._bind_module(node, module, scope)
+
+    def _cover(self, written: str, module: Module | None, scope: Scope) -> None:
+        """What a star import brings replaces what stood there before; a file that is not in the repository may replace anything."""
+        from deployable.linkers.interpreter.expressions import from_star
+
+        own = written.startswith(".") or self.resolve(written.partition(".")[0], scope.module) is not None
+        for name, value in [*scope.names.items()]:
+            if name.startswith("_"):
+                continue
+            if module is not None and from_star(self.interpreter, module, name) is not MISSING:
+                del scope.names[name]
+            elif module is None and own and isinstance(value, str | int | float | list | dict | None):
+                scope.names[name] = assumed(value, f"from {written} import *")
 
     def _bind_member(self, node: syntax.Import, module: Module | None, scope: Scope) -> None:
         if module is not None:
@@ -95,10 +110,10 @@ class Python(Language):
             found = MISSING
         if found is not MISSING:
             return found
-        from deployable.linkers.interpreter.expressions import _from_star
+        from deployable.linkers.interpreter.expressions import from_star
 
         for star in reversed(module.scope.stars):
-            found = _from_star(self.interpreter, star, name)
+            found = from_star(self.interpreter, star, name)
             if found is not MISSING:
                 return found
         below = self.submodule(module, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from deployable import syntax
@@ -11,7 +12,20 @@ from deployable.linkers.interpreter.attributes import attribute
 from deployable.linkers.interpreter.bindings import bind
 from deployable.linkers.interpreter.calls import CallSite
 from deployable.linkers.interpreter.objects import Instance, Scope, force, settled
-from deployable.linkers.interpreter.values import MISSING, UNKNOWN, Assumed, External, Made, Unknown, Value, configured
+from deployable.linkers.interpreter.values import (
+    CONFIGURED,
+    MISSING,
+    UNKNOWN,
+    Assumed,
+    External,
+    Made,
+    Unknown,
+    Value,
+    assumed,
+    configured,
+    variable_of,
+)
+from deployable.linkers.interpreter.walk import walk
 from deployable.linkers.interpreter.written import negated, written
 
 if TYPE_CHECKING:
@@ -19,18 +33,21 @@ if TYPE_CHECKING:
 
 DEPTH = 48
 ITEMS = 2000
+_PLAIN = (str, int, float, list, dict, type(None))
 
 
 class Outcome:
     """How a body ended: ``returned`` (with its value), ``raised``, or neither."""
 
-    __slots__ = ("ended", "maybe", "value")
+    __slots__ = ("ended", "maybe", "value", "variable")
 
     def __init__(self) -> None:
         self.ended = ""
         self.value: Value = None
         self.maybe: Value = MISSING
         """What a branch that may or may not run returned."""
+        self.variable = ""
+        """The environment variable that a test asked before which the body may have ended in another way."""
 
 
 def run(interpreter: Interpreter, body: tuple[syntax.Statement, ...], scope: Scope) -> Outcome:
@@ -69,6 +86,8 @@ def _expr(run: Interpreter, node: syntax.Expr, scope: Scope, outcome: Outcome) -
 
 def _return(run: Interpreter, node: syntax.Return, scope: Scope, outcome: Outcome) -> None:
     outcome.value = run.evaluate(node.value, scope)
+    if outcome.variable and isinstance(value := force(outcome.value), (*_PLAIN, Assumed)):
+        outcome.value = assumed(value, variable=outcome.variable)
     outcome.ended = "returned"
 
 
@@ -84,6 +103,8 @@ def _assign(run: Interpreter, node: syntax.Assign, scope: Scope, outcome: Outcom
         if node.operator:
             value = _augmented(run, target, node.operator, value, scope, node.line)
         bind(run, target, value, scope)
+        if scope.parent is None and isinstance(target, syntax.Name):
+            scope.module.lines[target.id] = node.line
 
 
 def _augmented(
@@ -114,8 +135,9 @@ def _if(run: Interpreter, node: syntax.If, scope: Scope, outcome: Outcome) -> No
         return
     test = force(run.evaluate(node.test, scope))
     truth = operations.truth(test)
-    if truth is not None and not configured(test):
-        block(run, node.body if truth else node.orelse, scope, outcome)
+    if truth is not None and (run.environment is not None or not configured(test)):
+        taken, left = (node.body, node.orelse) if truth else (node.orelse, node.body)
+        _hang(scope, outcome, (*taken, *left), variable_of(test), partial(block, run, taken, scope, outcome))
         return
     reason = (
         test.condition
@@ -126,8 +148,26 @@ def _if(run: Interpreter, node: syntax.If, scope: Scope, outcome: Outcome) -> No
     first = _branch(run, node.body, scope, reason)
     after = dict(scope.names)
     second = _branch(run, node.orelse, scope, negated(reason))
-    _merge(scope, before, after, truth, reason)
+    _merge(run, scope, before, after, truth, reason)
     _join(run, outcome, first, second, truth, reason if configured(test) else "")
+
+
+def _hang(
+    scope: Scope,
+    outcome: Outcome,
+    body: tuple[syntax.Statement, ...],
+    variable: str,
+    take: Callable[[], None],
+) -> None:
+    """Run one side of a test; what either side binds or returns hangs on the variable that the test asks."""
+    nodes = [*walk(*body, into_functions=False)] if variable else []
+    if any(isinstance(node, syntax.Return | syntax.Raise) for node in nodes):
+        outcome.variable = outcome.variable or variable
+    take()
+    for node in nodes:
+        for target in node.targets if isinstance(node, syntax.Assign) else ():
+            if isinstance(target, syntax.Name) and isinstance(value := scope.names.get(target.id, MISSING), _PLAIN):
+                scope.names[target.id] = assumed(value, variable=variable)
 
 
 def _branch(run: Interpreter, body: tuple[syntax.Statement, ...], scope: Scope, condition: str) -> Outcome:
@@ -156,7 +196,14 @@ def _extended(then: list[Value], otherwise: list[Value], reason: str) -> list[Va
     return [Assumed(item, gate) if isinstance(item, Instance) and id(item) not in known else item for item in longer]
 
 
-def _merge(scope: Scope, before: dict[str, Value], after: dict[str, Value], truth: bool | None, reason: str) -> None:
+def _merge(
+    run: Interpreter,
+    scope: Scope,
+    before: dict[str, Value],
+    after: dict[str, Value],
+    truth: bool | None,
+    reason: str,
+) -> None:
     """Names both branches may have bound: the preferred branch's value, else the one that tells more."""
     for name in after.keys() | scope.names.keys():
         old, one, two = before.get(name, MISSING), after.get(name, MISSING), scope.names.get(name, MISSING)
@@ -165,7 +212,9 @@ def _merge(scope: Scope, before: dict[str, Value], after: dict[str, Value], trut
             continue
         then = one
         otherwise = two if changed_two else old
-        if then is MISSING or otherwise is MISSING:
+        if run.environment is not None and truth is None and then is not otherwise:
+            chosen = CONFIGURED
+        elif then is MISSING or otherwise is MISSING:
             chosen = then if otherwise is MISSING else otherwise
         elif isinstance(then, list) and isinstance(otherwise, list) and (longer := _extended(then, otherwise, reason)):
             chosen = longer

@@ -32,6 +32,12 @@ class Unknown:
         return "CONFIGURED" if self.configured else "UNKNOWN"
 
 
+class Given(Unknown):
+    """A variable that has a value for sure, only not one that is written anywhere: it counts as true."""
+
+    __slots__ = ()
+
+
 class Imported(Unknown):
     """A module imported by a name that is only known at run time, or anything had from it: routes may come of it only when
     it is given something to register them on."""

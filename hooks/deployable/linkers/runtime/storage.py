@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from deployable import syntax
+from deployable.deployed import declared
 from deployable.linkers.runtime.trees import calls, constants, dotted
 from deployable.model import Location, Setting, Sources, Stored
 
@@ -19,8 +20,6 @@ _NODE = (b"multer", b"sqlite")
 _UPLOADED_ELSEWHERE = re.compile(
     r"cloudinary|aws-sdk|client-s3|multer-s3|google-cloud/storage|imagekit|firebase-admin|azure/storage|minio|uploadthing|supabase"
 )
-_HEROKU = ("django_heroku.settings", "django_on_heroku.settings")
-"""They set the database from the environment."""
 _FIELDS = (b"models.FileField(", b"models.ImageField(")
 
 
@@ -37,25 +36,10 @@ def stored(sources: Sources, settings: Iterable[Setting]) -> Iterator[Stored]:
             yield from _node(path, module, elsewhere)
 
 
-def engine(assign: syntax.Assign, module: syntax.Module) -> str | None:
-    """Django's default database engine, where one literal says it; ``None`` when anything else may change it."""
-    others = (each for each in module.body if each is not assign)
-    heroku = any(dotted(call.func) in _HEROKU for call in calls(module.body))
-    if (
-        heroku
-        or any(_mentions(each, "DATABASES") for each in others)
-        or any(isinstance(each, syntax.Try | syntax.If) and _has_star(each) for each in module.body)
-    ):
-        return None
-    default = _fields(assign.value).get("default")
-    named = _fields(default).get("ENGINE")
-    return str(named.value) if isinstance(named, syntax.Const) else None
-
-
 def _django(sources: Sources, settings: list[Setting]) -> Iterator[Stored]:
     told = {each.name: each for each in settings}
     database = told.get("DATABASES")
-    if database is not None and database.value == "django.db.backends.sqlite3":
+    if database is not None and database.value == "django.db.backends.sqlite3" and _is_sure(database):
         yield Stored("database", database.value, database.location)
     media = told.get("MEDIA_ROOT")
     fields = sources.having("python", *_FIELDS) if media is not None else ()
@@ -65,6 +49,13 @@ def _django(sources: Sources, settings: list[Setting]) -> Iterator[Stored]:
     sessions = told.get("SESSION_ENGINE")
     if sessions is not None and sessions.value == "django.contrib.sessions.backends.file":
         yield Stored("sessions", sessions.value, sessions.location)
+
+
+def _is_sure(setting: Setting) -> bool:
+    """No variable decides it, or the manifest gives that variable."""
+    return not setting.variable or (
+        setting.manifest is not None and declared(setting.manifest, setting.variable) is not None
+    )
 
 
 def _python(path: str, module: syntax.Module, sources: Sources) -> Iterator[Stored]:
@@ -149,25 +140,3 @@ def _text(node: object, names: Mapping[str, syntax.Expression]) -> str:
     if isinstance(node, syntax.Name):
         node = names.get(node.id)
     return node.value if isinstance(node, syntax.Const) and isinstance(node.value, str) else ""
-
-
-def _mentions(node: object, name: str) -> bool:
-    todo = [node]
-    while todo:
-        each = todo.pop()
-        if isinstance(each, syntax.Name) and each.id == name:
-            return True
-        if isinstance(each, tuple):
-            todo.extend(item for item in each if isinstance(item, tuple))
-    return False
-
-
-def _has_star(node: object) -> bool:
-    todo = [node]
-    while todo:
-        each = todo.pop()
-        if isinstance(each, syntax.Import) and each.name == "*":
-            return True
-        if isinstance(each, tuple):
-            todo.extend(item for item in each if isinstance(item, tuple))
-    return False

@@ -1,4 +1,5 @@
-import os
+import environ
+env = environ.Env()
 INSTALLED_APPS = []
 MIDDLEWARE = []
 ROOT_URLCONF = "site.urls"

@@ -1,0 +1,6 @@
+import os
+
+INSTALLED_APPS = []
+MIDDLEWARE = []
+ROOT_URLCONF = "site.urls"
+DEBUG = os.environ.get("DJANGO_DEBUG", False)
