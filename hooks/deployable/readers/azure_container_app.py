@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deployable.model import DeclarationKind, HealthProbe, Location, Manifest
+from deployable.model import DeclarationKind, HealthProbe, Location, Manifest, Problem
+from deployable.written import keys
 from deployable.written.declarations import command_line, stream, variable
 from deployable.written.kinds import environment_of
 from deployable.written.nodes import Mapping
@@ -22,6 +23,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
         properties = root.mapping("properties")
         port = properties.text("configuration", "ingress", "targetPort")
         scale = properties.mapping("template", "scale")
+        secrets = [item for item in properties.items("configuration", "secrets") if isinstance(item, Mapping)]
         for item in properties.items("template", "containers"):
             if isinstance(item, Mapping):
                 found.append(
@@ -44,10 +46,29 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
                             for node in item.items("env")
                             if isinstance(node, Mapping) and node.text("name")
                         ),
+                        problems=tuple(_dangling(path, item, secrets)),
+                        attributes=(
+                            ("image", item.text("image"), item.line_of("image")),
+                            *((f"secrets.{node.text('name')}", node.text("value"), node.line_of("value")) for node in secrets if node.text("value")),
+                        ),
                         autoscaling=f"{scale.text('minReplicas') or '0'}-{scale.text('maxReplicas') or '10'}",
                     )
                 )  # fmt: skip
     return tuple(found)
+
+
+def _dangling(path: str, item: Mapping, secrets: list[Mapping]) -> Iterator[Problem]:
+    """Secrets that a variable refers to and the configuration does not have; the revision is refused."""
+    known = [node.text("name") for node in secrets]
+    for node in item.items("env"):
+        name = node.text("secretRef") if isinstance(node, Mapping) else ""
+        if isinstance(node, Mapping) and name and name not in known and known and "$" not in name:
+            meant = keys.nearest(name, known)
+            yield Problem(
+                "dangling-secret", Location(path, node.line_of("secretRef")),
+                f"{node.text('name')} refers to the secret {name}, which the configuration does not have",
+                f"did you mean {meant}?" if meant else "", f"{node.text('name')} → {name}",
+            )  # fmt: skip
 
 
 def _health(path: str, item: Mapping) -> Iterator[HealthProbe]:

@@ -23,6 +23,17 @@ _ROOT = (
     "mount", "logs", "machine_checks", "machine_config", "consul", "network", "secrets",
 )  # fmt: skip
 
+_TABLES = {
+    "http_service": (
+        "processes", "internal_port", "force_https", "auto_stop_machines", "auto_start_machines", "min_machines_running", "concurrency",
+        "http_options", "tls_options", "checks", "machine_checks", "ports",
+    ),
+    "deploy": (
+        "release_command", "release_command_timeout", "release_command_vm", "strategy", "max_unavailable", "wait_timeout", "seed_command",
+        "release_command_compute",
+    ),
+}  # fmt: skip
+
 
 def matches(path: str) -> bool:
     name = path.rpartition("/")[2]
@@ -46,7 +57,11 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
         lines.get("http_service.internal_port") or lines.get("services.0.internal_port") or lines.get("http_service", 1)
     )
     processes = _table(data, "processes")
-    command = str(processes.get("app") or processes.get("web") or next(iter(processes.values()), ""))
+    group = next(
+        (name for name in (*_groups(service), *_groups(_first(legacy)), "app", "web") if name in processes),
+        next(iter(processes), ""),
+    )
+    command = str(processes.get(group) or "")
     build = _table(data, "build")
     dockerfile = str(build.get("dockerfile") or "")
     release = str(_table(data, "deploy").get("release_command") or "")
@@ -64,7 +79,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
             dockerfile=joined(folder_of(path), dockerfile or "Dockerfile") if not build.get("image") and not build.get("builder") else "",
             image=str(build.get("image") or ""),
             command=command,
-            command_line=lines.get("processes.app") or lines.get("processes", 0),
+            command_line=lines.get(f"processes.{group}") or lines.get("processes", 0),
             pre_deploy=(release,) if release else (),
             ports=((port, port_line),) if web else (),
             health=tuple(_health(path, data, lines, port)),
@@ -78,7 +93,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
             disks=tuple((str(item.get("destination") or ""), lines.get(f"mounts.{n}.destination") or lines.get("mounts.destination") or lines.get("mounts", 1)) for n, item in enumerate(mounts) if isinstance(item, dict)),
             paths=((("build.dockerfile", joined(folder_of(path), dockerfile), lines.get("build.dockerfile", 1)),) if dockerfile else ()),
             problems=tuple(_problems(path, data, lines)),
-            attributes=tuple(_attributes(data, lines)),
+            attributes=(*_attributes(data, lines), *_plain(legacy, lines)),
         ),
     )  # fmt: skip
 
@@ -86,6 +101,26 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
 def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     value = data.get(name)
     return value if isinstance(value, dict) else {}
+
+
+def _groups(service: Mapping[str, Any]) -> tuple[str, ...]:
+    """The process groups that take the requests of a service."""
+    named = service.get("processes")
+    return tuple(str(name) for name in named) if isinstance(named, list) else ()
+
+
+def _first(listed: list[Any]) -> Mapping[str, Any]:
+    return listed[0] if listed and isinstance(listed[0], dict) else {}
+
+
+def _plain(services: list[Any], lines: Mapping[str, int]) -> Iterator[tuple[str, str, int]]:
+    """``services.http``: ports that answer plain HTTP, with whether they redirect."""
+    for number, service in enumerate(services):
+        ports = service.get("ports") if isinstance(service, dict) else None
+        for at, port in enumerate(ports if isinstance(ports, list) else []):
+            if isinstance(port, dict) and port.get("handlers") == ["http"]:
+                line = lines.get(f"services.{number}.ports.{at}") or lines.get(f"services.{number}", 1)
+                yield "services.http", f"{port.get('port')} {str(port.get('force_https') is True).lower()}", line
 
 
 def _health(path: str, data: Mapping[str, Any], lines: Mapping[str, int], port: str) -> Iterator[HealthProbe]:
@@ -129,10 +164,28 @@ def _attributes(data: Mapping[str, Any], lines: Mapping[str, int]) -> Iterator[t
 
 
 def _problems(path: str, data: Mapping[str, Any], lines: Mapping[str, int]) -> Iterator[Problem]:
-    for key in data:
-        if key not in _ROOT:
-            meant = keys.nearest(key, _ROOT)
+    yield from _unknown(path, data, lines, _ROOT, "")
+    for table, known in _TABLES.items():
+        yield from _unknown(path, _table(data, table), lines, known, table)
+    processes = _table(data, "processes")
+    for name in _groups(_table(data, "http_service")):
+        if name not in processes and name != "app":
+            meant = keys.nearest(name, processes)
             yield Problem(
-                "unknown-key", Location(path, lines.get(key, 1)), f"{key} is no key at the top of fly.toml, so it does nothing",
-                f"did you mean {meant}?" if meant else "", f"{key}{f' → {meant}' if meant else ''}", meant if meant not in data else "",
+                "dangling-process", Location(path, lines.get("http_service.processes", 1)),
+                f"http_service names the process group {name}, which [processes] does not have",
+                f"did you mean {meant}?" if meant else "", f"http_service → {name}",
+            )  # fmt: skip
+
+
+def _unknown(
+    path: str, data: Mapping[str, Any], lines: Mapping[str, int], known: tuple[str, ...], table: str
+) -> Iterator[Problem]:
+    where, under = (f"under {table}", f"{table}.") if table else ("at the top", "")
+    for key in data:
+        if key not in known:
+            meant = keys.nearest(key, known)
+            yield Problem(
+                "unknown-key", Location(path, lines.get(under + key, 1)), f"{key} is no key {where} of fly.toml, so it does nothing",
+                f"did you mean {meant}?" if meant else "", f"{under}{key}{f' → {meant}' if meant else ''}", meant if meant not in data else "",
             )  # fmt: skip

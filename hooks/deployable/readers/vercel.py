@@ -8,12 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deployable.model import Location, Manifest
+from deployable.model import DeclarationKind, Location, Manifest
+from deployable.written import keys
 from deployable.written.declarations import folder_of, joined, mapping, scalars, variable
-from deployable.written.nodes import Mapping
+from deployable.written.nodes import Mapping, Node, Scalar
 
 LITERALS: tuple[bytes, ...] = ()
 LIMIT = 256 << 10
+_KEYS = dict.fromkeys((
+    "$schema", "alias", "build", "buildCommand", "builds", "bulkRedirectsPath", "bunVersion", "cleanUrls", "crons", "customErrorPage",
+    "devCommand", "env", "experimentalServices", "fluid", "framework", "functionFailoverRegions", "functions", "git", "github", "headers",
+    "ignoreCommand", "images", "installCommand", "name", "outputDirectory", "passiveRegions", "probes", "projectSettings", "public",
+    "redirects", "regions", "relatedProjects", "rewrites", "routes", "scope", "trailingSlash", "version", "wildcard",
+))  # fmt: skip
 
 
 def matches(path: str) -> bool:
@@ -24,10 +31,10 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
     root = mapping(path, text)
     if root is None:
         return ()
-    env = [variable(path, "vercel", entry.key, entry.value, entry.line) for entry in root.mapping("env").entries]
-    env += [
-        variable(path, "vercel", entry.key, entry.value, entry.line, scope="build")
-        for entry in root.mapping("build", "env").entries
+    env = [
+        variable(path, "vercel", entry.key, entry.value, entry.line, kind=_kind(entry.value), scope=scope)
+        for holder, scope in ((root.mapping("env"), "run"), (root.mapping("build", "env"), "build"))
+        for entry in holder.entries
     ]
     return (
         Manifest(
@@ -38,9 +45,15 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
             env=tuple(env),
             env_elsewhere=("the Vercel dashboard",),
             paths=tuple(_paths(folder_of(path), root)),
+            problems=tuple(keys.unknown(path, root, _KEYS, host="vercel.json")),
             attributes=scalars(root, "framework", "buildCommand", "outputDirectory", "installCommand", "version"),
         ),
     )
+
+
+def _kind(value: Node) -> DeclarationKind | None:
+    """``@name`` is a secret of the account, in the older form."""
+    return DeclarationKind.REFERENCE if isinstance(value, Scalar) and value.text.startswith("@") else None
 
 
 def _paths(folder: str, root: Mapping) -> Iterator[tuple[str, str, int]]:

@@ -15,8 +15,9 @@ Passes:
       script: auto
       secure: always
 
-Does not flag: hosts that redirect by themselves (Render, App Platform, Cloud Run), Django with SECURE_SSL_REDIRECT,
-App Engine files without a script handler.
+Does not flag: hosts that redirect by themselves (Render, App Platform, Cloud Run, App Runner), Django with SECURE_SSL_REDIRECT, code that
+redirects with Talisman, ``HTTPSRedirectMiddleware``, sslify or by ``X-Forwarded-Proto``; hosts that leave it to the application or to a
+proxy (Heroku, Kubernetes) are not checked.
 """
 
 from __future__ import annotations
@@ -25,7 +26,18 @@ from collections.abc import Iterator
 
 from deployable.concerns.encryption import ITEM
 from deployable.deployed import hosts, label, value_of
-from deployable.model import Evidence, Finding, Location, Manifest, NotApplicable, Outcomes, Rule, Severity, Sources
+from deployable.model import (
+    Evidence,
+    Finding,
+    Location,
+    Manifest,
+    NotApplicable,
+    NotChecked,
+    Outcomes,
+    Rule,
+    Severity,
+    Sources,
+)
 
 RULE = Rule(
     Severity.WARNING,
@@ -34,11 +46,15 @@ RULE = Rule(
     "Let the host redirect to HTTPS.",
 )
 
-_REMEDIES = {"app-engine": "secure: always", "fly": "force_https = true"}
+_REMEDIES = {"app-engine": "handlers:\n- url: /.*\n  script: auto\n  secure: always", "fly": "force_https = true"}
+_REDIRECT = ("render", "digitalocean", "cloud-run", "app-runner", "railway", "vercel", "dockerfile", "databricks")
+"""Hosts whose edge redirects, or that have none."""
+_IN_PYTHON = (b"HTTPSRedirectMiddleware", b"alisman(", b"SSLify(", b"X-Forwarded-Proto", b"x-forwarded-proto")
+_IN_NODE = (b"sslify", b"x-forwarded-proto", b"X-Forwarded-Proto", b"express-force-https", b"express-enforces-ssl")
 
 
 def check(project: Sources) -> Outcomes:
-    redirects = [s for s in project.runtime.settings if s.name == "SECURE_SSL_REDIRECT" and s.value == "True"]
+    redirects = [*_redirects(project)]
     told = False
     for manifest in hosts(project):
         open_at = [*_open(manifest)]
@@ -57,11 +73,26 @@ def check(project: Sources) -> Outcomes:
         ) and manifest.kind == "web":
             told = True
             yield Evidence(
-                redirects[0].location if redirects else manifest.location,
+                redirects[0] if redirects else manifest.location,
                 "plain HTTP is redirected, or not judged open",
             )
-    if not told:
+    left = [manifest for manifest in hosts(project) if manifest.kind == "web" and manifest.host not in _REDIRECT]
+    if not told and left and redirects:
+        yield Evidence(redirects[0], "the application redirects plain HTTP")
+    elif not told and left:
+        where = f"{label(left[0])} leaves it to the application, or to a proxy, to redirect plain HTTP"
+        yield NotChecked(where, left[0].location)
+    elif not told:
         yield NotApplicable("the hosts here redirect to HTTPS by themselves", rests=("manifests",))
+
+
+def _redirects(project: Sources) -> Iterator[Location]:
+    """Where the application redirects by itself."""
+    for setting in project.runtime.settings:
+        if setting.name == "SECURE_SSL_REDIRECT" and setting.value == "True":
+            yield setting.location
+    for path in (*project.having("python", *_IN_PYTHON), *project.having("javascript", *_IN_NODE)):
+        yield Location(path)
 
 
 def _open(manifest: Manifest) -> Iterator[tuple[str, int]]:
@@ -70,6 +101,8 @@ def _open(manifest: Manifest) -> Iterator[tuple[str, int]]:
             if field == "handlers.script" and not value.endswith(" always"):
                 url, _, secure = value.rpartition(" ")
                 yield f"the handler {url} is secure: {secure}" + (" by default" if secure == "optional" else ""), line
+        if not any(field.startswith("handlers.") for field, _, _ in manifest.attributes):
+            yield "without handlers it takes both", 0
     elif manifest.host == "fly" and value_of(manifest, "http_service")[0]:
         forced, line = value_of(manifest, "http_service.force_https")
         if forced != "true":
@@ -77,6 +110,9 @@ def _open(manifest: Manifest) -> Iterator[tuple[str, int]]:
                 ("force_https is false" if forced else "force_https is not set"),
                 line or value_of(manifest, "http_service")[1],
             )
+    elif manifest.host == "fly" and value_of(manifest, "services.http")[0].endswith(" false"):
+        port, line = value_of(manifest, "services.http")
+        yield f"port {port.partition(' ')[0]} of services is open, and its force_https is not set", line
     elif manifest.host == "copilot" and value_of(manifest, "http.redirect_to_https")[0] == "false":
         yield "redirect_to_https is false", value_of(manifest, "http.redirect_to_https")[1]
     elif manifest.host == "ecs" and value_of(manifest, "listener.443")[0] and value_of(manifest, "listener.80")[0]:

@@ -116,6 +116,7 @@ def host(probed: Probed) -> str:
         "dockerfile": "the Dockerfile", "compose": "compose", "render": "Render", "digitalocean": "App Platform", "kubernetes": "Kubernetes",
         "cloud-run": "Cloud Run", "app-engine": "App Engine", "app-runner": "App Runner", "ecs": "ECS", "copilot": "Copilot", "fly": "Fly",
         "railway": "Railway", "elastic-beanstalk": "Elastic Beanstalk", "cloudformation": "CloudFormation", "terraform": "Terraform",
+        "azure-container-apps": "Container Apps",
     }  # fmt: skip
     return names.get(probed.manifest.host, probed.manifest.host)
 
@@ -129,8 +130,8 @@ def fields(manifest: Manifest, path: str, port: str = "") -> str:
     """The lines that name a health path in this manifest; empty when none are known."""
     if manifest.location.path.endswith(".tf"):
         return _PROVISIONED.get(manifest.host, "").format(path=path)
-    if manifest.host == "elastic-beanstalk":
-        return f"aws:elasticbeanstalk:environment:process:default:\n  HealthCheckPath: {path}"
+    if manifest.host in _BY_HAND:
+        return _BY_HAND[manifest.host].format(path=path, port=port or "8000")
     found = forms.health(manifest, path, port or "8000")
     return spelled(found[0]) if found else ""
 
@@ -158,6 +159,11 @@ def asking(probed: Probed, path: str) -> Fix | None:
     return Fix(f"probe {path}", places=(Word(at.path, at.line, end, probed.path, path),))
 
 
+_BY_HAND = {
+    "elastic-beanstalk": "aws:elasticbeanstalk:environment:process:default:\n  HealthCheckPath: {path}",
+    "azure-container-apps": "probes:\n  - type: Readiness\n    httpGet:\n      path: {path}\n      port: {port}",
+}
+"""The lines of hosts that no fix writes."""
 _LONGEST = 8
 """Lines that the command of a probe may take."""
 

@@ -38,7 +38,12 @@ def check(project: Sources) -> Outcomes:
         image = manifest.image
         # A cluster takes the image by its name, even where a Dockerfile here is known to be what it is built from.
         built = manifest.dockerfile and manifest.host != "kubernetes"
-        if manifest.host not in _HOSTS or not image or built or re.search(r"[$<{]|IMAGE|TAG|PLACEHOLDER|REPLACE|CHANGE_?ME", image):
+        if (
+            manifest.host not in _HOSTS
+            or not image
+            or built
+            or re.search(r"[$<{]|IMAGE|TAG|PLACEHOLDER|REPLACE|CHANGE_?ME", image)
+        ):
             continue
         if manifest.host == "kubernetes" and "/" not in image and ":" not in image:
             continue
@@ -47,7 +52,7 @@ def check(project: Sources) -> Outcomes:
             (
                 line
                 for field, value, line in manifest.attributes
-                if field in ("image", "image.url", "image.tag") and line
+                if field in ("image", "image.url", "image.tag", "build.image") and line
             ),
             0,
         )
