@@ -69,6 +69,7 @@ _TESTS = re.compile(
 )
 
 
+_DEPLOYING = re.compile(r"deploy|release|publish|migrat|\bprod", re.IGNORECASE)
 _BY_HAND = re.compile(
     r"(^|/)(Makefile|justfile|Taskfile\.ya?ml|[^/]*(bootstrap|setup|dev|local|reset|seed|install|init)[^/]*\.(sh|py|[jt]s))$"
 )
@@ -93,7 +94,11 @@ def check(project: Sources) -> Outcomes:
     yield from crowded
     ran = [
         *_applied(_runners(project)),
-        *(run for run in project.runtime.migrated if not _TESTS.search(run.location.path)),
+        *(
+            run
+            for run in project.runtime.migrated
+            if not _TESTS.search(run.location.path) or _in_a_deploy(run, project)
+        ),
     ]
     if crowded:
         return
@@ -107,8 +112,11 @@ def check(project: Sources) -> Outcomes:
         yield NotChecked("the image runs no migrations, and nothing here says how it is deployed", deployed[0].location)
         return
     manifest = min(
-        deployed, key=lambda one: (one.host not in _STEPS, one.host in ("dockerfile", "compose"), one.location)
-    )
+        deployed,
+        key=lambda one: (
+            not _holds(one, tools[0]), one.host not in _STEPS, one.host in ("dockerfile", "compose"), one.location,
+        ),
+    )  # fmt: skip
     # What an image built elsewhere does when it starts is not known.
     elsewhere = manifest.image and not manifest.dockerfile
     sure = manifest.host in _STEPS and not elsewhere and confidence(manifest, project) is Confidence.CERTAIN
@@ -126,6 +134,18 @@ def check(project: Sources) -> Outcomes:
         ),
         confidence=Confidence.CERTAIN if sure else Confidence.LIKELY,
     )
+
+
+def _in_a_deploy(run: Evidence, project: Sources) -> bool:
+    """A workflow that is named for its tests may deploy as well, in a job of its own."""
+    workflow = project.read("workflow", run.location.path) if ".github/workflows/" in run.location.path else None
+    jobs = [job for job in workflow.jobs if job.line <= run.location.line] if workflow is not None else []
+    return bool(jobs) and _DEPLOYING.search(f"{jobs[-1].id} {jobs[-1].name}") is not None
+
+
+def _holds(manifest: Manifest, tool: Migrations) -> bool:
+    """The tool is set up in the folder that the manifest builds from, not beside it."""
+    return manifest.root in ("", ".") or tool.location.path.startswith(f"{manifest.root}/")
 
 
 def _left_out(manifest: Manifest, run: Evidence, tool: Migrations) -> Finding:

@@ -45,7 +45,18 @@ def misspellings(env: EnvFacts) -> tuple[Misspelt, ...]:
     # What compose fills in from a name is no reader of the container's variable of the same name.
     inside = {read.name for read in env.reads} | {name for name, _, by in env.mentions if by != "compose"}
     found += [each for each in _in_manifests(env, inside, families) if (each[0].name, each[1].name) not in known]
-    return tuple(sorted(found, key=lambda each: (each[0].location, each[0].name)))
+    return tuple(sorted(_surest(found), key=lambda each: (each[0].location, each[0].name)))
+
+
+def _surest(found: list[Misspelt]) -> Iterator[Misspelt]:
+    """One name for each declaration: a slip before a word too many or too few; of several that are as near, none is surely meant."""
+    by_declaration: dict[object, list[Misspelt]] = {}
+    for each in found:
+        by_declaration.setdefault((each[1].location, each[1].name), []).append(each)
+    for close in by_declaration.values():
+        slips = [each for each in close if "slip" in each[2]]
+        if len({each[0].name for each in slips or close}) == 1:
+            yield from slips or close
 
 
 def _gives(each: EnvDeclaration) -> bool:

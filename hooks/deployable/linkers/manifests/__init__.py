@@ -17,6 +17,7 @@ from deployable.linkers.manifests import (
     copilot,
     deploy_commands,
     entrypoints,
+    filled,
     images,
     processes,
     programs,
@@ -70,8 +71,11 @@ def _targets(found: Iterable[Manifest]) -> dict[str, str]:
 
 def _hosts(sources: Sources) -> Iterator[Manifest]:
     for host in HOSTS:
-        for path in sources.having(host):
-            yield from (handled(_rooted(each, sources), sources) for each in sources.read(host, path) or ())
+        paths = sources.having(host)
+        specs = filled.given(sources) if paths and host == "digitalocean" else {}
+        for path in paths:
+            for each in sources.read(host, path) or ():
+                yield handled(_rooted(filled.filled(each, specs), sources), sources)
 
 
 def _rooted(manifest: Manifest, sources: Sources) -> Manifest:
