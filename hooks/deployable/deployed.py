@@ -94,7 +94,10 @@ def hosts(project: Sources) -> list[Manifest]:
 
 def confidence(manifest: Manifest, project: Sources) -> Confidence:
     """A Dockerfile that no host's manifest builds, while another manifest says how to deploy, may only be for development."""
-    if manifest.assumed:
+    inside = bool(manifest.starts) and all(
+        start.location and start.location.path != manifest.location.path for start in manifest.starts
+    )
+    if manifest.assumed or (inside and guessed(manifest)):
         return Confidence.LIKELY
     if manifest.host != "dockerfile":
         return Confidence.CERTAIN
@@ -105,6 +108,11 @@ def confidence(manifest: Manifest, project: Sources) -> Confidence:
         other.dockerfile == manifest.dockerfile and other.environment == "development" for other in project.manifests
     )
     return Confidence.LIKELY if (deploys and not used) or (only_development and not used) else Confidence.CERTAIN
+
+
+def guessed(manifest: Manifest) -> bool:
+    """Whether the Dockerfile of its image is only the one that is called like it, or the only one that there is."""
+    return bool(value_of(manifest, "image.guess")[0])
 
 
 def running(project: Sources) -> Iterator[tuple[Manifest, Start]]:

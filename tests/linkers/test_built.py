@@ -117,7 +117,8 @@ DOCKERFILES = {
 def told(folder: Path, image: str, files: dict[str, str], name: str = "c") -> tuple[str, str]:
     pod = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {{containers: [{{name: {name}, image: '{image}', ports: [{{containerPort: 1}}]}}]}}\n"
     (found,) = [each for each in repository(folder, files | {"pod.yaml": pod}).manifests if each.host == "kubernetes"]
-    return found.dockerfile, found.assumed
+    guess = [value for field, value, _ in found.attributes if field == "image.guess"]
+    return found.dockerfile, "".join((found.assumed, *guess))
 
 
 @pytest.mark.parametrize(

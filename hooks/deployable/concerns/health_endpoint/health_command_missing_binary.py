@@ -23,6 +23,7 @@ from __future__ import annotations
 import re
 
 from deployable.concerns.health_endpoint import ITEM, host
+from deployable.deployed import guessed
 from deployable.model import (
     Answer,
     Confidence,
@@ -129,5 +130,5 @@ def _missing(probed: Probed, image: Manifest, binary: str) -> Finding:
         related=(Evidence(image.location, f"the image is built on {base}"),),
         subject=f"{probed.manifest.host} {probed.manifest.service} {binary}",
         remedy=RULE.remedy + client,
-        confidence=Confidence.CERTAIN if probed.manifest.dockerfile else Confidence.LIKELY,
+        confidence=Confidence.CERTAIN if probed.manifest.dockerfile and not guessed(probed.manifest) else Confidence.LIKELY,
     )

@@ -19,7 +19,6 @@ Where only ``EXPOSE`` or a published port is known, a disagreement is said with 
 from __future__ import annotations
 
 from deployable.concerns.health_endpoint import ITEM, host
-from deployable.deployed import guessed
 from deployable.model import (
     Answer,
     Confidence,
@@ -86,5 +85,5 @@ def _mismatch(probed: Probed) -> Finding:
         related=tuple(Evidence(where, f"port {port}") for port, where in known),
         subject=f"{probed.manifest.host} {probed.manifest.service} {probed.port}",
         remedy=f"Ask port {known[0][0]}, or let the service listen on {probed.port}.",
-        confidence=Confidence.CERTAIN if probed.listens and not guessed(probed.manifest) else Confidence.LIKELY,
+        confidence=Confidence.CERTAIN if probed.listens else Confidence.LIKELY,
     )

@@ -20,7 +20,17 @@ import re
 from collections.abc import Iterator
 
 from deployable.concerns.production_settings import ITEM, nothing_started, on_beanstalk
-from deployable.deployed import INJECTS_PORT, confidence, declared, in_production, label, opens, place
+from deployable.deployed import (
+    INJECTS_PORT,
+    PORT_VARIABLES,
+    confidence,
+    declared,
+    in_production,
+    inherited,
+    label,
+    opens,
+    place,
+)
 from deployable.model import (
     Confidence,
     Evidence,
@@ -98,14 +108,15 @@ def _listening(manifest: Manifest, project: Sources) -> Iterator[tuple[Location,
                 yield place(manifest, start), start.port, True
                 continue
             if not said:
-                yield place(manifest, start), "$PORT" if _asks_environment(start, manifest) else start.port, False
+                yield place(manifest, start), _by_itself(start, manifest) or start.port, False
         yield from ((listen.location, _port(listen), True) for listen in said if listen.port or listen.variable)
 
 
-def _asks_environment(start: Start, manifest: Manifest) -> bool:
-    """gunicorn takes PORT by itself."""
-    given = manifest.host in INJECTS_PORT or declared(manifest, "PORT") is not None
-    return start.program == "gunicorn" and given
+def _by_itself(start: Start, manifest: Manifest) -> str:
+    """The variable that the server takes the port from without being told, when it is given: gunicorn PORT, Flask FLASK_RUN_PORT."""
+    name = PORT_VARIABLES.get(start.program, "")
+    given = (name == "PORT" and manifest.host in INJECTS_PORT) or (name and declared(manifest, name) is not None)
+    return f"${name}" if given else ""
 
 
 def _given(name: str, fallback: str | None, manifest: Manifest, project: Sources) -> str:
@@ -115,6 +126,8 @@ def _given(name: str, fallback: str | None, manifest: Manifest, project: Sources
         return value if value.isdigit() else "$"
     if fallback is None or (name == "PORT" and manifest.host in INJECTS_PORT):
         return "$"
+    if image := inherited(manifest, name, project):
+        return image if image.isdigit() else "$"
     # A schema gives the fallback, not the place that reads it.
     defaults = [read.default for read in project.env.reads if read.name == name and read.default]
     return fallback or next(iter(defaults), "").strip("\"'")

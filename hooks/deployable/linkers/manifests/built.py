@@ -53,9 +53,12 @@ class Builds:
         if len(known) == 1:
             ((context, dockerfile),) = known
             return manifest._replace(root=context, dockerfile=dockerfile)
-        likely, why = self.candidates.of(manifest) if not known else ("", "")
+        likely, why, guess = self.candidates.of(manifest) if not known else ("", "", "")
         if likely and not (bare(manifest.image) and self.pushed.get(likely)):
-            return manifest._replace(root=folder_of(likely), dockerfile=likely, assumed=manifest.assumed or why)
+            marks = (*manifest.attributes, ("image.guess", guess, 0)) if guess else manifest.attributes
+            return manifest._replace(
+                root=folder_of(likely), dockerfile=likely, assumed=manifest.assumed or why, attributes=marks
+            )
         return manifest
 
 

@@ -1,6 +1,6 @@
 """The Dockerfile that an image's name points to, or that nothing but can be meant, where nothing in the repository says who builds the image.
 
-Both are guesses: whoever takes one says so in ``Manifest.assumed``.
+A name like a folder's among several is a guess: whoever takes it says so. So is the only image for a name that says nothing.
 """
 
 from __future__ import annotations
@@ -143,18 +143,20 @@ class Candidates:
         name = called(image)
         return not _PLACEHOLDER.search(name) and "cloudrun/" not in image and bool(words_of(name))
 
-    def of(self, manifest: Manifest) -> tuple[str, str]:
-        """(Dockerfile, why it is taken for the image's); empty when none or several may be meant."""
+    def of(self, manifest: Manifest) -> tuple[str, str, str]:
+        """(Dockerfile, why it may be another image, why another Dockerfile); empty when none or several may be meant."""
         if not self.paths or not self._ours(manifest.image):
-            return "", ""
-        words = words_of(called(manifest.image)) if self._telling(manifest.image) else words_of(manifest.service)
+            return "", "", ""
+        telling = self._telling(manifest.image)
+        words = words_of(called(manifest.image)) if telling else words_of(manifest.service)
         alike = _nearest(words, self.words)
-        if alike:
-            return alike, f"only {alike} is called like the image"
+        if alike and len(self.paths) > 1:
+            return alike, "", f"only {alike} is called like the image"
         front = _FRONT & {*words, *words_of(manifest.service)}
         if len(self.paths) == 1 and len(self.kinds) < 2 and front <= set(self.words[self.paths[0]]):
-            return self.paths[0], f"{self.paths[0]} is the only image that is built here"
-        return "", ""
+            why = f"{self.paths[0]} is the only image that is built here"
+            return (self.paths[0], "", why) if telling else (self.paths[0], why, "")
+        return "", "", ""
 
 
 def _nearest(words: tuple[str, ...], known: dict[str, tuple[str, ...]]) -> str:
