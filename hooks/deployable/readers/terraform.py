@@ -24,7 +24,7 @@ _RESOURCES = re.compile(
     r"aws_(db_instance|rds_cluster\w*|docdb_cluster|dynamodb_table|elasticache_\w+|ecs_task_definition|ecs_service|a?lb_listener|a?lb_target_group"
     r"|apprunner_service|apprunner_auto_scaling_configuration_version|elastic_beanstalk_environment|lambda_function|appautoscaling_target"
     r"|s3_bucket|ebs_volume|efs_file_system)"
-    r"|google_(sql_database_instance|cloud_run_service|cloud_run_v2_service|cloud_run_v2_job|app_engine_\w+_app_version)"
+    r"|google_(sql_database_instance|sql_user|cloud_run_service|cloud_run_v2_service|cloud_run_v2_job|app_engine_\w+_app_version)"
     r"|digitalocean_(app|database_cluster|database_firewall|droplet)|render_\w+"
 )
 """The resources that ``linkers.manifests`` knows; of the others only ``environment`` and ``env`` would be asked for."""

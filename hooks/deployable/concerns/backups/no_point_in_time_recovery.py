@@ -34,6 +34,7 @@ _FIELDS = (
     "MultiAZ",
     "PointInTimeRecoveryEnabled",
     "settings.backup_configuration.point_in_time_recovery_enabled",
+    "point_in_time_recovery.enabled",
 )
 
 
@@ -48,10 +49,13 @@ def check(project: Sources) -> Outcomes:
                 told = True
                 place = Location(database.location.path, line)
                 if value == "false":
-                    yield Finding(
-                        f"{name.rpartition('.')[2]} of {database.name} is off", place, subject=f"{database.name} {name}"
-                    )
+                    yield Finding(f"{_said(name)} of {database.name} is off", place, subject=f"{database.name} {name}")
                 else:
-                    yield Evidence(place, f"{name.rpartition('.')[2]} of {database.name} is on")
+                    yield Evidence(place, f"{_said(name)} of {database.name} is on")
     if not told:
         yield NotApplicable("no manifest for production says it of a database")
+
+
+def _said(field: str) -> str:
+    """The field's last word; the one before it where that says nothing."""
+    return field.removesuffix(".enabled").rpartition(".")[2]

@@ -76,6 +76,7 @@ def check(project: Sources) -> Outcomes:
 
 def _written_out(manifest: Manifest) -> list[Finding]:
     local = manifest.host in _LOCAL and manifest.environment != "production"
+    aside = manifest.host in _LOCAL and manifest.environment in ("development", "test")
     return [
         Finding(
             f"{redacted_declaration(declared)} for {manifest.service or manifest.host}",
@@ -83,6 +84,7 @@ def _written_out(manifest: Manifest) -> list[Finding]:
             subject=declaration_subject(declared),
             remedy=_remedy(manifest.host, declared.name),
             confidence=Confidence.CERTAIN if certain and not local else Confidence.LIKELY,
+            severity=Severity.NOTE if aside else None,
         )
         for declared, certain in literal_secrets(manifest.env, typed=not local)
         if not _ENV_FILE.search(declared.location.path)
@@ -92,12 +94,15 @@ def _written_out(manifest: Manifest) -> list[Finding]:
 def _fields(manifest: Manifest) -> list[Finding]:
     """Fields of the host's own that hold a secret: database passwords, log destinations' keys."""
     found = []
-    for field, value, line in manifest.attributes:
-        kind = names.kind(field.rpartition(".")[2])
-        if kind and verdicts.judge(value.strip(), kind, field, True, True):
-            message = f"{field} is written out ({len(value)} characters) for {manifest.service or manifest.host}"
-            place = Location(manifest.location.path, line)
-            found.append(Finding(message, place, subject=field, remedy=_remedy(manifest.host, field)))
+    owners = [(manifest.service or manifest.host, manifest.location.path, manifest.attributes)]
+    owners += [(each.name, each.location.path, each.attributes) for each in manifest.databases]
+    for owner, path, attributes in owners:
+        for field, value, line in attributes:
+            kind = names.kind(field.rpartition(".")[2])
+            if kind and verdicts.judge(value.strip(), kind, field, True, True):
+                message = f"{field} is written out ({len(value)} characters) for {owner}"
+                place = Location(path, line)
+                found.append(Finding(message, place, subject=field, remedy=_remedy(manifest.host, field)))
     return found
 
 

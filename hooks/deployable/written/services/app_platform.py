@@ -28,9 +28,10 @@ def app(path: str, spec: Mapping) -> list[Manifest]:
     )
     shared = tuple(_env(path, spec, ""))
     domains = tuple(
-        (node.text("domain"), node.line_of("domain"))
+        (node.text(key), node.line_of(key))
         for node in spec.items("domains")
-        if isinstance(node, Mapping) and node.text("domain")
+        for key in ("domain", "name")  # Terraform's own word for it
+        if isinstance(node, Mapping) and node.text(key)
     )
     environment = _environment(path, spec)
     found: list[Manifest] = []
@@ -125,7 +126,7 @@ def _attributes(item: Mapping, source: str) -> tuple[tuple[str, str, int], ...]:
     found = scalars(
         item, "http_port", "instance_count", "instance_size_slug", "build_command", "environment_slug", "kind", "image.tag", "image.digest",
         f"{source}.repo", f"{source}.branch", f"{source}.deploy_on_push", f"{source}.repo_clone_url", "termination.drain_seconds",
-        "output_dir",
+        "output_dir", "inactivity_sleep.after_seconds",
     )  # fmt: skip
     for node in item.items("log_destinations"):
         if isinstance(node, Mapping):
@@ -210,6 +211,7 @@ def _dangling(path: str, spec: Mapping) -> Iterator[Problem]:
     components = {
         item.text("name") for key in (*COMPONENTS, "databases") for item in spec.items(key) if isinstance(item, Mapping)
     }
+    databases = {item.text("name") for item in spec.items("databases") if isinstance(item, Mapping)}
     shared = {node.text("key") for node in spec.items("envs") if isinstance(node, Mapping)}
     for owner in [spec, *(item for key in COMPONENTS for item in spec.items(key) if isinstance(item, Mapping))]:
         own = {node.text("key") for node in owner.items("envs") if isinstance(node, Mapping)}
@@ -226,6 +228,7 @@ def _dangling(path: str, spec: Mapping) -> Iterator[Problem]:
                 )
                 own_name = name == node.text("key") and not field and name not in (*shared, *_BUILT_IN)
                 if known and not own_name:
+                    yield from _property(path, value.line, node.text("key"), found[0], field, name in databases)
                     continue
                 what = f"no component is called {name}" if field else f"the spec has no variable {name}"
                 meant = keys.nearest(name, components if field else shared | own)
@@ -233,6 +236,19 @@ def _dangling(path: str, spec: Mapping) -> Iterator[Problem]:
                     "dangling-reference", Location(path, value.line), f"{found[0]} in {node.text('key')} resolves to nothing: {what}",
                     f"did you mean {meant}?" if meant and meant != name else "", f"{node.text('key')} {found[0]}",
                 )  # fmt: skip
+
+
+_BINDABLE = ("DATABASE_URL", "HOSTNAME", "PORT", "USERNAME", "PASSWORD", "DATABASE", "CA_CERT")
+
+
+def _property(path: str, line: int, key: str, written: str, field: str | None, of_database: bool) -> Iterator[Problem]:
+    """What a database does not bind, when it is plainly a slip: they may learn to bind more."""
+    meant = keys.nearest(field, _BINDABLE) if of_database and field and field not in _BINDABLE else ""
+    if meant:
+        yield Problem(
+            "dangling-reference", Location(path, line), f"{written} in {key} resolves to nothing: a database binds no {field}",
+            f"did you mean {meant}?", f"{key} {written}",
+        )  # fmt: skip
 
 
 _ENGINES = ("PG", "MYSQL", "REDIS", "VALKEY", "MONGODB", "KAFKA", "OPENSEARCH", "UNSET")
@@ -253,6 +269,12 @@ def _value_problems(path: str, spec: Mapping) -> Iterator[Problem]:
         for item in spec.items(listed):
             if isinstance(item, Mapping) and item.text(field) and item.text(field) not in allowed:
                 yield _refused(path, item, field, allowed)
+    for item in spec.items("databases"):
+        if isinstance(item, Mapping) and item.truth("production") is True and not item.text("cluster_name"):
+            yield Problem(
+                "missing-key", Location(path, item.line_of("production")), f"the production database {item.text('name')} names no cluster",
+                "write cluster_name: <the managed cluster>", f"{item.text('name')} cluster_name",
+            )  # fmt: skip
     for owner in [spec, *(item for key in COMPONENTS for item in spec.items(key) if isinstance(item, Mapping))]:
         yield from keys.repeated(path, owner, "envs")
         check = owner.mapping("health_check")

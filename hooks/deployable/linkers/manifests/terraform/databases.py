@@ -22,7 +22,7 @@ _ENGINES = {
     "aws_docdb_cluster": "docdb", "aws_dynamodb_table": "dynamodb", "aws_elasticache_replication_group": "redis", "render_postgres": "postgres",
 }  # fmt: skip
 _NAMES = {"pg": "postgres", "POSTGRES": "postgres", "MYSQL": "mysql", "SQLSERVER": "mssql", "valkey": "redis", "aurora-postgresql": "postgres", "aurora-mysql": "mysql"}  # fmt: skip
-_STORES = ("aws_s3_bucket", "aws_ebs_volume", "aws_efs_file_system")
+_STORES = ("aws_s3_bucket", "aws_ebs_volume", "aws_efs_file_system", "google_sql_user")
 _MODULES = re.compile(r"^terraform-aws-modules/rds(-aurora)?/aws$")
 """Modules of the registry that take the resource's own arguments; what they leave out, the module decides."""
 
@@ -144,6 +144,6 @@ def _of_module(module: Module, path: str, block: Any) -> Database:
 
 
 def _storage(labels: tuple[str, ...], body: Mapping) -> Iterator[tuple[str, str, int]]:
-    for name in ("encrypted", "acl"):
+    for name in ("encrypted", "acl", "password"):
         if decided(body, name):
             yield f"{labels[0]}.{labels[1]}.{name}", decided(body, name), body.line_of(name)
