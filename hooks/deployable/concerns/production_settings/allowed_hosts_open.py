@@ -75,14 +75,15 @@ def _judged(setting: Setting, project: Sources) -> Iterator[Finding | Evidence |
         for m in ((setting.manifest,) if setting.manifest else in_production(project))
         if setting.variable and (value := declared(m, setting.variable)) is not None
     ]
-    for value, manifest in given:
-        if "*" in value.strip("\"'[] ").split(","):
-            yield Finding(
-                f"{setting.variable} is * in the manifest, so {_FRAMEWORKS[setting.framework]} answers to every host name",
-                _line(manifest, setting.variable),
-                subject="ALLOWED_HOSTS",
-            )
-            return
+    everybody = [_line(manifest, setting.variable) for value, manifest in given if "*" in value.strip("\"'[] ").split(",")]
+    for place in dict.fromkeys(everybody):
+        yield Finding(
+            f"{setting.variable} is * in the manifest, so {_FRAMEWORKS[setting.framework]} answers to every host name",
+            place,
+            subject="ALLOWED_HOSTS",
+        )
+    if everybody:
+        return
     if given:
         yield Evidence(setting.location, f"{setting.variable} comes from {given[0][1].location.path}")
     elif names is None and not setting.variable:
