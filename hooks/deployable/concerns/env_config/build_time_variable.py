@@ -62,11 +62,12 @@ def check(project: Sources) -> Outcomes:
     if not reads and not given:
         yield NotApplicable("no variable is written into a front end")
         return
-    for name in dict.fromkeys((*reads, *(each.name for each in given))):
+    held = [each for each in given if not each.source.startswith("docs")]
+    for name in dict.fromkeys((*reads, *(each.name for each in held))):
         if not _MADE_PUBLIC.search(name) and secret_like(
             name.removeprefix(next(each for each in _PREFIXES if name.startswith(each)))
         ):
-            yield _secret(name, reads.get(name), [each for each in given if each.name == name])
+            yield _secret(name, reads.get(name), [each for each in held if each.name == name])
     built = {
         each.name
         for each in given

@@ -34,6 +34,7 @@ _LOCAL = re.compile(
     r"@(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|host\.docker\.internal|[a-z][a-z0-9_-]*)(:\d+)?(/|$|\?)|^sqlite|^file:",
     re.IGNORECASE,
 )
+_DESK = ("localhost", "127.0.0.1", "0.0.0.0", "[::1]", "host.docker.internal")
 _PASSWORD_URL = re.compile(r"^[a-z][a-z0-9+.-]*://[^/\s:@]*:([^/\s@]+)@", re.IGNORECASE)
 _WEAK = re.compile(
     r"^(postgres|postgresql|root|admin|user|test|testing|password\d*|passw0rd|secret\d*|dev|development|local|localhost|guest|mysql|mongo|redis|minio(admin)?|rabbitmq"
@@ -99,7 +100,10 @@ def _is_weak(each: EnvDeclaration) -> bool:
     value = each.value or ""
     url = _PASSWORD_URL.match(value)
     if url:
-        return bool(_LOCAL.search(value)) or bool(_WEAK.match(url[1]))
+        local = _LOCAL.search(value)
+        # A name without a dot is a host's private network as well (`dpg-…-a`): a password that a machine made is no desk's.
+        made = local is not None and local[1] not in _DESK and len(url[1]) >= 20 and values.is_random(url[1])
+        return (local is not None and not made) or bool(_WEAK.match(url[1]))
     return bool(_WEAK.match(value)) or (values.is_placeholder(value) and not values.is_random(value))
 
 

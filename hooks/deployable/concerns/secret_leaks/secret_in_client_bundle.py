@@ -36,14 +36,15 @@ _SECRET = re.compile(
     r"(?:^|_)(?:SECRETS?|PASSWORD|PASSWD|PRIVATE(?:_?KEY)?|SERVICE_ROLE(?:_KEY)?|SECRET_?KEY|ADMIN_KEY|MASTER_KEY|CLIENT_SECRET|SIGNING_KEY|ENCRYPTION_KEY|DB_PASS|DATABASE_URL|CONNECTION_STRING)(?:_|$)"
 )
 _PUBLIC = re.compile(
-    r"PUBLIC_?KEY|PUBLISHABLE|ANON|SITE_?KEY|ENABLE|SHOW|HAS_|_URL_|MIN|MAX|LENGTH|POLICY|RESET|FORGOT|PATTERN|REGEX|LOGIN|_LABEL|_PAGE|_ROUTE|_PATH$|_ENABLED$|_URL$(?<!DATABASE_URL)"
+    r"PUBLIC_?KEY|PUBLISHABLE|ANON|SITE_?KEY|ENABLE|SHOW|HAS_|_URL_|(?:^|_)(?:MIN|MAX)(?:_|$)|LENGTH|POLICY|RESET|FORGOT|PATTERN|REGEX|LOGIN|_LABEL|_PAGE|_ROUTE|_PATH$|_ENABLED$|_URL$(?<!DATABASE_URL)"
 )
 
 
 def check(project: Sources) -> Outcomes:
-    named = sorted(
-        {(one.name, one.location) for one in (*project.env.reads, *project.env.declarations)}, key=lambda one: one[1]
-    )
+    # The code that builds it in first, then what gives it; a document only speaks of it.
+    read = sorted({(one.name, one.location) for one in project.env.reads}, key=lambda one: one[1])
+    given = {(one.name, one.location) for one in project.env.declarations if not one.source.startswith("docs")}
+    named = [*read, *sorted(given.difference(read), key=lambda one: one[1])]
     client = [(name, place) for name, place in named if _PREFIX.match(name)]
     if not client:
         yield NotApplicable("no variable has a client prefix")

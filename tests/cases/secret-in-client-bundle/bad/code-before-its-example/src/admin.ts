@@ -1,0 +1,1 @@
+export const password = import.meta.env.VITE_ADMIN_PASSWORD;
