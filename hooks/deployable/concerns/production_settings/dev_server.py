@@ -28,6 +28,9 @@ RULE = Rule(
     "Start a server for production: gunicorn, uvicorn without --reload, node on the built files.",
 )
 
+_COMPILERS = ("ts-node",)
+"""They serve as well as node does, later and with more memory."""
+
 
 def check(project: Sources) -> Outcomes:
     told = False
@@ -36,10 +39,14 @@ def check(project: Sources) -> Outcomes:
         what = start.development if start is last[manifest] or start.role == "server" else ""
         if what:
             told = True
+            compiles = start.program in _COMPILERS
             yield Finding(
-                f"{label(manifest)} starts a development server: {_said(start)}",
+                f"{label(manifest)} compiles its TypeScript at every start: {start.program}"
+                if compiles
+                else f"{label(manifest)} starts a development server: {_said(start)}",
                 place(manifest, start),
                 subject=what,
+                severity=Severity.WARNING if compiles else None,
                 confidence=Confidence.LIKELY if _composed(manifest, project) else confidence(manifest, project),
                 remedy=_instead(start),
             )
