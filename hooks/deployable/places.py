@@ -41,7 +41,13 @@ _TESTS = {
     "loadtests",
     "load-tests",
     "load_tests",
+    "testinfra",
 }
+_TEST_FOLDER = re.compile(
+    r"[\w.]+[-_]tests|tests[-_][\w.-]+|(?:unit|integration|functional|acceptance|smoke|e2e|auto|ui|perf)[-_]?tests?",
+    re.IGNORECASE,
+)
+"""``integration-tests``, ``unittests``; ``backend_test`` may be the whole of what a candidate hands in."""
 _DOCS = {"docs", "doc", "documentation", "docs_src"}
 _EXAMPLES = {"example", "examples", "samples", "demos"}
 _TEST_NAME = re.compile(
@@ -54,6 +60,12 @@ _BUILT = re.compile(
     r"|(^|/)(static|assets|public|wwwroot)/(.*/)?[\w.-]+[-.](?=[\w-]*\d[A-Za-z_-])[\w-]{8}\.[cm]?js$"
 )
 """By their names: made smaller, bundled, or named after the content by a bundler, below a folder that is served."""
+
+_KEPT = re.compile(
+    r"(?P<stem>[^/]+?)[ _.-](?:old|backup|bak|copy|orig|original|previous)(?:[ _.-]?\d[\d_-]*)?(?P<suffix>\.(?:py|[cm]?[jt]sx?))$",
+    re.IGNORECASE,
+)
+"""``app_old_2024.py``, ``routes_backup.py``, ``server.bak.js``"""
 
 ROLES = ("code", "test", "docs", "example", "generated", "vendored")
 
@@ -79,6 +91,8 @@ def role(path: str) -> str:
             return word
     if any(folder.endswith((".egg-info", ".dist-info")) for folder in folders):
         return "vendored"
+    if any(map(_TEST_FOLDER.fullmatch, folders)):
+        return "test"
     if _TEST_NAME.search(path):
         return "test"
     if _EXAMPLE_NAME.search(path):
@@ -86,3 +100,14 @@ def role(path: str) -> str:
     if _BUILT.search(path):
         return "generated"
     return "code"
+
+
+def original_of(path: str) -> str:
+    """The file that this one is a kept copy of, by its name; empty for any other.
+
+    >>> original_of("api/app_old_2024.py"), original_of("server.bak.js"), original_of("database_backup.py"), original_of("app.py")
+    ('api/app.py', 'server.js', 'database.py', '')
+    """
+    folder, slash, name = path.rpartition("/")
+    kept = _KEPT.fullmatch(name)
+    return f"{folder}{slash}{kept['stem']}{kept['suffix']}" if kept else ""

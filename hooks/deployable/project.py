@@ -30,7 +30,7 @@ from deployable.model import (
     Service,
     Unreadable,
 )
-from deployable.places import role
+from deployable.places import original_of, role
 from deployable.tree import LIMIT, GitFailed, Tree
 
 _LINKERS = {
@@ -47,6 +47,7 @@ _LINKERS = {
     "runtime": "runtime",
 }
 _HELD_BYTES = 64 << 20
+_PROSE = (".md", ".mdx", ".rst", ".txt", ".log", "ignore")
 _FEW = 3
 
 
@@ -97,8 +98,24 @@ class Project:
         key = reader, tuple(roles)
         if key not in self._named:
             matches = _reader(reader).matches
-            self._named[key] = tuple(path for path in self.files if role(path) in roles and matches(path))
+            self._named[key] = tuple(path for path in self.files if self._role(path) in roles and matches(path))
         return self._named[key]
+
+    def _role(self, path: str) -> str:
+        """That of its path; a kept copy beside its original that nothing else names is an example of code."""
+        own = role(path)
+        if own != "code" or not self.tree.has(original_of(path)):
+            return own
+        stem = path.rpartition("/")[2].rpartition(".")[0].encode()
+        named = (
+            other
+            for other in self.mentioning(stem)
+            if other != path
+            and role(other) == "code"
+            and not other.endswith(_PROSE)
+            and not self.tree.has(original_of(other))
+        )
+        return own if any(named) else "example"
 
     def having(self, reader: str, *literals: bytes, roles: Sequence[str] = ("code",)) -> Sequence[str]:
         wanted = literals or _reader(reader).LITERALS

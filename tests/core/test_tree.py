@@ -51,6 +51,15 @@ def test_lists_tracked_and_new_but_not_ignored(repository: Path) -> None:
     assert "app.py" not in Tree(str(repository)).files
 
 
+def test_a_submodule_and_a_link_lead_somewhere(repository: Path) -> None:
+    run(repository, "update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},third/party")
+    (repository / "shared").symlink_to("../shared")
+    run(repository, "add", "shared")
+    tree = Tree(str(repository))
+    assert tree.exists("third/party") and tree.exists("third/party/setup.py") and tree.exists("shared/x.py")
+    assert not tree.exists("third/partying") and "shared" not in tree.files
+
+
 def test_without_git_the_folder_is_walked(tmp_path: Path) -> None:
     for name in ("app.py", "node_modules/x.js", "pkg/mod.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -15,7 +15,7 @@ Passes:
         rootDir: api
 
 Does not flag: what a build makes (``dist/``, ``build/``, anything git ignores), paths with variables, absolute paths inside an image,
-modules of installed packages. Where the build context is guessed, a missing ``COPY`` source is said with less confidence.
+modules of installed packages, folders that are copied into the context before the build. Where the build context is guessed, a missing ``COPY`` source is said with less confidence.
 """
 
 from __future__ import annotations
@@ -71,7 +71,12 @@ def check(project: Sources) -> Outcomes:
                 manifest.location,
             )
             continue
-        missing = [*_told(manifest), *_paths(manifest, project), *_starts(manifest, project), *_settings(manifest, project)]
+        missing = [
+            *_told(manifest),
+            *_paths(manifest, project),
+            *_starts(manifest, project),
+            *_settings(manifest, project),
+        ]
         yield from missing
         if not missing:
             yield Evidence(manifest.location, f"{label(manifest)}: every path it names exists")
@@ -99,12 +104,21 @@ def _paths(manifest: Manifest, project: Sources) -> Iterator[Finding]:
         sure = field != "copy" or (_BUILD_FILES.search(path) is not None and _context_is_known(manifest, project))
         if field == "copy" and not sure and not _context_is_known(manifest, project):
             continue
+        if field == "copy" and not sure and _brought_before(path, manifest, project):
+            continue
         yield Finding(
             f"{label(manifest)} names {path} as {field}, and nothing is there",
             Location(manifest.location.path, line),
             subject=f"{field} {path}",
             confidence=confidence(manifest, project) if sure else Confidence.LIKELY,
         )
+
+
+def _brought_before(path: str, manifest: Manifest, project: Sources) -> bool:
+    """What the build context is given before the build: a folder of the root that a script copies in, what collectstatic writes."""
+    own = path.removeprefix(f"{manifest.root}/")
+    collected = path.rpartition("/")[2] == "static" and bool(project.having("python", b"STATIC_ROOT"))
+    return (own != path and project.exists(own)) or collected
 
 
 def _context_is_known(manifest: Manifest, project: Sources) -> bool:
@@ -187,7 +201,7 @@ def _missing(start: Start, manifest: Manifest, project: Sources) -> str:
     local = not name.startswith(("/", "~", "..")) and start.role in ("script", "server")
     if start.program in ("python", "python3", "node") and local and re.search(r"\.(py|[cm]?js)$", path):
         wanted = path if manifest.root in ("", ".") else f"{manifest.root}/{path}"
-        elsewhere = any(file.endswith(f"/{path}") for file in project.files)
+        elsewhere = any(f"/{file}".endswith(f"/{path}") for file in project.files)
         made = _MADE.search(wanted) or role(wanted) == "generated" or project.ignored(wanted)
         in_image = start.location is not None and start.location.path == manifest.dockerfile
         return "" if made or elsewhere or in_image or manifest.dockerfile else f"`{wanted}`"

@@ -108,8 +108,9 @@ def check(project: Sources) -> Outcomes:
         lonely = [manifest for manifest in deployed if all(_of_others(run, manifest, project) for run in firm)]
         yield from ([_left_out(lonely[0], firm[0], tools[0])] if lonely else firm[:5])
         return
-    if all(manifest.host == "dockerfile" for manifest in deployed):
-        yield NotChecked("the image runs no migrations, and nothing here says how it is deployed", deployed[0].location)
+    if all(manifest.host in ("dockerfile", "pm2") for manifest in deployed):
+        what = "image runs" if deployed[0].host == "dockerfile" else "process manager runs"
+        yield NotChecked(f"the {what} no migrations, and nothing here says how it is deployed", deployed[0].location)
         return
     manifest = min(
         deployed,
@@ -173,7 +174,10 @@ def _of_others(run: Evidence, manifest: Manifest, project: Sources) -> bool:
 
 
 def _by_hand(run: Evidence, project: Sources) -> bool:
-    """A command that stands ready for people: nothing that deploys or starts calls it."""
+    """A command that stands ready for people, or for the first deploy: nothing that deploys or starts calls it."""
+    if run.location.path.rpartition("/")[2] == "app.json":
+        # Heroku reads it when it makes an app, and never again.
+        return True
     calls = _calls(run)
     return bool(calls) and not any(_DEPLOYS.search(file) for word in calls for file in project.mentioning(word))
 

@@ -152,8 +152,11 @@ class Candidates:
         alike = _nearest(words, self.words)
         if alike and len(self.paths) > 1:
             return alike, "", f"only {alike} is called like the image"
-        front = _FRONT & {*words, *words_of(manifest.service)}
-        if len(self.paths) == 1 and len(self.kinds) < 2 and front <= set(self.words[self.paths[0]]):
+        names = {*words, *words_of(manifest.service)}
+        own = set(self.words[self.paths[0]])
+        # A front end's image is not the API's, nor the other way round; a name that tells nothing fits both.
+        fitting = _FRONT & names <= own and (not names or _FRONT & own <= names)
+        if len(self.paths) == 1 and len(self.kinds) < 2 and fitting:
             why = f"{self.paths[0]} is the only image that is built here"
             return (self.paths[0], "", why) if telling else (self.paths[0], why, "")
         return "", "", ""

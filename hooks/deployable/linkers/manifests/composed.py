@@ -12,10 +12,10 @@ from typing import Any
 
 from deployable.linkers import commands
 from deployable.linkers.manifests import layers
-from deployable.linkers.manifests.launches import launched
+from deployable.linkers.manifests.launches import launched, started_from
 from deployable.linkers.manifests.layers import Laid
 from deployable.linkers.manifests.publishers import engine_of, third_party
-from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Sources
+from deployable.model import Database, DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest, Sources, Start
 from deployable.written.declarations import folder_of, joined
 from deployable.written.kinds import kind_of
 
@@ -87,10 +87,15 @@ def _manifest(laid: Laid, own: frozenset[str], sources: Sources) -> Manifest:
         databases=(_database(laid, engine),) if engine else (),
         paths=tuple(_paths(laid, context, dockerfile, sources)),
         attributes=tuple(_attributes(laid)),
-        starts=launched(words, Location(laid.at["command"], service.command_line), context, sources)
-        if words and context
-        else (),
+        starts=_starts(laid, words, context, dockerfile, sources) if words and context else (),
     )
+
+
+def _starts(
+    laid: Laid, words: tuple[str, ...] | str, context: str, dockerfile: str, sources: Sources
+) -> tuple[Start, ...]:
+    folder = started_from(words, context, dockerfile, sources) if dockerfile else context
+    return launched(words, Location(laid.at["command"], laid.service.command_line), folder, sources)
 
 
 def _words(service: Any) -> tuple[str, ...] | str:

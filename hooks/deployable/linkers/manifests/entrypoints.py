@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from deployable.deployed import value_of
 from deployable.linkers.manifests.images import Image, in_repository
-from deployable.linkers.manifests.launches import launched
+from deployable.linkers.manifests.launches import launched, started_from
 from deployable.model import Location, Manifest, Sources, Start
-from deployable.written.declarations import folder_of, joined
+from deployable.written.declarations import joined
 
 
 def of_image(image: Image, root: str, sources: Sources) -> tuple[Start, ...]:
@@ -65,10 +65,7 @@ def _inside(
     def find(word: str) -> str:
         return in_repository(image, root, word, sources)
 
-    folder, beside = _source_folder(image, root, sources), folder_of(image.path)
-    first = words.split(" ")[0] if isinstance(words, str) else words[0] if words else ""
-    if first in ("npm", "yarn", "pnpm") and beside.startswith(f"{folder}/".removeprefix("./")):
-        folder = beside if joined(beside, "package.json") in sources.files else folder
+    folder = started_from(words, _source_folder(image, root, sources), image.path, sources)
     return launched(words, place, folder, sources, find, arguments)
 
 

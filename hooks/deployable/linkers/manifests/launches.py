@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from deployable.linkers import commands
 from deployable.model import Location, Sources, Start
 from deployable.places import role
-from deployable.written.declarations import joined
+from deployable.written.declarations import folder_of, joined
 
 _BUILT = re.compile(
     r"^(?:\./)?((?:[\w@.-]+/)*?)(?:dist|build|lib|out|output|\.build)/(?:src/|apps/[\w-]+/|server/)?(.+?)(?:\.[cm]?js)?$"
@@ -19,6 +19,14 @@ _DEEPEST = 4
 
 Find = Callable[[str], str]
 """A path as the command writes it → the repository's file, or empty."""
+
+
+def started_from(words: Sequence[str], folder: str, dockerfile: str, sources: Sources) -> str:
+    """Where a command looks for package.json: beside the Dockerfile when that has one below the folder, else in the folder."""
+    first = words.split(" ")[0] if isinstance(words, str) else words[0] if words else ""
+    beside = folder_of(dockerfile)
+    below = beside.startswith(f"{folder}/".removeprefix("./")) and joined(beside, "package.json") in sources.files
+    return beside if first in ("npm", "yarn", "pnpm") and below else folder
 
 
 def launched(

@@ -32,7 +32,7 @@ CONTAINER: dict[str, object] = {
     "dependsOn": [dict.fromkeys(("containerName", "condition"))],
 }  # fmt: skip
 """The keys of a container definition."""
-_BARE = re.compile(r"(?<=[:\[,])([ \t]*)\$\{([^{}\"\n]*)\}")
+_BARE = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|(?<=[:\[,])([ \t]*)\$\{([^{}\"\n]*)\}")
 _FIELDS = (
     "memory",
     "memoryReservation",
@@ -134,8 +134,12 @@ def balanced(file: str, check: Check, container_port: str) -> Iterator[HealthPro
 
 
 def quoted(text: str) -> str:
-    """The JSON of a template with the ``${…}`` that stand for numbers and lists in quotes, so that it parses."""
-    return _BARE.sub(r'\1"${\2}"', text)
+    """The JSON of a template with the ``${…}`` that stand for numbers and lists in quotes, so that it parses.
+
+    >>> quoted('{"cpu": ${CPU}, "role": "arn:aws:iam::${ACCOUNT}:role/task"}')
+    '{"cpu": "${CPU}", "role": "arn:aws:iam::${ACCOUNT}:role/task"}'
+    """
+    return _BARE.sub(lambda found: found[0] if found[2] is None else f'{found[1]}"${{{found[2]}}}"', text)
 
 
 def camel(node: Node, depth: int = 0) -> Node:

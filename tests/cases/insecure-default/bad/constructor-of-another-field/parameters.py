@@ -1,0 +1,2 @@
+def parameter(name):
+    return name

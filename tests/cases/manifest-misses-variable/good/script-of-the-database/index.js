@@ -1,0 +1,2 @@
+if (!process.env.MONGODB_URI) throw new Error('no database')
+require('express')().listen(8080)

@@ -1,0 +1,2 @@
+cp -r shared .tmp/shared
+cp -r services/api/* .tmp

@@ -1,0 +1,13 @@
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/items")
+def items():
+    return []
+
+
+@app.get("/orders")
+def orders():
+    return []
