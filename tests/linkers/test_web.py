@@ -292,6 +292,12 @@ OTHERS = {
                     "app = Flask(__name__, static_folder=None)\napp.register_blueprint(whole)"},
         {"GET /whole/a served", "GET /part/b served"},
     ),
+    "an application that a function gives back where it is one": (
+        {"main.py": "from fastapi import FastAPI\nfrom cors import allow\napp = allow(FastAPI(openapi_url=None))\n@app.get('/a')\ndef a(): ...", "Procfile": "web: uvicorn main:app",
+         "cors.py": "from starlette.middleware.cors import CORSMiddleware\nclass Dynamic(CORSMiddleware): ...\ndef allow(app):\n    if hasattr(app, 'add_middleware'):\n        app.add_middleware(Dynamic)\n"
+                    "        return app\n    return Dynamic(app=app)"},
+        {"GET /a served"},
+    ),
     "a prefix of run time": (
         {"main.py": "import sys\nfrom fastapi import APIRouter, FastAPI\napp = FastAPI(openapi_url=None)\nr = APIRouter()\n@r.get('/a')\ndef a(): ...\napp.include_router(r, prefix=sys.argv[1])"},
         {"GET /{prefix}/a served"},

@@ -139,6 +139,9 @@ def _hasattr(call: CallSite) -> Value:
         return True if value.find(name) is not MISSING else (UNKNOWN if value.externals() else False)
     if name and isinstance(value, Module):
         return call.interpreter.member(value, name) is not UNKNOWN
+    # An object of a framework has at least what its model knows (`hasattr(app, "add_middleware")`).
+    if name and isinstance(value, Instance) and hasattr(value.native, f"on_{name}"):
+        return True
     return UNKNOWN
 
 
