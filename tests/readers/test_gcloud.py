@@ -106,6 +106,71 @@ jobs:
     assert (job.service, job.kind, job.ports, job.autoscaling) == ("nightly", "job", (), "")
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "root"),
+    [
+        ("deploy.sh", "gcloud run deploy api --source .\n", "."),
+        ("deploy.sh", "#!/bin/sh\ncd back\nset -e\ngcloud run deploy api --source=./api\n", "back/api"),
+        ("deploy.sh", '#!/bin/sh\ncd "$(dirname "$0")/.."\ngcloud run deploy api --source .\n', "."),
+        ("deploy.sh", '#!/bin/sh\ncd "$WHERE"\ngcloud run deploy api --source .\n', ""),
+        ("Makefile", "a:\n\tcd web && npm ci\nb:\n\t@cd back && gcloud run deploy api --source .\n", "back"),
+        ("Makefile", "a:\n\tcd web && npm ci\nb:\n\tgcloud run deploy api --image x\n", ""),
+        (
+            "cloudbuild.yaml",
+            "steps:\n- args: [run, deploy, api, --source, .]\n  dir: back\n- args: [ls]\n  dir: web\n",
+            "back",
+        ),
+        (
+            ".github/workflows/d.yml",
+            "jobs:\n  a:\n    defaults: {run: {working-directory: web}}\n    steps:\n    - run: ls\n      working-directory: x\n"
+            "    - run: gcloud run deploy api --source .\n",
+            "web",
+        ),
+    ],
+)
+def test_the_folder_that_is_built(path: str, text: str, root: str) -> None:
+    (api,) = deploys(path, text)
+    assert api.root == root
+    assert api.paths == ((("source", root, api.paths[0][2]),) if root not in ("", ".") else ())
+
+
+def test_probes_disks_and_variables_of_the_build() -> None:
+    (api,) = deploys(
+        "deploy.sh",
+        "gcloud run deploy api --source . --min 1 --max=1 --startup-probe httpGet.path=/up,httpGet.port=9 \\\n"
+        " --liveness-probe=httpGet.port=8 --readiness-probe tcpSocket.port=7 --set-build-env-vars A=b,C=d --set-env-vars A=e \\\n"
+        " --add-volume name=b,type=cloud-storage,bucket=x --add-volume-mount volume=b,mount-path=/data \\\n"
+        " --add-volume name=m,type=in-memory --add-volume-mount volume=m,mount-path=/tmp\n",
+    )
+    assert [(probe.kind, probe.path, probe.port, probe.location.line) for probe in api.health] == [
+        ("startup", "/up", "9", 1), ("liveness", "/", "8", 2), ("readiness", "", "7", 2),
+    ]  # fmt: skip
+    assert [(each.name, each.value, each.scope) for each in api.env] == [
+        ("A", "b", "build"), ("C", "d", "build"), ("A", "e", "run"),
+    ]  # fmt: skip
+    assert (api.disks, api.autoscaling) == ((("/data", 3),), "1-1")
+    (api,) = deploys("deploy.sh", 'gcloud run deploy api --image x --startup-probe="" --no-deploy-health-check\n')
+    assert api.health == ()
+
+
+def test_a_build_says_where_its_secrets_come_from() -> None:
+    text = """steps:
+- args: [run, deploy, api, --source, .]
+  secretEnv: [A, B, C, D, $_E]
+availableSecrets:
+  secretManager: [{versionName: x, env: A}]
+  inline: [{kmsKeyName: x, envMap: {B: x}}]
+secrets: [{kmsKeyName: x, secretEnv: {C: x}}]
+"""
+    (api,) = deploys("cloudbuild.yaml", text)
+    assert [(problem.kind, problem.location.line, problem.subject) for problem in api.problems] == [
+        ("dangling-reference", 3, "secretEnv D")
+    ]
+    with pytest.raises(Unreadable, match="not valid YAML") as caught:
+        gcloud.read("cloudbuild.yaml", "steps:\n- args: [run, deploy\n\tb: gcloud\n")
+    assert caught.value.line == 3
+
+
 @given(st.text("gcloud rundeploy-=\"'\\$\n{}(),#&^@", max_size=200))
 def test_any_text_ends(text: str) -> None:
     with contextlib.suppress(Unreadable):

@@ -299,7 +299,7 @@ def test_fly_and_railway() -> None:
 def test_heroku_vercel_and_serverless() -> None:
     text = '{"env": {"A": "b", "S": {"generator": "secret"}, "P": {"required": true}}, "addons": ["heroku-postgresql:mini"]}'
     (heroku,) = read("heroku_app", "app.json", text)
-    assert kinds(heroku) == {"A": "literal", "S": "generated", "P": "prompted"}
+    assert kinds(heroku) == {"A": "literal", "S": "generated", "P": "prompted", "DATABASE_URL": "reference"}
     assert heroku.databases[0].engine == "postgres"
     assert read("heroku_app", "app.json", '{"expo": {}, "env": {}}') == []
     (vercel,) = read("vercel", "vercel.json", '{"env": {"A": "@secret"}}')
@@ -307,6 +307,35 @@ def test_heroku_vercel_and_serverless() -> None:
     text = "service: x\nprovider: {name: aws, environment: {A: '${ssm:/a}'}}\nfunctions: {f: {handler: a.b}}\n"
     (function,) = read("serverless", "serverless.yml", text)
     assert function.service == "f" and kinds(function) == {"A": "reference"}
+
+
+def test_heroku_environments_lie_over_the_app() -> None:
+    text = """{"env": {"A": "b", "C": "d"}, "formation": {"web": {"quantity": 2, "size": "standard-1x"}}, "addons": ["heroku-postgresql:standard-0"],
+"environments": {"review": {"env": {"A": "x", "E": "f"}, "formation": {"web": {"quantity": 1, "size": "eco"}}},
+ "test": {"addons": ["heroku-redis:mini"], "scripts": {"test": "pytest"}}}}"""
+    app, review, test = read("heroku_app", "app.json", text)
+    assert [(each.environment, each.instances, each.plan) for each in (app, review, test)] == [
+        ("", "2", "standard-1x"), ("preview", "1", "eco"), ("test", "2", "standard-1x"),
+    ]  # fmt: skip
+    assert [each.value for each in review.env if each.name in "ACE"] == ["b", "d", "x", "f"]
+    assert [each.databases[0].engine for each in (app, review, test)] == ["postgres", "postgres", "redis"]
+
+
+@pytest.mark.parametrize(
+    ("annotations", "instances", "autoscaling"),
+    [
+        ("{}", "", "1-100"),
+        ("{run.googleapis.com/maxScale: '4'}", "", "1-4"),
+        ("{run.googleapis.com/minScale: '3'}", "", "1-100"),
+        ("{run.googleapis.com/scalingMode: manual, run.googleapis.com/manualInstanceCount: '2'}", "2", ""),
+        ("{run.googleapis.com/scalingMode: automatic, run.googleapis.com/manualInstanceCount: '2'}", "", "1-100"),
+    ],
+)
+def test_scaling_of_a_cloud_run_service(annotations: str, instances: str, autoscaling: str) -> None:
+    (api,) = read(
+        "cloud_run", "service.yaml", CLOUD_RUN.replace("name: api}", f"name: api, annotations: {annotations}}}")
+    )
+    assert (api.instances, api.autoscaling) == (instances, autoscaling)
 
 
 def test_elastic_beanstalk_both_forms() -> None:

@@ -226,10 +226,12 @@ def _manifest(path: str, line: int, flags: Flags) -> Manifest:
         env_elsewhere=tuple(_elsewhere(flags)),
         autoscaling=f"{low or '0'}-{high or '100'}" if flags.kind == "web" else "",
         region=flags.get("region")[0],
+        disks=tuple(_disks(flags)),
         paths=(("source", root, root_line),) if root not in ("", ".") else (),
         problems=tuple(_problems(path, flags)),
         attributes=(
             *((f"flag.{name}", "" if name in (*_PLAIN, *_BUILDS) else value, at) for name, value, at in flags.values),
+            *((("image", *flags.get("image")),) if flags.get("image")[1] else ()),
             *((("arguments", "only", command_line),) if flags.get("args")[0] and not command else ()),
         ),
     )
@@ -246,7 +248,7 @@ def _health(path: str, flags: Flags, port: str) -> Iterator[HealthProbe]:
     """``--startup-probe httpGet.path=/ready,httpGet.port=8080``; an empty value takes the probe away."""
     for kind in _PROBES:
         value, line = flags.get(f"{kind}-probe")
-        given = dict(pair.strip().partition("=")[::2] for pair in _list(value))
+        given = _pairs(value)
         if not given:
             continue
         own = next(
@@ -254,6 +256,15 @@ def _health(path: str, flags: Flags, port: str) -> Iterator[HealthProbe]:
         )
         asked = given.get("httpGet.path", "/") if any(name.startswith("httpGet") for name in given) else ""
         yield HealthProbe(Location(path, line), asked, own, kind)
+
+
+def _disks(flags: Flags) -> Iterator[tuple[str, int]]:
+    """Buckets and shares that are mounted: ``--add-volume name=x,type=cloud-storage,…`` with ``--add-volume-mount volume=x,mount-path=/y``."""
+    added = [(_pairs(value), line) for name, value, line in flags.values if name == "add-volume"]
+    lasting = {volume.get("name") for volume, _ in added if volume.get("type") in ("cloud-storage", "nfs")}
+    for name, value, line in flags.values:
+        if name == "add-volume-mount" and _pairs(value).get("volume") in lasting:
+            yield _pairs(value).get("mount-path", ""), line
 
 
 def _problems(path: str, flags: Flags) -> Iterator[Problem]:
@@ -310,6 +321,10 @@ def _env(path: str, flags: Flags) -> Iterator[EnvDeclaration]:
             if equals and re.fullmatch(r"[A-Za-z_]\w*", key):
                 kind = DeclarationKind.REFERENCE if name in _SECRETS else kind_of(given)
                 yield EnvDeclaration(key, Location(path, line), "cloud-run", kind, given, flags.service, "", scope)
+
+
+def _pairs(value: str) -> dict[str, str]:
+    return dict(pair.strip().partition("=")[::2] for pair in _list(value))
 
 
 def _list(value: str) -> list[str]:

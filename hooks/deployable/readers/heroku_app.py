@@ -82,7 +82,11 @@ def _app(path: str, root: Mapping, own: Mapping, environment: str) -> Manifest:
         service="web",
         environment=place,
         root=folder_of(path),
-        env=(*_env(path, root, place), *_env(path, own, place), *_attached(path, root, place)),
+        env=(
+            *_env(path, root, place),
+            *_env(path, own, place),
+            *_attached(path, own if own.get("addons") is not None else root, place),
+        ),
         env_elsewhere=("the app's config vars",),
         instances=web.text("quantity"),
         plan=web.text("size"),

@@ -78,7 +78,7 @@ def check(project: Sources) -> Outcomes:
         routes = [route for route in health if route.service in probed.services and route.state is RouteState.SERVED]
         if probed.answer is Answer.NOT_ASKED and (probed.manifest.location.path, probed.manifest.service) in pods:
             continue
-        if probed.answer is Answer.NOT_ASKED and routes:
+        if (probed.answer is Answer.NOT_ASKED or _as_by_default(probed, pods)) and routes:
             told = True
             yield _unwired(probed, routes)
         elif probed.answer is Answer.NO_PATH and probed.probe.command:
@@ -95,6 +95,13 @@ def check(project: Sources) -> Outcomes:
             )
     if not told:
         yield NotApplicable("no manifest here has a field for a health path that it leaves empty", rests=("manifests",))
+
+
+def _as_by_default(probed: Probed, asked: set[tuple[str, str]]) -> bool:
+    """The TCP probe at the start that Cloud Run makes anyway, and writes out in what it exports."""
+    manifest, probe = probed.manifest, probed.probe
+    written_out = manifest.host == "cloud-run" and probed.answer is Answer.NO_PATH and probe.kind == "startup"
+    return written_out and not probe.command and (manifest.location.path, manifest.service) not in asked
 
 
 def _has_field(probed: Probed) -> bool:

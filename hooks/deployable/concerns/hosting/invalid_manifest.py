@@ -44,7 +44,12 @@ RULE = Rule(
     "Write the key, value or name that the host's reference documents, or remove the line.",
 )
 
-_LESS = {"deprecated-key": Severity.WARNING, "doubtful-name": Severity.WARNING, "duplicate-variable": Severity.WARNING}
+_LESS = {
+    "deprecated-key": Severity.WARNING,
+    "doubtful-name": Severity.WARNING,
+    "doubtful-value": Severity.WARNING,
+    "duplicate-variable": Severity.WARNING,
+}
 _ELSEWHERE = ("dangling-", "null-reference", "missing-path")
 """How the kinds of problems begin that another rule judges."""
 

@@ -73,6 +73,8 @@ _DEPLOYING = re.compile(r"deploy|release|publish|migrat|\bprod", re.IGNORECASE)
 _BY_HAND = re.compile(
     r"(^|/)(Makefile|justfile|Taskfile\.ya?ml|[^/]*(bootstrap|setup|dev|local|reset|seed|install|init)[^/]*\.(sh|py|[jt]s))$"
 )
+_TARGET = re.compile(r"([\w.-]+)[ \t]*:(?![=:])([^#=]*)")
+"""A rule of a Makefile: (target, what is made before)."""
 _LIFECYCLE = re.compile(r'^"(pre|post)?(start|build|install|deploy|release|prepare)\b|^"(heroku-|vercel-|gcp-)')
 _DEPLOYS = re.compile(
     r"(^|/)(\.github/workflows/|\.gitlab-ci|\.circleci/|Dockerfile|Procfile|Jenkinsfile|package\.json$|[^/]*(entrypoint|deploy|release))"
@@ -178,11 +180,21 @@ def _by_hand(run: Evidence, project: Sources) -> bool:
     if run.location.path.rpartition("/")[2] == "app.json":
         # Heroku reads it when it makes an app, and never again.
         return True
-    calls = _calls(run)
-    return bool(calls) and not any(_DEPLOYS.search(file) for word in calls for file in project.mentioning(word))
+    calls = _calls(run, project)
+    return bool(calls) and not any(
+        _DEPLOYS.search(file) and _is_called(word, file, project) for word in calls for file in project.mentioning(word)
+    )
 
 
-def _calls(run: Evidence) -> tuple[bytes, ...]:
+def _is_called(word: bytes, file: str, project: Sources) -> bool:
+    """Of scripts of package.json that call one another, only those that run by themselves count."""
+    if not file.endswith("package.json"):
+        return True
+    lines = (line.strip() for line in project.lines(file))
+    return any(word.decode() in line and _LIFECYCLE.search(line) for line in lines)
+
+
+def _calls(run: Evidence, project: Sources) -> tuple[bytes, ...]:
     """How something else would call a script for people; empty for a place that runs by itself."""
     path = run.location.path
     name = path.rpartition("/")[2]
@@ -191,7 +203,17 @@ def _calls(run: Evidence) -> tuple[bytes, ...]:
         return (b"run " + script, b"yarn " + script, b"pnpm " + script)
     if not _BY_HAND.search(path):
         return ()
-    return (name.encode(),) if "." in name else (b"make ", b"just ", b"task ")
+    return (name.encode(),) if "." in name else _targets(run, project) or (b"make ", b"just ", b"task ")
+
+
+def _targets(run: Evidence, project: Sources) -> tuple[bytes, ...]:
+    """The target of the Makefile that the command stands in, and those that want it made before."""
+    rules = [found for line in project.lines(run.location.path)[: run.location.line] if (found := _TARGET.match(line))]
+    every = [found for line in project.lines(run.location.path) if (found := _TARGET.match(line))]
+    wanted = [rules[-1][1]] if rules else []
+    for name in wanted:
+        wanted += [each[1] for each in every if name in each[2].split() and each[1] not in wanted]
+    return tuple(f"make {name}".encode() for name in wanted)
 
 
 def _nothing_to_apply(project: Sources) -> Iterator[Finding | NotApplicable]:

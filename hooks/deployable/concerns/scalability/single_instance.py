@@ -25,7 +25,18 @@ from __future__ import annotations
 
 from deployable.concerns.scalability import ITEM
 from deployable.deployed import declared, hosts, label
-from deployable.model import Evidence, Finding, Manifest, NotApplicable, NotChecked, Outcomes, Rule, Severity, Sources
+from deployable.model import (
+    Evidence,
+    Finding,
+    Manifest,
+    NotApplicable,
+    NotChecked,
+    Outcomes,
+    Rule,
+    Severity,
+    Sources,
+    Start,
+)
 
 RULE = Rule(
     Severity.WARNING,
@@ -40,6 +51,9 @@ _FIELDS = {
     "kubernetes": "replicas: 2",
     "copilot": "count: 2",
     "railway": "numReplicas = 2",
+    "heroku": '"formation": {"web": {"quantity": 2}}',
+    "cloud-run": "Raise the most instances (--max-instances, maxScale).",
+    "app-engine": "automatic_scaling:\n  min_instances: 1",
 }
 _PROVISIONED = {"render": "num_instances = 2", "digitalocean": "instance_count = 2", "ecs": "desired_count = 2"}
 
@@ -61,9 +75,9 @@ def check(project: Sources) -> Outcomes:
             yield Evidence(
                 manifest.location, f"{label(manifest)}: {manifest.autoscaling or manifest.instances} instances"
             )
-        elif several := _workers(manifest):
+        elif several := _workers(manifest, starts := _starts(manifest, project)):
             yield Evidence(manifest.location, f"{label(manifest)} starts {several}")
-        elif not any(start.role in ("server", "script") for start in manifest.starts):
+        elif not any(start.role in ("server", "script") for start in starts):
             yield NotChecked(f"what the one instance of {label(manifest)} starts is not known", manifest.location)
         else:
             yield Finding(
@@ -84,13 +98,23 @@ def _most(manifest: Manifest) -> str:
     return manifest.instances if manifest.instances.isdigit() and manifest.instances != "0" else ""
 
 
-def _workers(manifest: Manifest) -> str:
+def _starts(manifest: Manifest, project: Sources) -> tuple[Start, ...]:
+    """What it starts; on Heroku the Procfile beside ``app.json`` says it."""
+    beside = (
+        other.starts
+        for other in project.manifests
+        if (other.host, other.root, other.service) == ("procfile", manifest.root, manifest.service)
+    )
+    return manifest.starts or (next(beside, ()) if manifest.host == "heroku" else ())
+
+
+def _workers(manifest: Manifest, starts: tuple[Start, ...]) -> str:
     """What starts several workers, or may; empty when nothing does."""
     for name in ("WEB_CONCURRENCY", "GUNICORN_CMD_ARGS", "UVICORN_WORKERS"):
         value = declared(manifest, name)
         if value is not None and value != "1":
             return f"{name} workers"
-    for start in manifest.starts:
+    for start in starts:
         if start.config or start.opaque or (start.workers and start.workers != "1"):
             return f"{start.workers or 'as many as its configuration says'} workers"
     return ""

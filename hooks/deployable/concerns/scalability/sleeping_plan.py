@@ -36,7 +36,7 @@ def check(project: Sources) -> Outcomes:
     for manifest in hosts(project):
         if manifest.kind not in ("web", "worker", "private") or manifest.environment == "staging":
             continue
-        if manifest.host not in ("render", "fly", "railway", "heroku"):
+        if manifest.host not in ("render", "fly", "railway", "heroku", "digitalocean"):
             continue
         told = True
         why, line = _sleeps(manifest)
@@ -64,6 +64,8 @@ def _sleeps(manifest: Manifest) -> tuple[str, int]:
             )
     if manifest.host == "railway" and value_of(manifest, "deploy.sleepApplication")[0] == "true":
         return "sleepApplication is true", value_of(manifest, "deploy.sleepApplication")[1]
+    if manifest.host == "digitalocean" and value_of(manifest, "inactivity_sleep.after_seconds")[0]:
+        return "inactivity_sleep is set", value_of(manifest, "inactivity_sleep.after_seconds")[1]
     if manifest.host == "heroku" and manifest.plan.lower() in ("eco", "free"):
         return f"the dyno size is {manifest.plan}", value_of(manifest, "formation.web.size")[1]
     return "", 0

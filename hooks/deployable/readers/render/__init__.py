@@ -183,8 +183,7 @@ def _attributes(item: Mapping, runtime: str) -> tuple[tuple[str, str, int], ...]
         "staticPublishPath", "scaling.minInstances", "scaling.maxInstances", "numInstances", "repo", "region", "image.url", "startCommand",
         "dockerCommand", "dockerContext", "initialDeployHook",
     )  # fmt: skip
-    if item.get("ipAllowList") is not None:
-        found += (("ipAllowList", " ".join(_sources(item)), item.line_of("ipAllowList")),)
+    found += _allowed(item)
     found += tuple(("prepares", text, line) for _, text, line in scalars(item, "preDeployCommand", "initialDeployHook"))
     return (*found, ("runtime", runtime, item.line_of("runtime")))
 
@@ -260,6 +259,11 @@ def _sources(item: Mapping) -> list[str]:
     ]
 
 
+def _allowed(item: Mapping) -> tuple[tuple[str, str, int], ...]:
+    written = item.get("ipAllowList") is not None
+    return (("ipAllowList", " ".join(_sources(item)), item.line_of("ipAllowList")),) if written else ()
+
+
 def _public(item: Mapping, omitted: str) -> str:
     if item.get("ipAllowList") is None:
         return omitted
@@ -269,15 +273,7 @@ def _public(item: Mapping, omitted: str) -> str:
 def _database(path: str, item: Mapping) -> Database:
     plan = item.text("plan") or "basic-256mb"
     attributes = scalars(item, "plan", "region", "postgresMajorVersion", "diskSizeGB", "highAvailability.enabled")
-    for field in ("ipAllowList", "readReplicas"):
-        if item.get(field) is not None:
-            attributes += (
-                (
-                    field,
-                    " ".join(_sources(item)) if field == "ipAllowList" else str(len(item.items(field))),
-                    item.line_of(field),
-                ),
-            )
+    attributes += _allowed(item)
     backups = "off" if plan == "free" else "on"
     location = Location(path, item.line_of("plan") if item.text("plan") else item.line)
     return Database(item.text("name"), location, "postgres", plan, backups, _public(item, "yes"), attributes)
@@ -292,5 +288,5 @@ def _key_value(path: str, item: Mapping) -> Database:
         plan,
         "",
         _public(item, ""),
-        scalars(item, "plan", "maxmemoryPolicy"),
+        (*scalars(item, "plan", "maxmemoryPolicy"), *_allowed(item)),
     )

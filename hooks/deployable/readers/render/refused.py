@@ -20,6 +20,11 @@ KINDS = {
 }
 _PLANS = ["free", "starter", "standard", "pro", "pro plus", "pro max", "pro ultra"]
 _REGIONS = ["oregon", "ohio", "virginia", "frankfurt", "singapore"]
+_RANGES = (
+    (("maxShutdownDelaySeconds",), 1, 300),
+    (("scaling", "targetCPUPercent"), 1, 90),
+    (("scaling", "targetMemoryPercent"), 1, 90),
+)
 _PROPERTIES = {
     "fromDatabase": ("connectionString", "host", "port", "user", "password", "database"),
     "fromService": ("host", "port", "hostport", "connectionString"),
@@ -64,6 +69,10 @@ def in_blueprint(path: str, root: Mapping, parts: Sequence[Mapping]) -> Iterator
     yield from _dangling(path, root, parts)
     for group in env_groups(root, parts):
         yield from _in_group(path, group)
+    for part in parts:
+        for item in part.items("databases"):
+            if isinstance(item, Mapping):
+                yield from _in_database(path, item)
 
 
 def env_groups(root: Mapping, parts: Sequence[Mapping]) -> Iterator[Mapping]:
@@ -72,6 +81,16 @@ def env_groups(root: Mapping, parts: Sequence[Mapping]) -> Iterator[Mapping]:
         for group in owner.items("envVarGroups") if isinstance(owner, Mapping) else ():
             if isinstance(group, Mapping):
                 yield group
+
+
+def _in_database(path: str, item: Mapping) -> Iterator[Problem]:
+    """An empty list of replicas is no way to say nothing about them."""
+    replicas = item.get("readReplicas")
+    if isinstance(replicas, Listed) and not replicas.items:
+        yield Problem(
+            "doubtful-value", Location(path, item.line_of("readReplicas")), f"readReplicas: [] destroys every read replica of {item.text('name')}",
+            "remove the line to leave them as they are", f"{item.text('name')} readReplicas",
+        )  # fmt: skip
 
 
 def _twice(path: str, parts: Sequence[Mapping]) -> Iterator[Problem]:
@@ -188,6 +207,22 @@ def _by_kind(path: str, item: Mapping) -> Iterator[Problem]:
         yield Problem(
             "missing-key", Location(path, item.line), f"the cron job {name} has no schedule", 'write schedule: "0 * * * *"', f"{name} schedule"
         )  # fmt: skip
+    if item.text("type") in ("keyvalue", "redis") and item.get("ipAllowList") is None:
+        yield Problem(
+            "missing-key", Location(path, item.line), f"the key value store {name} has no ipAllowList", "write ipAllowList: []", f"{name} ipAllowList"
+        )  # fmt: skip
+    if item.get("scaling") is not None and item.get("disk") is not None:
+        yield Problem(
+            "disk-with-instances", Location(path, item.line_of("disk")), f"{name} has scaling and a disk: a service with a disk cannot scale",
+            "remove the disk, or the scaling", name,
+        )  # fmt: skip
+    for keys_of, low, high in _RANGES:
+        written = item.text(*keys_of)
+        if written.isdigit() and not low <= int(written) <= high:
+            yield Problem(
+                "invalid-value", Location(path, item.line_of(*keys_of)), f"{keys_of[-1]} {written} is not between {low} and {high}",
+                f"write a number between {low} and {high}", f"{name} {keys_of[-1]}",
+            )  # fmt: skip
     for field in ("minInstances", "maxInstances") if item.get("scaling") is not None else ():
         if item.get("scaling", field) is None:
             yield Problem(

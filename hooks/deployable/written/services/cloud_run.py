@@ -55,7 +55,9 @@ def containers(
             health=tuple(_health(path, item, port)),
             env=tuple(_env(path, item, name, environment)),
             env_elsewhere=("an expression for env",) if _computed(item.get("env")) else (),
-            autoscaling=_range(annotations, service),
+            instances=service.text("run.googleapis.com/manualInstanceCount") if _manual(service) else "",
+            autoscaling="" if _manual(service) else _range(annotations, service),
+            disks=tuple(_disks(template, item)),
             problems=tuple(_problems(path, item)),
             attributes=(
                 *scalars(template.mapping("spec"), "containerConcurrency", "timeoutSeconds", "serviceAccountName", "timeout", "serviceAccount"),
@@ -83,6 +85,22 @@ def _port(item: Mapping) -> tuple[str, int]:
     if first is not None and first.text("containerPort"):
         return first.text("containerPort"), first.line_of("containerPort")
     return "8080", item.line
+
+
+def _manual(service: Mapping) -> bool:
+    return service.text("run.googleapis.com/scalingMode") == "manual"
+
+
+def _disks(template: Mapping, item: Mapping) -> Iterator[tuple[str, int]]:
+    """What is mounted from a bucket or a share; memory and secrets are no disks."""
+    lasting = {
+        volume.text("name")
+        for volume in template.items("spec", "volumes")
+        if isinstance(volume, Mapping) and any(volume.get(kind) is not None for kind in ("csi", "nfs", "gcs"))
+    }
+    for mount in item.items("volumeMounts"):
+        if isinstance(mount, Mapping) and mount.text("name") in lasting:
+            yield mount.text("mountPath"), mount.line_of("mountPath")
 
 
 def _range(template: Mapping, service: Mapping) -> str:

@@ -1,0 +1,2 @@
+from alembic import context
+from flask import current_app
