@@ -12,6 +12,8 @@ _GRAMMARS = {
     PROSE: "md markdown rst txt adoc asciidoc log text tex csv org textile wiki",
 }
 _BY_ENDING = {ending: grammar for grammar, endings in _GRAMMARS.items() for ending in endings.split()}
+_CODE_ENDINGS = tuple(f".{ending}" for ending in "ts tsx js jsx mjs cjs py go rb java kt php rs cs".split())
+_TEMPLATES = (".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".erb", ".mustache", ".in")
 
 
 def grammar(path: str) -> str:
@@ -20,8 +22,10 @@ def grammar(path: str) -> str:
     >>> grammar("a/Dockerfile"), grammar(".env.production"), grammar("x.py"), grammar("k8s/secret.yaml")
     ('shell', 'config', 'code', 'config')
     """
-    base = path.rpartition("/")[2].lower()
-    if base.startswith((".env", "env.")) or base in ("credentials", "config", ".netrc", "_netrc", "hosts"):
+    base = written(path.rpartition("/")[2].lower())
+    if base.startswith((".env", "env.")) and not base.endswith(_CODE_ENDINGS):
+        return CONFIG
+    if base in ("credentials", "config", ".netrc", "_netrc", "hosts"):
         return CONFIG
     if base.startswith(("dockerfile", "containerfile", "makefile", "procfile")):
         return SHELL
@@ -29,3 +33,13 @@ def grammar(path: str) -> str:
     if "." not in base:
         return _BY_ENDING.get(base, PROSE)
     return _BY_ENDING.get(ending, CODE)
+
+
+def written(base: str) -> str:
+    """The name of the file that a template makes; every other name as it is.
+
+    >>> written("readme.md.j2"), written("settings.tpl"), written("app.py")
+    ('readme.md', 'settings.tpl', 'app.py')
+    """
+    made = next((base.removesuffix(ending) for ending in _TEMPLATES if base.endswith(ending)), base)
+    return made if "." in made.lstrip(".") else base

@@ -48,19 +48,30 @@ _HARMLESS_AFTER = {
     "press", "down", "up", "event", "events", "binding", "bindings", "chain", "ring", "not", "was", "has", "is", "incorrect", "wrong", "successfully",
     "reset", "recovery", "change", "forgot", "update", "cmd", "command", "sent", "received", "budget", "price", "cost", "address", "symbol", "decimals", "supply",
     "at", "by", "on", "date", "time", "created", "updated", "from", "to", "for", "target", "source", "action", "kind",
-    "program", "mint", "magic", "signup", "signin", "login", "flow", "flows",
+    "program", "mint", "magic", "signup", "signin", "login", "flow", "flows", "re", "rx", "encoding", "encodings",
 }  # fmt: skip
 _HARMLESS_BEFORE = {
     "public", "pub", "primary", "foreign", "partition", "sort", "cache", "row", "hot", "group", "page", "next", "continuation", "translation",
     "csrf", "xsrf", "pad", "eos", "bos", "unk", "sep", "cls", "mask", "special", "max", "min", "num", "total", "count", "stop", "cancellation", "cancel",
     "idempotency", "i18n", "locale", "publishable", "sync", "lock", "object", "bucket", "hash", "hashed", "site", "dict", "json", "yaml", "map",
     "amz", "spreadsheet", "sheet", "authenticity", "verification", "gtm", "no", "has", "is", "use", "allow", "forgot", "reset", "changing", "confirm", "show", "hide", "validate", "check", "forgotten", "missing",
-    "invalid", "require", "requires", "without", "by", "react", "query", "config", "natural", "composite", "unique", "index",
+    "invalid", "redacted", "masked", "blank", "dummy", "require", "requires", "without", "by", "react", "query", "config", "natural", "composite", "unique", "index",
     "completion", "prompt", "input", "output", "compass", "bypass", "syntax", "disable", "enable", "enabled", "disabled", "encode", "encoded", "encrypted",
 }  # fmt: skip
+_NO_SECRETS = {"tiktoken"}
+_UPSTREAMS = {"uwsgi", "fastcgi", "scgi", "grpc"}
+"""Of nginx: where ``uwsgi_pass`` passes requests to."""
 _FUSED_KEY = Pattern(
     r"(?:api|access|secret|private|encryption|signing|auth|master|license|account|shared|app|consumer|crypto|session|client)key$"
 )
+
+
+_FOR_TESTS = Pattern(r"(?:test|fake|dummy|mock|sample|example|demo)s?[._-]", re.IGNORECASE)
+
+
+def is_for_tests(name: str) -> bool:
+    """Whether a variable says that its value is made up: ``test_otp_secret``, ``FAKE_TOKEN``."""
+    return bool(_FOR_TESTS.match(name))
 
 
 @lru_cache(maxsize=8192)
@@ -107,6 +118,8 @@ def kind(name: str) -> str:
 
 
 def _word_kind(word: str, before: str) -> str:
+    if word in _NO_SECRETS or (word == "pass" and before in _UPSTREAMS):
+        return ""
     if word in _PASSWORD or word.endswith(
         ("password", "passwd", "passphrase", "userpwd", "dbpwd", "dbpass", "userpass")
     ):

@@ -20,7 +20,7 @@ _ASSIGN = Pattern(
 )
 _COMMA = Pattern(r"\s{0,8},\s{0,8}(?:default\s*=\s*|default_value\s*=\s*)?")
 _PAREN = Pattern(r"\s{0,4}[({]\s{0,8}(?:[A-Za-z_][\w.]{0,40}\(\s{0,8})?")
-_ASKS = Pattern(r"(?:get|find|fetch|load|read|list|remove|delete)(?=[A-Z_])")
+_ASKS = Pattern(r"(?:get|find|fetch|load|read|list|remove|delete)(?=[A-Z_])|getpw|getsp")
 """What a function is called that is given the name of a secret, not the secret."""
 _SPACE = Pattern(r"[ \t]{1,20}")
 _TAG = Pattern(r"[^<>]{0,120}>\s{0,8}(?:<!\[CDATA\[)?([^<>]{1,500}?)(?:\]\]>)?\s{0,8}</")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deployable.leaks.grammars import CODE, CONFIG, JSON, MARKUP, PROSE, SHELL, grammar
+from deployable.leaks.grammars import CODE, CONFIG, JSON, MARKUP, PROSE, SHELL, grammar, written
 from deployable.leaks.noun import Noun
 from deployable.leaks.pattern import Pattern
 from deployable.places import role
@@ -27,6 +27,8 @@ _TEXTS = (
 _WORDINGS = {
     "locale", "locales", "lang", "langs", "i18n", "l10n", "translation", "translations", "messages", "intl",
 }  # fmt: skip
+_WORDING_FOLDERS = {"language", "languages"}
+"""Texts of a user interface when data stands in them; code in a folder of this name may be anything."""
 _SETTINGS = Pattern(
     r"(?:^|[/._-])(?:settings?|configs?|conf|configuration|environments?|env|application|bootstrap|appsettings)(?=[/._-])"
 )
@@ -55,20 +57,22 @@ class Place(Noun):
 
 
 def of(path: str) -> Place:
-    written = grammar(path)
+    form = grammar(path)
     where = role(path)
-    if where == "code" or (where == "generated" and written in (CONFIG, SHELL)):
-        where = _beside(path.lower(), written)
-    config = written in (CONFIG, SHELL, JSON, MARKUP)
+    if where == "code" or (where == "generated" and form in (CONFIG, SHELL)):
+        where = _beside(path.lower(), form)
+    config = form in (CONFIG, SHELL, JSON, MARKUP)
     generic = not _is_made_by_tools(path) and where not in ("vendored", "generated")
-    translated = not _WORDINGS.isdisjoint(path.lower().replace(".", "/").replace("_", "/").split("/"))
+    parts = path.lower().replace(".", "/").replace("_", "/").split("/")
+    translated = not _WORDINGS.isdisjoint(parts) or (form in (JSON, CONFIG) and not _WORDING_FOLDERS.isdisjoint(parts))
     strict = translated or where not in ("code", "development")
-    return Place(path, where, written, config, generic, strict, translated)
+    return Place(path, where, form, config, generic, strict, translated)
 
 
 def _beside(path: str, grammar: str) -> str:
     """``code``, or what the words of a path make of it: ``test``, ``example``, ``docs``."""
     folder, _, base = path.rpartition("/")
+    base = written(base)
     words = set(base.replace("-", ".").replace("_", ".").split("."))
     if base.startswith("phpunit") or ("compose" in base and (not _CI_WORDS.isdisjoint(words) or "ci/" in f"{folder}/")):
         return "test"
@@ -82,7 +86,9 @@ def _beside(path: str, grammar: str) -> str:
         parts = name.replace("-", ".").replace("_", ".").split(".")
         if parts[0] in _TESTING or parts[-1] in _TESTING:
             return "test"
-        if name in ("tutorial", "tutorials") or (name in _SEEDS and grammar == CODE and not base.endswith(".sql")):
+        if name in ("tutorial", "tutorials", "demo") or (
+            name in _SEEDS and grammar == CODE and not base.endswith(".sql")
+        ):
             return "example"
     if not _DEVELOPMENT.isdisjoint(folder.split("/")):
         return "development"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
-from deployable.leaks import named, place, sift, tokens
+from deployable.leaks import named, names, place, sift, tokens
 from deployable.leaks.excerpt import excerpt, mark
 from deployable.leaks.leak import Leak, Match
 from deployable.leaks.own import Custom
@@ -17,6 +17,8 @@ from deployable.leaks.window import Window, cut
 
 _EXAMPLE_KEY = Pattern(r"(?:\A|[\s{,(*])[\"']?examples?[\"']?\s{0,3}[:=]", re.IGNORECASE)
 """An API description's example (``example: …``, ``@Schema(example = …)``)."""
+_DOC_COMMENT = Pattern(r"\s*\*\s")
+"""A line of a comment that describes what follows it, in the form of JSDoc."""
 _ANNOTATIONS = (b"@swagger", b"@openapi", b"@apiExample")
 _EXAMPLES = Pattern(rb"\bexamples?[\"']?\s{0,3}[:=]\s{0,3}[\[{]")
 _EXAMPLE = 1600
@@ -66,6 +68,8 @@ def _is_example(data: bytes, start: int) -> bool:
 def _judged(
     window: Window, where: Place, custom: Sequence[Custom], annotated: Callable[[], bool]
 ) -> Iterator[tuple[Leak, Match]]:
+    if where.role == where.grammar == "code" and _DOC_COMMENT.match(window.line):
+        where = where._replace(strict=True, role="docs")
     matches = list(_matches(window, where, custom))
     if not matches:
         return
@@ -78,10 +82,15 @@ def _judged(
         below = window.text.count("\n", 0, match.start) if match.start > len(window.line) else 0
         leak = Leak(
             match.rule, match.title, window.number + below, 1 if below or window.long else match.start + 1, match.name,
-            excerpt(window.line, match, matches), mark(match.value), match.certain, "docs" if described else where.role, match.revoke,
-            allowed[0] if allowed else "", test_key=match.test_key, proved=match.proved,
+            excerpt(window.line, match, matches), mark(match.value), match.certain,
+            "docs" if described else _context(match, where), match.revoke, allowed[0] if allowed else "", test_key=match.test_key, proved=match.proved,
         )  # fmt: skip
         yield leak, match
+
+
+def _context(match: Match, where: Place) -> str:
+    made_up = where.role == where.grammar == "code" and names.is_for_tests(match.name)
+    return "test" if made_up else where.role
 
 
 def _matches(window: Window, where: Place, custom: Sequence[Custom]) -> Iterator[Match]:

@@ -108,7 +108,9 @@ def _proved(hit: re.Match[str], form: Format, text: str, where: Place) -> Match 
             or not _is_made(value)
         ):
             return None
-        if form.near and where.role in ("vendored", "generated"):
+        if form.near and (where.role in ("vendored", "generated") or not where.generic):
+            return None
+        if where.strict and len(body) >= 36 and not any(map(str.isdigit, body)):
             return None
     if form.proof and not form.proof(text[start : start + KEY_FOLLOWING] if not form.entropy else value):
         if not form.entropy or form.name == "json-web-token" or where.strict:

@@ -32,7 +32,7 @@ _TYPE = Pattern(
     r"\A(?:str|string|text|int|bool|boolean|null|none|nil|undefined|true|false|yes|no|on|off|optional|any|object|bytes|buffer|number|secretstr|uuid|required|varchar\W.*|char\W.*|auto|default|binary|encrypted|plain|plaintext|disabled|enabled|empty|unset|n/a|tbd)\Z",
     re.IGNORECASE,
 )
-_REGEX = Pattern(r"\[\^?[a-zA-Z0-9]-[a-zA-Z0-9]|\\[dwsbW]|\(\?[:=!P<]|\.\*|\.\+|\A\^.*\$\Z")
+_REGEX = Pattern(r"\[\^[^\]\s]{1,20}\][+*]|\[\^?[a-zA-Z0-9]-[a-zA-Z0-9]|\\[dwsbW]|\(\?[:=!P<]|\.\*|\.\+|\A\^.*\$\Z")
 PLACEHOLDER = Pattern(
     r"x{4,}|X{3,}|\*{3,}|\.{3}|…|_{4,}|-{5,}|#{3,}|(?:change|replace|fill|insert|enter|set|put|paste|add|type|choose|pick|use|provide|generate|create|update|edit|modify)[-_ .]?(?:me|this|it|here|in|your|with|a|the|by|after|before|later|own|some|strong|secure|random|real|actual|on)(?![a-z])"
     r"|your|\Amy(?:[-_]|(?-i:[A-Z]))|\Aour[-_]|\Athe[-_]|\Asome[-_]|\Aany[-_]|example|sample|dummy|placeholder|redacted|masked|hidden|removed|todo|fixme|foo(?:bar)?(?![a-z])|bar(?![a-z])|\bbaz|qux|lorem|ipsum|fake|mock|stub|bogus|invalid|insecure|not[-_ ]?(?:a|the|so|real|secure|secret|set|used|needed|for)(?![a-z])|do[-_ ]?not|don'?t|"

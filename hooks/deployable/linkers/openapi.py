@@ -14,12 +14,16 @@ from deployable.model import ApiDocument, ApiOperation, Gap, Linked, Location, P
 
 _DEEPEST = 5
 _MOST_FILES = 2000
+_ARCHIVE = {"old", "archive", "archived", "legacy", "deprecated", "obsolete"}
+"""Folders of what was true once."""
 
 
 def link(sources: Sources) -> Linked:
     """Facts: ``tuple[ApiDocument, ...]``, sorted by path. Gaps: documents that were out of bounds."""
     found: dict[str, Any] = {}
     for path in sources.having("openapi", roles=("code", "docs")):
+        if not _ARCHIVE.isdisjoint(path.lower().split("/")):
+            continue
         document = sources.read("openapi", path)
         if document is not None and document.version:
             found[path] = document

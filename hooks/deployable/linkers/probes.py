@@ -78,6 +78,7 @@ class _Asking:
         for route in sources.routes:
             self.routes.setdefault(route.service, []).append(route)
         self.services = sources.services
+        self.manifests = sources.manifests
         self.opened = sources.listens
         self.gaps = sources.gaps("routes")
         self.images = {m.dockerfile or m.location.path: m for m in sources.manifests if m.host == "dockerfile"}
@@ -86,7 +87,7 @@ class _Asking:
         image = self.images.get(manifest.dockerfile) if manifest.host != "dockerfile" else manifest
         services, elsewhere, unknown = self._services(manifest, image)
         if image is None and not manifest.dockerfile:
-            image = self._image_of(services)
+            image = self._image_of(manifest, services)
         path, port, written = probe.path, probe.port, None
         if not path and probe.command:
             path, script_port, written = self.scripts.of(probe)
@@ -178,8 +179,17 @@ class _Asking:
             return False
         return name in _OTHERS or _BESIDE.search(name) is not None or (manifest.kind == "third-party" and not sure)
 
-    def _image_of(self, services: list[str]) -> Manifest | None:
-        """The one Dockerfile in the folder of the one service, for manifests that only name an image."""
+    def _image_of(self, manifest: Manifest, services: list[str]) -> Manifest | None:
+        """The one Dockerfile in the folder of the one service, for manifests that only name an image.
+
+        A file that runs several images of one owner means another repository's by some of them: then the name must tell.
+        """
+        name, path = next(_names((manifest.image,)), ""), manifest.location.path
+        owner = manifest.image.rpartition("/")[0]
+        siblings = {m.image.partition(":")[0] for m in self.manifests if m.location.path == path and owner}
+        several = sum(image.startswith(f"{owner}/") for image in siblings) > 1 if owner else False
+        if several and not any(_plain(name) & _plain(s.name, basename(s.root)) for s in self.services):
+            return None
         roots = {service.root for service in self.services if service.name in services}
         found = [image for image in self.images.values() if {image.root} == roots]
         return found[0] if len(found) == 1 else None

@@ -21,6 +21,8 @@ _NAME = re.compile(
 _NOT = re.compile(
     r"\.(md|txt|rst|py|js|ts|go|rb|sh|json|ya?ml|dockerignore|j2|erb|tmpl|tpl|template|mustache|html)$", re.IGNORECASE
 )
+_TEMPLATE = re.compile(r"^[ \t]*(?:\{%|\{\{[#/-]?[ \t]*(?:if|range|with|end|each)\b|<%)", re.MULTILINE)
+"""A line that an engine (Jinja, Go, ERB) takes away when it fills the file in."""
 _HEREDOC = re.compile(r"<<(-?)([\"']?)([A-Za-z_][A-Za-z0-9_]*)\2")
 _INSTRUCTION = re.compile(r"[A-Za-z]+")
 _KNOWN = frozenset(
@@ -130,6 +132,8 @@ def matches(path: str) -> bool:
 
 
 def read(path: str, text: str) -> Dockerfile:
+    if template := _TEMPLATE.search(text):
+        raise Unreadable("is a template, which only its engine can fill in", text.count("\n", 0, template.start()) + 1)
     stages: list[Stage] = []
     args: list[Setting] = []
     problems: list[Problem] = []

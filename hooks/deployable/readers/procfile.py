@@ -19,12 +19,12 @@ class Process(NamedTuple):
 def matches(path: str) -> bool:
     """``Procfile`` and its variants (``Procfile.dev``), and the ``Buildfile`` of Elastic Beanstalk, which has the same form.
 
-    >>> matches("Procfile"), matches("web/Procfile.dev"), matches("procfile.py")
-    (True, True, False)
+    >>> matches("Procfile"), matches("web/Procfile.dev"), matches("procfile.py"), matches("Procfile.windows")
+    (True, True, False, False)
     """
     name = path.rpartition("/")[2]
     return name in ("Procfile", "Buildfile") or (
-        bool(re.fullmatch(r"Procfile\.[a-z_-]+", name)) and not name.endswith((".md", ".txt", ".py"))
+        bool(re.fullmatch(r"Procfile\.[a-z_-]+", name)) and not name.endswith((".md", ".txt", ".py", ".windows"))
     )
 
 

@@ -35,6 +35,8 @@ _API_FRAMEWORKS = {
     "flask-apispec",
     "apifairy",
 }
+_DJANGO_APIS = {"drf", "django-ninja"}
+"""Beside them Django's own views serve a site: what they answer to its pages is in no description."""
 _API_SEGMENT = re.compile(r"/(api|rest|graphql|v\d+(\.\d+)*)(/|$)")
 FEW = 3
 """A site with fewer routes that answer with data is still a site."""
@@ -58,6 +60,8 @@ def api_routes(project: Sources) -> dict[str, list[Route]]:
         if _is_api(route) and route.service not in left_out:
             found.setdefault(route.service, []).append(route)
     for name, routes in found.items():
+        if any(route.framework in _DJANGO_APIS for route in routes):
+            routes = found[name] = [r for r in routes if r.framework != "django" or _API_SEGMENT.match(r.path)]
         telling = [route for route in routes if _tells(route)]
         if name in pages:
             share = len(telling) / sum(route.own and route.service == name for route in project.routes)
@@ -137,13 +141,16 @@ def described(project: Sources) -> dict[str, list[ApiDocument]]:
 
 
 def generated(project: Sources, service: str) -> list[ApiDocs]:
-    """Where documentation of the service comes from, switched off or not."""
-    return [docs for docs in project.api_docs if docs.service in (service, "")]
+    """Where documentation of the service comes from, switched off or not: its own, or that of a package which only documents."""
+    if all(docs.service in (service, "") for docs in project.api_docs):
+        return list(project.api_docs)
+    apis = api_routes(project)
+    return [docs for docs in project.api_docs if docs.service in (service, "") or docs.service not in apis]
 
 
 def generates(project: Sources, service: str) -> bool:
     """Some documentation of the service is made from its code, so that what the code does not say is missing from it."""
-    return any(docs.kind == "generated" for docs in generated(project, service))
+    return any(docs.kind == "generated" and docs.service in (service, "") for docs in project.api_docs)
 
 
 def available(docs: ApiDocs) -> bool:

@@ -8,14 +8,15 @@ Fails: ``openapi.yaml`` has ``GET /orders/{id}``, the code serves ``GET /orders/
 Passes: every route is an operation of the document, every operation is served.
 
 Does not flag: routes that are kept out of the description, pages, health routes, routes on a condition; operations that an opaque
-include may serve; documents that share less than half of their operations with the code (another API's: not checked).
+include may serve; documents that share less than half of their operations with the code (another API's: not checked); documents
+in folders of what was once (``docs/old``); a document of a few routes beside a generated one of all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deployable.concerns.api_docs import ITEM, comparisons, label, listed
+from deployable.concerns.api_docs import ITEM, comparisons, generates, label, listed
 from deployable.drift import Compared
 from deployable.model import (
     ApiOperation,
@@ -54,13 +55,17 @@ def check(project: Sources) -> Outcomes:
         yield Evidence(
             document.location, f"{comparison.common} of {len(document.operations)} operations are served{where}"
         )
-        yield from _lacking(comparison)
+        yield from _lacking(comparison, generates(project, comparison.service))
         yield from _slashed(comparison)
         yield from _stale(comparison, gaps)
 
 
-def _lacking(comparison: Compared) -> Iterator[Finding | NotChecked]:
+def _lacking(comparison: Compared, generated: bool) -> Iterator[Finding | NotChecked]:
     document, routes = comparison.document, comparison.lacking
+    # A document of a third of the routes or less may be meant for a part of them; certainly where all are in another one.
+    part = comparison.common * 2 < len(routes)
+    if routes and part and generated:
+        return
     if routes and document.partial:
         yield NotChecked(
             f"{len(routes)} routes are missing from `{document.location.path}`, but {document.partial}",
@@ -81,8 +86,7 @@ def _lacking(comparison: Compared) -> Iterator[Finding | NotChecked]:
         document.location,
         related=tuple(Evidence(route.location, label(route)) for route in routes[:20]),
         subject=f"{document.location.path} lacks routes",
-        # A document of a third of the routes or less may be meant for a part of them.
-        confidence=Confidence.LIKELY if comparison.common * 2 < len(routes) else Confidence.CERTAIN,
+        confidence=Confidence.LIKELY if part else Confidence.CERTAIN,
     )
 
 

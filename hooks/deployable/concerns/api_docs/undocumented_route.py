@@ -60,6 +60,8 @@ def check(project: Sources) -> Outcomes:
             yield NotApplicable("the API is described in a file: see openapi-drift")
         elif not any(available(docs) for docs in generated(project, name)):
             yield NotApplicable("the API has no documentation at all: see no-api-docs")
+        elif not generates(project, name):
+            yield NotApplicable("another package describes the API")
         else:
             yield from _judged([route for route in routes if route.in_schema])
 

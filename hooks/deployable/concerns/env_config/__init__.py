@@ -101,11 +101,13 @@ def proven(reads: Iterable[EnvRead]) -> bool:
 
 
 def optional(project: Sources) -> set[tuple[str, str]]:
-    """(service, name) of what the code reads in one place without need and does without in another (``enabled = !!process.env.X``)."""
+    """(service, name) of what the code does without in one place (``enabled = !!process.env.X``) and needs in another only by
+    the look of it, or only for what it is asked for later on."""
     return {
         key
         for key, reads in by_name(project.env.reads).items()
-        if not proven(reads) and any(not read.required and read.default is None for read in reads)
+        if any(not read.required and read.default is None for read in reads)
+        and (not proven(reads) or all(read.in_handler for read in reads if read.required))
     }
 
 

@@ -13,7 +13,7 @@ Passes:
     SECRET_KEY = os.environ["SECRET_KEY"]
 
 Does not flag: defaults that only hold in development (a branch, a settings module, a validator that refuses them elsewhere), empty
-defaults, and names that only look like secrets (`TOKEN_EXPIRE`, `PUBLISHABLE_KEY`).
+defaults, random ones that every manifest replaces, and names that only look like secrets (`TOKEN_EXPIRE`, `PUBLISHABLE_KEY`).
 """
 
 from __future__ import annotations
@@ -61,8 +61,11 @@ def check(project: Sources) -> Outcomes:
         yield NotApplicable("no secret is read from the environment")
     for read in secrets:
         how = _how(read)
-        if how and not read.guarded and not in_development(read):
-            yield _insecure(project, read, how)
+        given = _given(project, read) if how else None
+        if how and given and _RANDOM.search(read.default or ""):
+            yield Evidence(given.location, f"{read.name} is given where it is deployed, and nobody knows the fallback")
+        elif how and not read.guarded and not in_development(read):
+            yield _insecure(read, how, given)
         else:
             yield Evidence(read.location, f"{read.name} has no default that holds in production")
 
@@ -78,8 +81,7 @@ def _how(read: EnvRead) -> str:
     return ""
 
 
-def _insecure(project: Sources, read: EnvRead, how: str) -> Finding:
-    given = _given(project, read)
+def _insecure(read: EnvRead, how: str, given: EnvDeclaration | None) -> Finding:
     strict = (
         f'os.environ["{read.name}"]'
         if read.location.path.endswith(".py")

@@ -57,6 +57,10 @@ _BESIDE = {
     "generated": "in generated code",
     "vendored": "in vendored code",
 }
+_MADE_UP = ("test", "docs", "example", "generated", "vendored")
+"""Where values are written to be read, not used."""
+_ANYBODY_MAKES = ("json-web-token",)
+"""Tokens that no provider is needed for."""
 
 
 def leaked(project: Any, *, files: bool) -> Iterator[Finding | Evidence]:
@@ -81,7 +85,6 @@ def leaked(project: Any, *, files: bool) -> Iterator[Finding | Evidence]:
             continue
         form = form or host_form(project)
         override = replaced_by(project, path, leak.name or _NAMED.get(leak.rule, ""))
-        beside = (leak.context in _BESIDE and not (leak.proved and leak.context == "development")) or bool(override)
         yield Finding(
             message(leak) + (f"; {override} takes it from the environment" if override else ""),
             place,
@@ -89,8 +92,18 @@ def leaked(project: Any, *, files: bool) -> Iterator[Finding | Evidence]:
             subject=f"{leak.name or leak.rule}#{leak.mark}",
             remedy=remedy(leak, form, example_file(project)),
             confidence=Confidence.CERTAIN if leak.certain else Confidence.LIKELY,
-            severity=Severity.WARNING if beside or leak.test_key else None,
+            severity=_severity(leak, bool(override)),
         )
+
+
+def _severity(leak: Any, overridden: bool) -> Severity | None:
+    """The rule's own in what runs. Beside it a provider's token may still work; any other value was made up for the place."""
+    guessed = leak.context == "development" and not leak.certain
+    provided = bool(leak.revoke) and leak.rule not in _ANYBODY_MAKES
+    if (leak.context in _MADE_UP or guessed) and not provided and not leak.file:
+        return Severity.NOTE
+    beside = leak.context in _BESIDE and not (leak.proved and leak.context == "development")
+    return Severity.WARNING if beside or overridden or leak.test_key else None
 
 
 def _copies(leaks: Iterable[tuple[str, Any]]) -> dict[tuple[str, str, str], list[Location]]:

@@ -6,7 +6,7 @@ from deployable.leaks.proofs import base62_crc32
 FORMATS = (
     Format("npm-token", "npm access token", r"npm_[A-Za-z0-9]{36}", "npm → account → access tokens", entropy=3.2, proof=base62_crc32),
     Format("npm-old-token", "npm access token", r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?:NpmToken\.)[0-9a-f-]{36}", "npm → account → access tokens", near="_authtoken|npm_?token|npm_auth"),
-    Format("npm-basic-auth", "npm registry credentials", r"[A-Za-z0-9+/]{16,}={0,2}", "npm → account → access tokens", near=r"\b_auth|:_password", entropy=3.2),
+    Format("npm-basic-auth", "npm registry credentials", r"[A-Za-z0-9+/]{16,}={0,2}", "npm → account → access tokens", near=r"\b_auth\b|:_password", entropy=3.2),
     Format("pypi-token", "PyPI API token", r"pypi-AgE[A-Za-z0-9_-]{60,240}", "PyPI → account settings → API tokens", entropy=3.5),
     Format("rubygems-key", "RubyGems API key", r"rubygems_[0-9a-f]{48}", "RubyGems → settings → API keys"),
     Format("cargo-token", "crates.io token", r"cio[A-Za-z0-9]{32}", "crates.io → account settings → API tokens", entropy=3.6),

@@ -51,19 +51,21 @@ def env_object(code: Codebase, file: File, node: syntax.Call, up: Up | None, nam
     prefix = "".join(_with_prefixes(code, file, up))
     for each in names:
         if NAME.match(each):
-            taken = default if default is not None else _scheme(code, file, node.func, each)
+            cast, standard = _scheme(code, file, node.func, each)
+            taken = default if default is not None else standard
             read = made(
                 file,
                 node,
                 up,
                 prefix + each,
                 library,
-                must=taken is None and not name.startswith(_LENIENT),
+                must=taken is None and cast != "unknown" and not name.startswith(_LENIENT),
                 default=taken,
             )
             if taken is not None and read.default is None:
                 read = read._replace(required=False, default=written(taken))
-            use = ("parsed", *read.use) if method and method not in ("str", "get_value") else read.use
+            parsed = (method and method not in ("str", "get_value")) or (cast and cast not in ("str", "unknown"))
+            use = ("parsed", *read.use) if parsed else read.use
             found.reads.append(read._replace(use=tuple(dict.fromkeys(use))))
 
 
@@ -83,19 +85,21 @@ def _with_prefixes(code: Codebase, file: File, up: Up | None) -> list[str]:
     return list(reversed(prefixes))
 
 
-def _scheme(code: Codebase, file: File, func: Any, name: str) -> Any:
-    """The default that ``Env(NAME=(cast, default))`` gives, or ``None``."""
+def _scheme(code: Codebase, file: File, func: Any, name: str) -> tuple[str, Any]:
+    """The cast and the default that ``Env(NAME=(cast, default))`` gives; ``unknown`` where ``Env(**more)`` may give them."""
     root = func
     while type(root) is syntax.Attribute:
         root = root.value
     if type(root) is not syntax.Name:
-        return None
+        return "", None
     definition = code.definition(file, root.id)
     other = code.file(definition.path) if definition is not None else file
     value = other.values.get((0, definition.name if definition is not None else root.id)) if other is not None else None
     if value is None or type(value.value) is not syntax.Call:
-        return None
+        return "", None
     for each in value.value.keywords:
         if each.name == name and type(each.value) is syntax.ListOf and len(each.value.items) == 2:
-            return each.value.items[1]
-    return None
+            return written(each.value.items[0]), each.value.items[1]
+        if each.name == name:
+            return written(each.value), None
+    return ("unknown" if any(not each.name for each in value.value.keywords) else ""), None

@@ -92,6 +92,8 @@ def _operation(value: _Value, here: Up) -> Fate | None:
     if operator == "+" and len(here.node.operands) == 1:
         value.use += ["number", "cast"]
         return None
+    if operator in ("and", "or", "not") and _compared_beside(value.node, here):
+        return value.accepted()
     if operator in ("or", "??"):
         if not last:
             return _alternatives(value, here)
@@ -109,6 +111,19 @@ def _operation(value: _Value, here: Up) -> Fate | None:
     if operator in ("typeof", "delete"):
         return value.accepted()
     return None if operator in ("+", "%") else value.kept()
+
+
+def _compared_beside(read: Any, up: Up) -> bool:
+    """The same variable is compared in the same test: ``X && X === "true"``, ``!X || X !== "true"``."""
+    name = written(read)
+    here: Up | None = up
+    while here is not None and type(here.node) is syntax.Operation and here.node.operator in ("and", "or", "not"):
+        for operand in here.node.operands if name else ():
+            compares = type(operand) is syntax.Operation and operand.operator in _COMPARISONS
+            if compares and any(written(each) == name for each in operand.operands):
+                return True
+        here = here.above
+    return False
 
 
 def _alternatives(value: _Value, here: Up) -> Fate:

@@ -110,7 +110,7 @@ def _functions(value: Value) -> Iterator[Closure]:
     value = settled(value)
     if isinstance(value, ClassValue):
         value = value.find("constructor")
-    for each in value.values() if isinstance(value, dict) else [value]:
+    for each in list(value.values()) if isinstance(value, dict) else [value]:
         if isinstance(each, Closure):
             yield each
 

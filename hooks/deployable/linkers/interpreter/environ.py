@@ -77,7 +77,9 @@ def _number(value: Value) -> Value:
 
 
 def cast(found: Value, to: Callable[[Value], Value]) -> Value:
-    """What a reader gives, made into what it was asked for."""
+    """What a reader gives, made into what it was asked for: a switch that is given may be off."""
+    if isinstance(found, Given) and to is not _kept:
+        return Unknown(configured=True, variable=found.variable)
     return found if isinstance(found, Unknown) else assumed(to(settled(found)), variable=getattr(found, "variable", ""))
 
 

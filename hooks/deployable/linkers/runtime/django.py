@@ -105,7 +105,8 @@ def _environment(manifest: Manifest | None) -> dict[str, str | None]:
     given: dict[str, str | None] = dict.fromkeys(HOSTS.get(manifest.host, ()))
     for each in manifest.env:
         if each.scope != "build":
-            given[each.name] = each.value if each.kind is DeclarationKind.LITERAL else None
+            plain = each.kind is DeclarationKind.LITERAL and "$" not in (each.value or "")
+            given[each.name] = each.value if plain else None
     return given
 
 

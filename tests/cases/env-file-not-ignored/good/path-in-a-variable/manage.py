@@ -1,0 +1,5 @@
+import os
+
+import dotenv
+
+dotenv.load_dotenv(dotenv_path=os.environ.get("DOTENV_PATH"))

@@ -1,0 +1,1 @@
+test_session_secret = "{{fake:session-secret}}"

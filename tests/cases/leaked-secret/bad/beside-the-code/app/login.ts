@@ -1,0 +1,4 @@
+/**
+ * sessionSecret = "{{fake:session-secret}}"
+ */
+export const login = () => undefined;

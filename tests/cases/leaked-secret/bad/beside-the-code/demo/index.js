@@ -1,0 +1,1 @@
+const sessionSecret = "{{fake:session-secret}}";

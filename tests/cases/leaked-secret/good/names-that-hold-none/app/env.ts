@@ -1,0 +1,3 @@
+export const env = createEnv({
+    SMTP_PASSWORD: z.string().min(1).optional(),
+});

@@ -1,0 +1,8 @@
+import os
+
+from flask import Flask
+
+app = Flask(__name__)
+app.secret_key = os.environ["SECRET_KEY"]
+DATABASE = os.environ["DATABASE_URL"]
+QUEUE = os.environ["REDISCLOUD_URL"]

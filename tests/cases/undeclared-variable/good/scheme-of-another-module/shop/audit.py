@@ -1,0 +1,1 @@
+ENV_SCHEMA = {"AUDIT_BATCH": (int, 100)}
