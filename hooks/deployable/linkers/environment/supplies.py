@@ -40,7 +40,7 @@ def supplies(
     found = []
     for manifest in sources.manifests:
         if (
-            manifest.host in ("dockerfile", "procfile")
+            manifest.host in ("dockerfile", "procfile", "pm2")
             or manifest.kind not in _RUNS
             or _stands_beside(manifest, sources)
         ):

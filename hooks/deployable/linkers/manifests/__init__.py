@@ -16,6 +16,7 @@ from deployable.linkers.manifests import (
     composed,
     copilot,
     deploy_commands,
+    ecosystems,
     entrypoints,
     filled,
     images,
@@ -37,7 +38,9 @@ HOSTS = (
     "heroku_app", "databricks_app", "vercel", "serverless", "azure_container_app",
 )  # fmt: skip
 """Readers that return ``Manifest`` facts."""
-_JOINED = (composed, clusters, processes, beanstalk, app_engine, copilot, deploy_commands, tasks, terraform, programs)
+_JOINED = (
+    composed, clusters, processes, beanstalk, app_engine, copilot, deploy_commands, tasks, terraform, programs, ecosystems,
+)  # fmt: skip
 """Formats that need other files; each has ``manifests(sources)``, which may say what it could not read as a ``Gap``."""
 
 

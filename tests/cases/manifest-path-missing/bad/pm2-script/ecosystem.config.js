@@ -1,0 +1,16 @@
+module.exports = {
+  apps: [
+    {
+      name: "orders",
+      script: "src/index.js",
+      instances: "max",
+      exec_mode: "cluster",
+      watch: false,
+      env: {
+        NODE_ENV: "production",
+        PORT: 3000,
+      },
+
+    },
+  ],
+};

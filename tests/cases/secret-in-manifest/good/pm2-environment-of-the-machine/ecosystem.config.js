@@ -1,0 +1,18 @@
+module.exports = {
+  apps: [
+    {
+      name: "orders",
+      script: "server.js",
+      instances: "max",
+      exec_mode: "cluster",
+      watch: false,
+      env: {
+        NODE_ENV: "production",
+        PORT: 3000,
+      },
+      env_production: {
+        SESSION_SECRET: process.env.SESSION_SECRET,
+      },
+    },
+  ],
+};
