@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from deployable.concerns.encryption import ITEM
 from deployable.deployed import hosts, label, value_of
 from deployable.model import (
+    Confidence,
     Evidence,
     Finding,
     Location,
@@ -57,7 +58,7 @@ def check(project: Sources) -> Outcomes:
     redirects = [*_redirects(project)]
     told = False
     for manifest in hosts(project):
-        open_at = [*_open(manifest)]
+        open_at = [*_open(manifest)] if manifest.kind == "web" else []
         if open_at and not redirects:
             told = True
             what, line = open_at[0]
@@ -66,6 +67,7 @@ def check(project: Sources) -> Outcomes:
                 Location(manifest.location.path, line or manifest.location.line),
                 subject=f"{manifest.host} {manifest.service}",
                 remedy=_REMEDIES.get(manifest.host, ""),
+                confidence=Confidence.CERTAIN if line else Confidence.LIKELY,
             )
         elif (
             manifest.host in ("fly", "app-engine", "copilot", "elastic-beanstalk")

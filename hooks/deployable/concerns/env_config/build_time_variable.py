@@ -50,9 +50,9 @@ _MADE_PUBLIC = re.compile(
     r"POSTHOG|MIXPANEL|AMPLITUDE|SEGMENT|HOTJAR|INTERCOM|CRISP|MAPBOX|ALGOLIA_SEARCH|TURNSTILE|RECAPTCHA|DATADOG_CLIENT|BUGSNAG|LOGROCKET"
 )
 """Keys that their makers mean to stand in a page."""
-_APART = ("app-runner", "app-engine", "digitalocean")
-"""Hosts that also build from source, and give a variable to the build or to the running service as the manifest says."""
-_AT_RUN_TIME = ("compose", "kubernetes", "ecs", "cloud-run", "fly", "copilot", *_APART)
+_AT_RUN_TIME = (
+    "compose", "kubernetes", "ecs", "cloud-run", "fly", "copilot", "app-runner", "app-engine", "digitalocean"
+)  # fmt: skip
 
 
 def check(project: Sources) -> Outcomes:
@@ -86,7 +86,7 @@ def _late(project: Sources, names: set[str]) -> Iterator[tuple[Manifest, EnvDecl
         if (
             manifest.host in _AT_RUN_TIME
             and manifest.environment not in ("development", "test", "preview")
-            and (manifest.dockerfile or manifest.image or manifest.host in _APART)
+            and (manifest.dockerfile or manifest.image or manifest.root)
         ):
             # A development server writes them in anew at every start.
             if any(start.development for start in manifest.starts):

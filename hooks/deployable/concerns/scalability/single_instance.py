@@ -23,6 +23,8 @@ variable or a configuration file decides.
 
 from __future__ import annotations
 
+import re
+
 from deployable.concerns.scalability import ITEM
 from deployable.deployed import declared, hosts, label
 from deployable.model import (
@@ -55,6 +57,7 @@ _FIELDS = {
     "cloud-run": "Raise the most instances (--max-instances, maxScale).",
     "app-engine": "automatic_scaling:\n  min_instances: 1",
 }
+_ONE = re.compile(r"(-w|--workers)[ =]?1\b")
 _PROVISIONED = {"render": "num_instances = 2", "digitalocean": "instance_count = 2", "ecs": "desired_count = 2"}
 
 
@@ -115,6 +118,12 @@ def _workers(manifest: Manifest, starts: tuple[Start, ...]) -> str:
         if value is not None and value != "1":
             return f"{name} workers"
     for start in starts:
+        if (
+            manifest.host == "heroku"
+            and start.program in ("gunicorn", "uvicorn")
+            and not _ONE.search(" ".join(start.words))
+        ):
+            return "as many workers as Heroku says in WEB_CONCURRENCY"
         if start.config or start.opaque or (start.workers and start.workers != "1"):
             return f"{start.workers or 'as many as its configuration says'} workers"
     return ""

@@ -268,6 +268,10 @@ LIBRARIES: dict[str, str] = {
         "django",
     ),
     **dict.fromkeys(
+        ["NODE_MODULES_CACHE", "USE_YARN_CACHE", "USE_NPM_INSTALL", "YARN_PRODUCTION", "YARN2_SKIP_PRUNING", "PNPM_SKIP_PRUNING", "NODE_VERBOSE", "SKIP_NODE_BUILD", "PROJECT_PATH", "BUILD_WITH_GEVENT"],
+        "Heroku's buildpacks",
+    ),
+    **dict.fromkeys(
         ["SENTRY_DSN", "SENTRY_ENVIRONMENT", "SENTRY_RELEASE", "SENTRY_AUTH_TOKEN", "SENTRY_ORG", "SENTRY_PROJECT", "SENTRY_LOG_LEVEL", "SENTRY_TRACES_SAMPLE_RATE", "SENTRY_URL"], "sentry"
     ),
     **dict.fromkeys(

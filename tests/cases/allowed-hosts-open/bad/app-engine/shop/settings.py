@@ -1,0 +1,4 @@
+import os
+
+ROOT_URLCONF = "shop.urls"
+ALLOWED_HOSTS = os.environ["ALLOWED_HOSTS"].split(",")
