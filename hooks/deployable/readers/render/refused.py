@@ -155,10 +155,10 @@ def in_service(path: str, item: Mapping) -> Iterator[Problem]:
         )
     yield from _on_free(path, item)
     yield from keys.repeated(path, item, "envVars")
+    yield from _value_problems(path, item)
     for node in item.items("envVars"):
         if isinstance(node, Mapping):
             yield from _reference_problems(path, node)
-            yield from _value_problems(path, node)
 
 
 def _on_free(path: str, item: Mapping) -> Iterator[Problem]:
@@ -177,21 +177,27 @@ def _on_free(path: str, item: Mapping) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def _value_problems(path: str, node: Mapping) -> Iterator[Problem]:
+def _value_problems(path: str, item: Mapping) -> Iterator[Problem]:
     """What Render answers is "must be from group or have a key and value", and "cannot simultaneously specify fields value and sync"."""
-    name, sync = node.text("key"), node.get("sync")
-    given = [field for field in _SOURCES if node.get(field) is not None or node.entry(field) is not None]
-    if not name:
-        return
-    if not given and node.truth("sync") is not False:
+    empty: list[Mapping] = []
+    for node in item.items("envVars"):
+        if not isinstance(node, Mapping) or not node.text("key"):
+            continue
+        asked = node.get("sync") is not None and node.truth("sync") is False
+        if not asked and not any(node.entry(field) for field in _SOURCES):
+            empty.append(node)
+        elif asked and node.entry("value"):
+            name = node.text("key")
+            yield Problem(
+                "value-and-sync", Location(path, node.line_of("sync")), f"{name} has a value and `sync: false`: Render takes one of them",
+                "remove `sync: false`, or the value of what is secret", name,
+            )  # fmt: skip
+    if empty:
+        names = [node.text("key") for node in empty]
+        have = f"and {len(names) - 1} more of {item.text('name')} have" if len(names) > 1 else "has"
         yield Problem(
-            "no-value", Location(path, node.line), f"{name} has neither a value nor a place to take one from",
-            "write `sync: false` to be asked for it, or give it a value", name,
-        )  # fmt: skip
-    elif "value" in given and sync is not None and node.truth("sync") is False:
-        yield Problem(
-            "value-and-sync", Location(path, node.line_of("sync")), f"{name} has a value and `sync: false`: Render takes one of them",
-            "remove `sync: false`, or the value of what is secret", name,
+            "no-value", Location(path, empty[0].line), f"{names[0]} {have} neither a value nor a place to take one from",
+            f"write `sync: false` to be asked for it, or give it a value: {', '.join(names)}", f"{item.text('name')} {names[0]}",
         )  # fmt: skip
 
 
