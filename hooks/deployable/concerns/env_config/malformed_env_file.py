@@ -20,7 +20,7 @@ Does not flag: bare names, comments, quoted values with `#`, `export` in files t
 from __future__ import annotations
 
 from deployable.concerns.env_config import ITEM
-from deployable.model import Evidence, Finding, NotApplicable, Outcomes, Rule, Severity, Sources
+from deployable.model import Evidence, Finding, NotApplicable, Outcomes, Problem, Rule, Severity, Sources
 
 RULE = Rule(Severity.WARNING, ITEM, ("env",), "Write every line as NAME=value, each name once.")
 
@@ -35,9 +35,22 @@ def check(project: Sources) -> Outcomes:
     if not files and not problems:
         yield NotApplicable("there is no env file")
         return
+    alike: dict[tuple[str, str], list[Problem]] = {}
     for problem in problems:
-        yield Finding(
-            problem.message, problem.location, subject=f"{problem.kind} {problem.subject}", remedy=problem.remedy
-        )
+        alike.setdefault((problem.location.path, problem.kind), []).append(problem)
+    yield from map(_finding, alike.values())
     broken = {problem.location.path for problem in problems}
     yield from (Evidence(place, "every line is NAME=value") for path, place in files.items() if path not in broken)
+
+
+def _finding(alike: list[Problem]) -> Finding:
+    """One finding for each kind of fault in a file."""
+    first, more = alike[0], len(alike) - 1
+    places = f" (and {more} more {'line' if more == 1 else 'lines'} of this kind)" if more else ""
+    return Finding(
+        f"{first.message}{places}",
+        first.location,
+        related=tuple(Evidence(each.location, each.message) for each in alike[1:]),
+        subject=f"{first.kind} {first.subject}",
+        remedy=first.remedy,
+    )

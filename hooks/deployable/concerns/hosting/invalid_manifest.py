@@ -68,17 +68,20 @@ def check(project: Sources) -> Outcomes:
     # What is indented too little under a reference is the reference's fault.
     empty = [p.location for manifest in project.manifests for p in manifest.problems if p.kind == "null-reference"]
     seen = False
+    alike: dict[tuple[object, ...], list[Problem]] = {}
     for manifest in project.manifests:
         if manifest.host == "dockerfile" and manifest.environment in ("development", "test"):
             continue
         seen = True
         problems = [each for each in manifest.problems if not each.kind.startswith(_ELSEWHERE)]
         problems = [each for each in problems if not any(_below(each.location, place) for place in empty)]
-        yield from map(_finding, problems)
+        for each in problems:
+            alike.setdefault((each.message, each.location.path, each.mended and each.location), []).append(each)
         if not problems:
             yield Evidence(
                 manifest.location, f"{manifest.host} {manifest.service}: every key is known".replace(" :", ":")
             )
+    yield from map(_finding, alike.values())
     if not seen:
         yield nothing_deployed(project)
 
@@ -96,8 +99,9 @@ def _is_manifest(path: str) -> bool:
     ) or path.startswith(".do/") or "/.do/" in path or ("copilot/" in path and name == "manifest.yml") or ".ebextensions/" in path  # fmt: skip
 
 
-def _finding(problem: Problem) -> Finding:
-    fix = None
+def _finding(alike: list[Problem]) -> Finding:
+    """One finding for what a file says again and again; a word that can be mended is said at each place."""
+    problem, fix = alike[0], None
     if problem.mended:
         line, was = problem.location.line, problem.subject.partition(" → ")[0].rpartition(".")[2]
         word = Word(problem.location.path, line, line, was, problem.mended)
@@ -108,6 +112,7 @@ def _finding(problem: Problem) -> Finding:
     return Finding(
         problem.message + (f"; {problem.remedy}" if problem.remedy.startswith("did you mean") else ""),
         problem.location,
+        related=tuple(Evidence(each.location, "the same") for each in alike[1:]),
         subject=f"{problem.kind} {problem.subject}",
         remedy=problem.remedy[:1].upper() + problem.remedy[1:],
         confidence=Confidence.LIKELY if unsure else Confidence.CERTAIN,
