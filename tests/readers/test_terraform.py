@@ -55,7 +55,9 @@ def test_blocks_keep_lines_and_expressions_stay_as_written() -> None:
     assert isinstance(listed, Sequence) and isinstance(listed.items[0], Mapping)
     assert listed.items[0].text("port") == "80" and listed.items[0].truth("on") is True
     assert listed.items[0].text("off") == ""
-    assert body.get("file") == Scalar("${path.module}/x.json", 16, 10, False, "!file", 16)
+    template = body.get("file")
+    assert isinstance(template, Sequence) and template.tag == "!template"
+    assert template.items[0] == Scalar("${path.module}/x.json", 16, 10, False, "!file", 16)
     assert [entry.value.text("key") for entry in body.entries if isinstance(entry.value, Mapping) and entry.key == "env"] == ["a", "b"]  # fmt: skip
     assert body.truth("lifecycle", "prevent_destroy") is True
 

@@ -2,7 +2,8 @@
 
 What must be computed is a scalar tagged ``!hcl`` whose text is the expression as ``${…}``, or a template as written; ``jsonencode(x)``
 is ``x``. Arguments of ``merge`` and ``concat`` are a sequence tagged ``!merge`` or ``!concat``, a file that is read a scalar tagged
-``!file``, and a collection of which something could not be told carries the tag ``!partial``.
+``!file``, a template the sequence ``!template`` of such a scalar and its arguments, a loop the sequence ``!for k v`` (a list) or
+``!map k v`` of collection and body, and a collection of which something could not be told carries the tag ``!partial``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deployable.model import Unreadable
 from deployable.written import nodes, trees
+from deployable.written.declarations import mapping
+from deployable.written.hcl import DEEPEST, ITERATED, ITERATOR, on_line
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -28,13 +31,13 @@ _RESOURCES = re.compile(
     r"|digitalocean_(app|database_cluster|database_firewall|droplet)|render_\w+"
 )
 """The resources that ``linkers.manifests`` knows; of the others only ``environment`` and ``env`` would be asked for."""
-_DEEPEST = 60
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)|([$%])\2\{")
 _CONSTANTS = {"n": "\n", "t": "\t", "r": "\r"}
 
 
 class Block(NamedTuple):
-    """A top-level block. Nested blocks are entries of its body, one each time they are written; of a ``dynamic`` block the content."""
+    """A top-level block. Nested blocks are entries of its body, one each time they are written; of a ``dynamic`` block the content,
+    tagged ``!dynamic``, with ``ITERATED`` and ``ITERATOR`` among its entries."""
 
     kind: str
     labels: tuple[str, ...]
@@ -43,11 +46,13 @@ class Block(NamedTuple):
 
 
 def matches(path: str) -> bool:
-    return path.endswith((".tf", ".tfvars"))
+    return path.endswith((".tf", ".tofu", ".tfvars", ".tf.json", ".tofu.json", ".tfvars.json"))
 
 
 def read(path: str, text: str) -> tuple[Block, ...]:
     """The blocks of a ``.tf`` file; the values of a ``.tfvars`` file as one block ``tfvars``."""
+    if path.endswith(".json"):
+        return tuple(_json(path, text))
     root = trees.root(_parser(), text.encode())
     if root.has_error:
         raise Unreadable("is not valid HCL", _error_line(root))
@@ -100,7 +105,7 @@ def _text(node: Node) -> str:
 
 def _body(node: Node, depth: int) -> nodes.Mapping:
     entries = []
-    for child in node.named_children if depth < _DEEPEST else ():
+    for child in node.named_children if depth < DEEPEST else ():
         line, column = child.start_point.row + 1, child.start_point.column + 1
         parts = child.named_children
         if child.type == "attribute" and len(parts) == 2:
@@ -110,9 +115,18 @@ def _body(node: Node, depth: int) -> nodes.Mapping:
             body = next((part for part in parts if part.type == "body"), None)
             inner = _body(body, depth + 1) if body is not None else nodes.Mapping((), line, column)
             if kind == "dynamic" and labels:
-                kind, inner = labels[0], inner.mapping("content")._replace(tag="!dynamic", line=line)
+                kind, inner = labels[0], _dynamic(labels[0], inner)
             entries.append(nodes.Entry(kind, inner._replace(line=line), line, column))
     return nodes.Mapping(tuple(entries), node.start_point.row + 1, node.start_point.column + 1, node.end_point.row + 1)
+
+
+def _dynamic(name: str, body: nodes.Mapping) -> nodes.Mapping:
+    content, iterated = body.mapping("content"), body.entry("for_each")
+    if iterated is None:
+        return content._replace(tag="!dynamic")
+    named = nodes.Scalar(body.text("iterator").strip("${} ") or name, iterated.line, iterated.column, plain=False)
+    more = (iterated._replace(key=ITERATED), iterated._replace(key=ITERATOR, value=named))
+    return content._replace(entries=(*content.entries, *more), tag="!dynamic")
 
 
 def _value(node: Node, depth: int) -> nodes.Node:
@@ -120,7 +134,7 @@ def _value(node: Node, depth: int) -> nodes.Node:
     inner = node.named_children
     while node.type in ("expression", "literal_value", "template_expr", "collection_value") and len(inner) == 1:
         node, inner = inner[0], inner[0].named_children
-    if depth < _DEEPEST and node.type in _FORMS:
+    if depth < DEEPEST and node.type in _FORMS:
         return _FORMS[node.type](node, depth)
     return _expression(node)
 
@@ -196,12 +210,94 @@ def _call(node: Node, depth: int) -> nodes.Node:
     if name in ("merge", "concat"):
         return _sequence(node, tuple(arguments), f"!{name}")
     if name in ("file", "templatefile") and arguments and isinstance(arguments[0], nodes.Scalar):
-        return _scalar(node, arguments[0].text, tag="!file")
+        read = _scalar(node, arguments[0].text, tag="!file")
+        given = arguments[1] if len(arguments) > 1 else None
+        return _sequence(node, (read, given), "!template") if isinstance(given, nodes.Mapping) else read
     return _expression(node)
+
+
+def _for(node: Node, depth: int) -> nodes.Node:
+    """``[for k, v in x : y]`` and ``{for k, v in x : y => z}``; one with a condition, or that groups, is marked by a ``?``."""
+    inner = node.named_children[0]
+    intro = next((child for child in inner.named_children if child.type == "for_intro"), None)
+    parts = [_value(child, depth + 1) for child in inner.named_children if child.type == "expression"]
+    if intro is None or len(parts) != (1 if inner.type == "for_tuple_expr" else 2):
+        return _expression(node)
+    names = [_text(child) for child in intro.named_children if child.type == "identifier"]
+    over = next((_value(child, depth + 1) for child in intro.named_children if child.type == "expression"), None)
+    known = {child.type for child in inner.named_children} <= {"tuple_start", "tuple_end", "object_start", "object_end", "for_intro", "expression"}  # fmt: skip
+    kind = "!for" if inner.type == "for_tuple_expr" else "!map"
+    tag = " ".join((kind, *names, *(() if known else ("?",))))
+    return _sequence(node, (over, *parts), tag) if over is not None else _expression(node)
+
+
+# --------------------------------------------------------------------------- JSON
+
+
+def _json(path: str, text: str) -> Iterator[Block]:
+    """Blocks by their labels as keys. Syntax after developer.hashicorp.com/terraform/language/syntax/json."""
+    root = mapping(path, text)
+    if root is None:
+        return
+    if path.endswith(".tfvars.json"):
+        yield Block("tfvars", (), 1, root)
+        return
+    for kind, depth in (("resource", 2), ("data", 2), ("variable", 1), ("module", 1), ("locals", 0)):
+        for labels, entry in _labelled(root.get(kind), depth):
+            if kind == "resource" and not _RESOURCES.fullmatch(labels[0]):
+                continue
+            bodies = entry.items if isinstance(entry, nodes.Sequence) else (entry,)
+            for body in bodies:
+                if isinstance(body, nodes.Mapping):
+                    written = _written(body, 0)
+                    assert isinstance(written, nodes.Mapping)
+                    yield Block(kind, labels, body.line, written)
+
+
+def _labelled(node: nodes.Node | None, depth: int) -> Iterator[tuple[tuple[str, ...], nodes.Node]]:
+    if node is not None and depth == 0:
+        yield (), node
+    for each in node.items if isinstance(node, nodes.Sequence) and depth else (node,) if depth else ():
+        for entry in each.entries if isinstance(each, nodes.Mapping) else ():
+            yield from (((entry.key, *labels), found) for labels, found in _labelled(entry.value, depth - 1))
+
+
+def _written(node: nodes.Node, depth: int) -> nodes.Node:
+    """Strings with ``${…}`` are expressions, ``dynamic`` holds the blocks that it makes."""
+    if depth > DEEPEST:
+        return node
+    if isinstance(node, nodes.Scalar):
+        return _templated(node)
+    if isinstance(node, nodes.Sequence):
+        items = tuple(_written(item, depth + 1) for item in node.items)
+        # A block that stands once may be written as a list of one.
+        return items[0] if len(items) == 1 and isinstance(items[0], nodes.Mapping) else node._replace(items=items)
+    entries = []
+    for entry in node.entries:
+        if entry.key == "dynamic" and isinstance(entry.value, nodes.Mapping):
+            for made in entry.value.entries:
+                inner = _written(made.value, depth + 1)
+                if isinstance(inner, nodes.Mapping):
+                    entries.append(made._replace(value=_dynamic(made.key, inner)))
+        else:
+            entries.append(entry._replace(value=_written(entry.value, depth + 1)))
+    return node._replace(entries=tuple(entries))
+
+
+def _templated(node: nodes.Scalar) -> nodes.Node:
+    if "${" not in node.text or node.plain:
+        return node
+    if not (node.text.startswith("${") and node.text.endswith("}")):
+        return node._replace(tag="!hcl")
+    root = trees.root(_parser(), f"x = {node.text[2:-1]}\n".encode())
+    body = next((child for child in root.named_children if child.type == "body"), None)
+    if root.has_error or body is None:
+        return node._replace(tag="!hcl")
+    return on_line(_body(body, 0).entries[0].value, node.line)
 
 
 _TRANSPARENT = ("jsonencode", "tolist", "toset", "tomap", "tostring", "tonumber", "tobool", "sensitive", "nonsensitive")
 _FORMS = {
     "string_lit": _string, "quoted_template": _string, "heredoc_template": _heredoc, "object": _object, "tuple": _tuple,
-    "function_call": _call, "numeric_lit": _constant, "bool_lit": _constant, "null_lit": _constant,
+    "function_call": _call, "for_expr": _for, "numeric_lit": _constant, "bool_lit": _constant, "null_lit": _constant,
 }  # fmt: skip

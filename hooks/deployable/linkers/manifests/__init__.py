@@ -97,8 +97,13 @@ def _rooted(manifest: Manifest, sources: Sources) -> Manifest:
 
 def _once(found: list[Manifest]) -> list[Manifest]:
     """A task whose file Terraform reads is told twice; the later one knows its service."""
-    later = {(one.location, one.service): one for one in found if one.host == "ecs"}
-    return [one for one in found if one.host != "ecs" or later[one.location, one.service] is one]
+    later = {(one.location, one.service): one for one in found if _in_file(one)}
+    return [one for one in found if not _in_file(one) or later[one.location, one.service] is one]
+
+
+def _in_file(manifest: Manifest) -> bool:
+    """A task of a file of its own."""
+    return manifest.host == "ecs" and not manifest.location.path.endswith((".tf", ".tofu", ".tf.json", ".tofu.json"))
 
 
 def _whose(manifest: Manifest) -> Manifest:

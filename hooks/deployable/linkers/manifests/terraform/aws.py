@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from deployable.linkers.manifests.terraform import templates
 from deployable.linkers.manifests.terraform.scope import Module
 from deployable.linkers.manifests.terraform.shapes import IGNORED, decided, each, ignores, listed
 from deployable.model import EnvDeclaration, Gap, HealthProbe, Location, Manifest, Sources, Unreadable
@@ -98,30 +99,32 @@ def _without(body: Mapping) -> tuple[Entry, ...]:
 def _containers(node: Node | None) -> Sequence | None:
     """The list that ``jsonencode`` takes, or that the text of a JSON document holds; ``None`` when it is neither."""
     if isinstance(node, Sequence):
-        return node
+        return node if node.tag != "!template" else None
     if not isinstance(node, Scalar) or not node.text.lstrip().startswith("["):
         return None
     # The text of a here-document starts on the line below its mark.
-    before = node.line if node.end_line > node.line else node.line - 1
+    return _listed(node.text, node.line if node.end_line > node.line else node.line - 1)
+
+
+def _listed(text: str, above: int = 0) -> Sequence | None:
     try:
-        found = documents("\n" * before + ecs.quoted(node.text))
+        found = documents("\n" * above + ecs.quoted(text))
     except Unreadable:
         return None
     return found[0] if found and isinstance(found[0], Sequence) else None
 
 
 def _file(module: Module, node: Node | None, sources: Sources) -> list[Manifest] | None:
-    """The containers of the file that ``file()``, ``templatefile()`` or a ``template_file`` reads; ``None`` when it is not known."""
-    if not isinstance(node, Scalar):
+    """The containers of the file that the expression reads, filled in; ``None`` when they are not known."""
+    found = templates.filled(module, node, sources)
+    items = _listed(found[1]) if found else None
+    if found is None or items is None:
         return None
-    template = re.fullmatch(r"\$\{data\.template_file\.(\w+)\.rendered\}", node.text)
-    if template and template[1] in module.templates:
-        path, block = module.templates[template[1]]
-        return _file(module, module.body(path, block).get("template"), sources)
-    if node.tag != "!file" or node.text not in sources.files:
-        return None
-    facts = sources.read("ecs", node.text)
-    return [manifest for manifest in facts if manifest.kind != "environment"] if facts else None
+    task = Mapping((Entry("containerDefinitions", items, items.line, 1),), 1, 1)
+    made = ecs.containers(found[0], task, "ecs", environment_of(found[0]))
+    known = [each for each in sources.read("ecs", found[0]) or () if each.kind != "environment"]
+    faults = [each.problems for each in known] if len(known) == len(made) else [each.problems for each in made]
+    return [each._replace(problems=problems) for each, problems in zip(made, faults, strict=True)]
 
 
 def _run(module: Module, label: str) -> ecs.Run:
