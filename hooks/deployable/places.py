@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 _VENDORED = {
-    "node_modules", "vendor", "third_party", "thirdparty", "site-packages", "bower_components", ".venv", "venv",
+    "node_modules", "vendor", "vendored", "third_party", "thirdparty", "site-packages", "bower_components", ".venv", "venv",
     "virtualenv", ".tox", ".nox", "dist-packages", ".yarn", ".pnpm-store", "Pods",
 }  # fmt: skip
 _GENERATED = {
@@ -56,7 +56,7 @@ _TEST_NAME = re.compile(
 )
 _EXAMPLE_NAME = re.compile(r"(^|[/_.-])examples?\.(py|[cm]?[jt]sx?)$")
 _BUILT = re.compile(
-    r"\.(min|bundle|chunk)(\.\w+)*\.[cm]?js$|\.d\.ts$|_pb2\.py$"
+    r"\.(min|bundle|chunk)(\.\w+)*\.[cm]?js$|\.d\.ts$|_pb2\.py$|(^|/)generated/prisma[\w-]*/|(^|/)prisma/(client/)?generated/"
     r"|(^|/)(static|assets|public|wwwroot)/(.*/)?[\w.-]+[-.](?=[\w-]*\d[A-Za-z_-])[\w-]{8}\.[cm]?js$"
 )
 """By their names: made smaller, bundled, or named after the content by a bundler, below a folder that is served."""

@@ -13,7 +13,8 @@ Passes:
     (the line is gone)
 
 Does not flag: names that libraries, tools and images read (`REDIS_URL`, `WEB_CONCURRENCY`, `POSTGRES_PASSWORD`), prefixes that are read
-as a family, what compose gives to images that are not built from the code, folders for development, Docker arguments, documents, and everything in a service whose reads are computed at run time.
+as a family, what compose gives to images that are not built from the code, folders for development, Docker arguments, documents, names
+in their commands (`psql "$BACKUP_URL"`), and everything in a service whose reads are computed at run time.
 """
 
 from __future__ import annotations
@@ -105,7 +106,11 @@ def _elsewhere(project: Sources) -> Callable[[str, set[str]], bool]:
         roles = [role for role in ROLES if role != "vendored"]
         documents = (".md", ".rst", ".txt", ".adoc")
         holding = project.having("text", *(form.encode() for form in _forms(name)), roles=roles)
-        return any(path not in declaring and not path.lower().endswith(documents) for path in holding)
+        # A document that speaks of a name reads nothing; one with commands that expand it is read by whoever types them.
+        typed = project.having("text", f"${name}".encode(), f"${{{name}}}".encode(), roles=roles)
+        return any(
+            path not in declaring and (path in typed or not path.lower().endswith(documents)) for path in holding
+        )
 
     return mentioned
 

@@ -352,6 +352,11 @@ LIBRARY_FAMILIES = (
     "LDAP_IMAGE_",
     "NX_",
     "TRIGGER_",
+    "FLET_SERVER_",
+    "STREAMLIT_",
+    "GRADIO_",
+    "IPYTHON",
+    "JUPYTER_",
 )
 """Prefixes that a program reads by a rule of its own, so that no name under them is unread."""
 
