@@ -11,6 +11,7 @@ COMMAND = re.compile(
     r"|\btypeorm\S*\b.*\bmigration:run\b|\bmikro-orm\s+migration:up\b|\bdrizzle-kit\s+(migrate|push)\b|\bnode-pg-migrate\s+up\b"
     r"|\bmigrate-mongo\s+up\b|\bdb-migrate\s+up\b|\bdbmate\b.*\bup\b|\bgoose\b.*\bup\b|\bflyway\b.*\bmigrate\b|\bliquibase\b.*\bupdate\b"
     r"|\bumzug\b.*\bup\b|\byoyo\s+apply\b|\batlas\s+migrate\s+apply\b|\brails\s+db:(migrate|prepare)\b|\brake\s+db:migrate\b"
+    r"|\blitestar\b.*\bdatabase\s+upgrade\b|\balchemy\b.*\bupgrade\b"
     r"|\bpiccolo\s+migrations\s+forwards\b|\btortoise\s+upgrade\b|\bnode\s+ace(\.js)?\s+migration:run\b|\bmix\s+ecto\.migrate\b"
     r"|\b(npm|yarn|pnpm|bun)\s+(run\s+)?[\w:-]*migrat\w*|\bmake\s+[\w-]*migrat\w*|\bphp\s+artisan\s+migrate\b|\bmigrate\b.*-database\b.*\bup\b"
 )

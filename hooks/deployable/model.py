@@ -181,6 +181,8 @@ class EnvRead(NamedTuple):
     """Why the read does not belong to the running service (``script``, ``build``); empty when it does."""
     assumed: bool = False
     """``required`` only because nothing accepts its absence: ``process.env.X`` may well be undefined, and nothing proves the need."""
+    program: str = ""
+    """Read only when its file is started as a program: ``__main__`` under that test, or the function that is called there alone."""
 
 
 class DeclarationKind(StrEnum):
@@ -486,7 +488,8 @@ class Migrations(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """A place where the code keeps what must last in a file beside it. ``kind``: ``database``, ``uploads`` or ``sessions``."""
+    """A place where the code keeps what must last in a file beside it. ``kind``: ``database``, ``uploads`` or ``sessions``;
+    ``memory`` for sessions in the memory of the process."""
 
     kind: str
     what: str

@@ -19,6 +19,8 @@ SLASHES = {
 """Framework → what happens to a request that (lacks the route's trailing slash, has one that the route lacks)."""
 _FILES = re.compile(r"static ?files|(express|koa|serve)[.-](static|serve)", re.IGNORECASE)
 """Handlers that serve files: what they answer to a path that is no file says nothing of the service."""
+_CHOICE = re.compile(r"(\([\w/.-]+(?:\|[\w/.-]+)+\))")
+"""Words of which one stands in the path."""
 _READS = ("GET", "HEAD", "ANY", "*")
 
 
@@ -29,7 +31,7 @@ def answer_to(path: str, routes: Iterable[Route]) -> tuple[Answer, tuple[Route, 
     A literal path wins over a trailing slash, that over parameters and opaque routes.
     """
     served = [route for route in routes if route.state is not RouteState.UNMOUNTED]
-    same = [route for route in served if route.path == path and route.state is not RouteState.OPAQUE]
+    same = [route for route in served if _is(route, path) and route.state is not RouteState.OPAQUE]
     reading = [route for route in same if route.method in _READS]
     for route in reading:
         if route.state is RouteState.SERVED:
@@ -52,6 +54,15 @@ def answer_to(path: str, routes: Iterable[Route]) -> tuple[Answer, tuple[Route, 
     if same:
         return Answer.OTHER_METHOD, tuple(same), ""
     return Answer.MISSING, tuple(files), ""
+
+
+def _is(route: Route, path: str) -> bool:
+    """Whether the route is this very path, or one of those that its groups of words stand for: ``/(v4|latest)/health``."""
+    if "(" not in route.path:
+        return route.path == path
+    parts = _CHOICE.split(route.path)
+    pattern = "".join(part if place % 2 else re.escape(part) for place, part in enumerate(parts))
+    return len(parts) > 1 and re.fullmatch(pattern, path) is not None
 
 
 def _names_a_file(path: str) -> bool:

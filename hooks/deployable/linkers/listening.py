@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from deployable import syntax
 from deployable.linkers.interpreter import (
@@ -20,9 +21,12 @@ from deployable.linkers.interpreter.walk import walk
 from deployable.linkers.interpreter.written import dotted
 from deployable.model import Listen, Location
 
-WATCHED = ("listen", "run", "run_app", "serve")
-_LITERALS = {"python": (b"uvicorn.run", b".run(", b"serve(", b"run_app("), "javascript": (b".listen(", b"serve(")}
-_PYTHON = ("uvicorn.run", "web.run_app", "hypercorn.run", "serve", "waitress.serve")
+WATCHED = ("listen", "run", "run_app", "serve", "Config")
+_LITERALS = {
+    "python": (b"uvicorn.run", b"uvicorn.Config", b".run(", b"serve(", b"run_app("),
+    "javascript": (b".listen(", b"serve("),
+}
+_PYTHON = ("uvicorn.run", "uvicorn.Config", "web.run_app", "hypercorn.run", "serve", "waitress.serve")
 _ANYWHERE = ("web.run_app", "serve", "waitress.serve")
 """Those that listen on every address unless they are told otherwise."""
 _NOT_SERVERS = ("asyncio.run", "subprocess.run", "anyio.run", "trio.run")
@@ -102,17 +106,31 @@ def _bound(run: Interpreter, path: str) -> Iterator[Listen]:
     """``bind`` of a gunicorn configuration file."""
     module = run.module_at(path)
     run.load(module)
+    bound = next((node for node in module.tree.body if _assigns(node, "bind")), None) if module.tree else None
     value = force(module.scope.names.get("bind", MISSING))
-    variable = variable_of(value)
+    variable = variable_of(value) or _variable_in(run, module, bound)
     value = settled(value)
     written = settled(value[0]) if isinstance(value, list) and value else value
     host, _, port = written.rpartition(":") if isinstance(written, str) else ("", "", "")
     if port.isdigit() or variable:
-        line = next((node.line for node in module.tree.body if _assigns(node, "bind")), 1) if module.tree else 1
-        yield Listen("bind", Location(path, line), host, port if port.isdigit() else "", variable, starts=(path,))
+        yield Listen(
+            "bind",
+            Location(path, bound.line if bound is not None else 1),
+            host,
+            port if port.isdigit() else "",
+            variable,
+            starts=(path,),
+        )
 
 
-def _assigns(node: object, name: str) -> bool:
+def _variable_in(run: Interpreter, module: Module, bound: syntax.Assign | None) -> str:
+    """The variable that is a part of what is written: ``f"0.0.0.0:{os.environ['PORT']}"``, ``"[::]:{}".format(port)``."""
+    parts = walk(bound.value) if bound is not None else ()
+    read = (each for each in parts if isinstance(each, syntax.Name | syntax.Call | syntax.Subscript))
+    return next(filter(None, (variable_of(force(run.evaluate(each, module.scope))) for each in read)), "")
+
+
+def _assigns(node: object, name: str) -> TypeGuard[syntax.Assign]:
     return isinstance(node, syntax.Assign) and any(
         isinstance(target, syntax.Name) and target.id == name for target in node.targets
     )

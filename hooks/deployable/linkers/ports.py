@@ -9,6 +9,8 @@ from deployable.deployed import PORT_VARIABLES, opens
 from deployable.model import Listen, Location, Manifest
 
 _PORTS_OF_HOSTS = {"render": "10000", "cloud-run": "8080", "digitalocean": "8080", "app-engine": "8080"}
+_HANDED_ON = ("cloud-run", "digitalocean")
+"""Hosts that give the service, in PORT, the port that the manifest names."""
 
 
 def listens(
@@ -60,7 +62,13 @@ def number(port: str, manifest: Manifest, image: Manifest | None) -> str:
         declared = [
             d.value for holder in (manifest, image) if holder for d in holder.env if d.name == found[1] and d.value
         ]
-        default = _PORTS_OF_HOSTS.get(manifest.host, "") if found[1] == "PORT" else ""
+        default = _given(manifest) if found[1] == "PORT" else ""
         port = next(iter(declared), "") or default or found[2] or ""
     port = port.rpartition(":")[2]
     return port if port.isdigit() and len(port) < 6 else ""
+
+
+def _given(manifest: Manifest) -> str:
+    """The PORT of hosts that set it; empty for the others."""
+    named = [text for text, _ in manifest.ports if text.isdigit()] if manifest.host in _HANDED_ON else []
+    return next(iter(named), _PORTS_OF_HOSTS.get(manifest.host, ""))

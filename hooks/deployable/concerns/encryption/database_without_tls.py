@@ -45,6 +45,8 @@ _OFF = re.compile(
     r"\bsslmode=(disable|allow|prefer)\b|\bssl(?:_?mode)?=(false|0|DISABLED)\b|\buseSSL=false\b|\btls=false\b",
     re.IGNORECASE,
 )
+_MODE = re.compile(r"(?<![A-Za-z])(DB|DATABASE|PG|POSTGRES(QL)?|SQL)_SSL_?MODE$", re.IGNORECASE)
+"""Names of variables that the code hands on as ``sslmode``."""
 _DATABASE = re.compile(r"^(postgres|postgresql|mysql|mariadb|mongodb|redis|jdbc)[\w+:]*://", re.IGNORECASE)
 _HOST = re.compile(r"://(?:[^@/]*@)?(\[[^\]]+\]|[^/:?,]+)")
 _SQL = {
@@ -64,7 +66,7 @@ def _variables(project: Sources) -> Iterator[Finding | Evidence]:
     for manifest in in_production(project):
         for variable in manifest.env:
             value = variable.value or ""
-            if variable.name == "PGSSLMODE":
+            if variable.name == "PGSSLMODE" or _is_asked(variable, manifest):
                 yield _mode(manifest, variable)
             elif _DATABASE.match(value) and _remote(value):
                 found = _OFF.search(value)
@@ -78,14 +80,24 @@ def _variables(project: Sources) -> Iterator[Finding | Evidence]:
                     yield Evidence(variable.location, f"{variable.name} does not switch TLS off")
 
 
+def _is_asked(variable: EnvDeclaration, manifest: Manifest) -> bool:
+    """It is the mode for a database whose host stands beside it, and that host is not this network's own."""
+    found = _MODE.search(variable.name)
+    stem = variable.name[: found.end(1)] if found else ""
+    hosts = [
+        each.value or "" for each in manifest.env if each.name in (f"{stem}_HOST", f"{stem}_HOSTNAME", f"{stem}_SERVER")
+    ]
+    return bool(found) and any(_remote(f"://{host}") for host in hosts)
+
+
 def _mode(manifest: Manifest, variable: EnvDeclaration) -> Finding | Evidence:
-    if variable.value in ("disable", "allow"):
+    if (variable.value or "").strip("\"'").lower() in ("disable", "allow"):
         return Finding(
-            f"{label(manifest)} sets PGSSLMODE to {variable.value}",
+            f"{label(manifest)} sets {variable.name} to {variable.value}",
             variable.location,
-            subject=f"{manifest.service} PGSSLMODE",
+            subject=f"{manifest.service} {variable.name}",
         )
-    return Evidence(variable.location, f"PGSSLMODE is {variable.value}")
+    return Evidence(variable.location, f"{variable.name} is {variable.value}")
 
 
 def _remote(value: str) -> bool:

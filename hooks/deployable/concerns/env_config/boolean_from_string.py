@@ -32,7 +32,7 @@ def check(project: Sources) -> Outcomes:
     flags = [
         read
         for read in running(project.env.reads)
-        if flag_like(read.name) and not secret_like(read.name) and read.supplied_by != ("*",)
+        if (flag_like(read.name) or _is_flag(read)) and not secret_like(read.name) and read.supplied_by != ("*",)
     ]
     if not flags:
         yield NotApplicable("no flag is read from the environment")
@@ -48,6 +48,11 @@ def check(project: Sources) -> Outcomes:
             yield _habit(group)
         else:
             yield from map(_raw, group)
+
+
+def _is_flag(read: EnvRead) -> bool:
+    """A cast to a truth value whose fallback is the word for one: ``bool(os.getenv("REDIRECTS", "False"))``."""
+    return "cast" in read.use and (read.default or "").strip("\"'").lower() in ("true", "false")
 
 
 def _is_raw(read: EnvRead) -> bool:

@@ -27,6 +27,7 @@ from deployable.concerns.hosting import ITEM, nothing_deployed
 from deployable.deployed import confidence, in_production, label, place
 from deployable.model import (
     Confidence,
+    EnvDeclaration,
     Evidence,
     Finding,
     Location,
@@ -61,7 +62,7 @@ _PYTHON = ("gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-se
 def check(project: Sources) -> Outcomes:
     seen = False
     for manifest in in_production(project):
-        named = [*manifest.paths, *_told(manifest)]
+        named = [*manifest.paths, *_told(manifest), *_settings_of(manifest)]
         if manifest.kind in ("third-party", "database", "environment") or not (named or manifest.starts):
             continue
         seen = True
@@ -165,11 +166,15 @@ def _starts(manifest: Manifest, project: Sources) -> Iterator[Finding]:
             )
 
 
+def _settings_of(manifest: Manifest) -> list[EnvDeclaration]:
+    return [variable for variable in manifest.env if variable.name == "DJANGO_SETTINGS_MODULE"]
+
+
 def _settings(manifest: Manifest, project: Sources) -> Iterator[Finding]:
     """Django's settings by the variable that names them."""
-    for variable in manifest.env:
+    for variable in _settings_of(manifest):
         named = (variable.value or "").strip("\"'")
-        if variable.name != "DJANGO_SETTINGS_MODULE" or "." not in named or not _module(named, project):
+        if "." not in named or not _module(named, project):
             continue
         path = f"{named.replace('.', '/')}.py"
         if project.ignored(path) or any(start.folder for start in manifest.starts):

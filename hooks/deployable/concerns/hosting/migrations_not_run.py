@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from deployable import migrations
 from deployable.concerns.hosting import ITEM, nothing_deployed
@@ -70,6 +71,9 @@ _TESTS = re.compile(
 
 
 _DEPLOYING = re.compile(r"deploy|release|publish|migrat|\bprod", re.IGNORECASE)
+_CHECKS = re.compile(r"(^|/)workflows/[^/]*(test|lint|check)[^/]*$|(^|/)\.travis\.yml$")
+"""Workflows that only look; one that is named for more may deploy as well."""
+_DATABASE = re.compile(r"postg|mysql|mariadb|mongo|timescale|pgvector|mssql")
 _BY_HAND = re.compile(
     r"(^|/)(Makefile|justfile|Taskfile\.ya?ml|[^/]*(bootstrap|setup|dev|local|reset|seed|install|init)[^/]*\.(sh|py|[jt]s))$"
 )
@@ -96,11 +100,7 @@ def check(project: Sources) -> Outcomes:
     yield from crowded
     ran = [
         *_applied(_runners(project)),
-        *(
-            run
-            for run in project.runtime.migrated
-            if not _TESTS.search(run.location.path) or _in_a_deploy(run, project)
-        ),
+        *(run for run in project.runtime.migrated if not _is_test(run, project) or _in_a_deploy(run, project)),
     ]
     if crowded:
         return
@@ -141,9 +141,23 @@ def check(project: Sources) -> Outcomes:
 
 def _in_a_deploy(run: Evidence, project: Sources) -> bool:
     """A workflow that is named for its tests may deploy as well, in a job of its own."""
+    job = _job(run, project)
+    return job is not None and _DEPLOYING.search(f"{job.id} {job.name}") is not None
+
+
+def _is_test(run: Evidence, project: Sources) -> bool:
+    """By the file's name, or because the job brings a database along, for its own time."""
+    job = _job(run, project)
+    brought = job is not None and any(_DATABASE.search(image) for _, image, _ in job.services)
+    path = run.location.path
+    return brought or _TESTS.search(path) is not None or _CHECKS.search(path) is not None
+
+
+def _job(run: Evidence, project: Sources) -> Any:
+    """The job of a workflow that the line stands in."""
     workflow = project.read("workflow", run.location.path) if ".github/workflows/" in run.location.path else None
     jobs = [job for job in workflow.jobs if job.line <= run.location.line] if workflow is not None else []
-    return bool(jobs) and _DEPLOYING.search(f"{jobs[-1].id} {jobs[-1].name}") is not None
+    return jobs[-1] if jobs else None
 
 
 def _holds(manifest: Manifest, tool: Migrations) -> bool:
@@ -182,7 +196,9 @@ def _by_hand(run: Evidence, project: Sources) -> bool:
         return True
     calls = _calls(run, project)
     return bool(calls) and not any(
-        _DEPLOYS.search(file) and _is_called(word, file, project) for word in calls for file in project.mentioning(word)
+        _DEPLOYS.search(file) and not _CHECKS.search(file) and _is_called(word, file, project)
+        for word in calls
+        for file in project.mentioning(word)
     )
 
 

@@ -1,6 +1,6 @@
 """The production server listens on 127.0.0.1 only, where nobody outside of its container reaches it.
 
-uvicorn, gunicorn, hypercorn, daphne, ``flask run`` and ``uvicorn.run`` do so unless they are told otherwise.
+uvicorn, gunicorn, hypercorn, daphne, ``litestar run``, ``flask run`` and ``uvicorn.run`` do so unless they are told otherwise.
 
 Fails:
 
@@ -37,6 +37,7 @@ _VARIABLES = {
     "flask": ("FLASK_RUN_HOST",),
     "hypercorn": ("HYPERCORN_BIND",),
     "granian": ("GRANIAN_HOST",),
+    "litestar": ("LITESTAR_HOST",),
 }
 _FLAGS = {
     "uvicorn": "--host 0.0.0.0",
@@ -44,6 +45,7 @@ _FLAGS = {
     "hypercorn": "--bind 0.0.0.0:$PORT",
     "daphne": "-b 0.0.0.0",
     "flask": "--host 0.0.0.0",
+    "litestar": "--host 0.0.0.0",
 }
 
 

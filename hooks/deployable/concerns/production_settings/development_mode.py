@@ -56,8 +56,27 @@ _NAMES = (
     "FASTAPI_ENV",
     "FASTAPI_CONFIG",
     "FLASK_CONFIG",
+    "APP_ENVIRONMENT",
+    "APPLICATION_ENV",
+    "DEPLOY_ENV",
+    "DEPLOYMENT_ENVIRONMENT",
+    "ENV",
+    "ENV_NAME",
+    "ENVIRONMENT_NAME",
+    "SERVER_ENV",
 )
-_OWN = ("APP_ENV", "ENVIRONMENT")
+_OWN = (
+    "APP_ENV",
+    "APP_ENVIRONMENT",
+    "APPLICATION_ENV",
+    "DEPLOY_ENV",
+    "DEPLOYMENT_ENVIRONMENT",
+    "ENV",
+    "ENV_NAME",
+    "ENVIRONMENT",
+    "ENVIRONMENT_NAME",
+    "SERVER_ENV",
+)
 """Names that mean what the project makes of them: `test` is as well the environment that testers are given."""
 _DEVELOPMENT = re.compile(r"^(dev|develop|development|local|test|testing|debug)$", re.IGNORECASE)
 _MODULE = re.compile(r"(^|[._])(dev|develop|development|local|test|testing)$", re.IGNORECASE)

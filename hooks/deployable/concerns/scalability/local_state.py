@@ -2,7 +2,8 @@
 
 SQLite on such a host loses every row at the next restart; uploads and sessions in files go the same way, and with several instances
 each has its own. Judged by the addresses in manifests, by the file that the code falls back to where a manifest gives none, and by
-what code writes out: Django's database engine, `create_engine`, `multer`, `UPLOAD_FOLDER`, file sessions.
+what code writes out: Django's database engine, `create_engine`, `multer`, `UPLOAD_FOLDER`, file sessions, `express-session` without
+a store, which keeps sessions in memory.
 
 Fails:
 
@@ -53,6 +54,8 @@ _FILE = re.compile(r"^(sqlite[+\w]*:/{2,}|file:)(?!.*(:memory:|mode=memory))\S*|
 _SQLITE = re.compile(r"^[\"']?sqlite(\+\w+)?:///(?!:memory:|/?tmp/)")
 _NAME = re.compile(r"DATABASE|(^|_)DB(_|$)|SQLITE", re.IGNORECASE)
 _KEPT = {"database": "its database", "uploads": "uploads", "sessions": "sessions"}
+_OF_FILES = re.compile(r"\b(restic|borg(matic)?)\b")
+"""Dumps that hold other files than a database's."""
 _EMPTY = ("sqlite://", "sqlite:///", "sqlite+aiosqlite://")
 
 
@@ -93,15 +96,19 @@ def _written(manifest: Manifest, project: Sources) -> Outcomes:
     for stored in project.runtime.stored:
         if not _runs(manifest, stored, project):
             continue
-        if manifest.disks or project.runtime.dumps:
+        if stored.kind == "memory":
+            yield _forgotten(manifest, stored)
+            continue
+        database = stored.kind == "database"
+        dumps = [dump for dump in project.runtime.dumps if database or _OF_FILES.search(dump.note)]
+        if manifest.disks or dumps:
             place, by = (
                 (Location(manifest.location.path, manifest.disks[0][1]), "a disk")
                 if manifest.disks
-                else (project.runtime.dumps[0].location, "a dump")
+                else (dumps[0].location, "a dump")
             )
             yield Evidence(place, f"{by} keeps {stored.what}")
             continue
-        database = stored.kind == "database"
         yield Finding(
             f"{label(manifest)} keeps {_KEPT[stored.kind]} in files ({stored.what}), and the disk is empty again after every deploy",
             stored.location,
@@ -109,6 +116,18 @@ def _written(manifest: Manifest, project: Sources) -> Outcomes:
             subject=f"{manifest.host} {manifest.service} {stored.kind}",
             severity=None if database else Severity.WARNING,
         )
+
+
+def _forgotten(manifest: Manifest, stored: Stored) -> Finding:
+    return Finding(
+        f"{label(manifest)} keeps sessions in the memory of its process ({stored.what} without a store): every deploy ends them, "
+        "and each instance has its own",
+        stored.location,
+        related=(Evidence(manifest.location, "runs it"),),
+        subject=f"{manifest.host} {manifest.service} sessions in memory",
+        severity=Severity.WARNING,
+        remedy="Give it a store that all instances share (connect-redis, connect-pg-simple, connect-mongo).",
+    )
 
 
 def _fallback(manifest: Manifest, project: Sources) -> Outcomes:

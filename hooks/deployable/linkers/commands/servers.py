@@ -1,6 +1,6 @@
 """Web servers by their command lines: which options take what, and where they listen when nothing is said.
 
-Defaults are those of their own documentation: gunicorn, uvicorn, hypercorn, daphne, ``flask run`` and ``runserver`` listen on
+Defaults are those of their own documentation: gunicorn, uvicorn, hypercorn, daphne, ``litestar run``, ``flask run`` and ``runserver`` listen on
 127.0.0.1 (gunicorn on 0.0.0.0:$PORT when PORT is set).
 """
 
@@ -44,6 +44,10 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
     "flask": {"-h": "host", "--host": "host", "-p": "port", "--port": "port", "--app": "application", "-A": "application",
               "--env-file": "", "-e": ""},
     "fastapi": {"--host": "host", "--port": "port", "--workers": "workers", "--app": "", "--root-path": "", "-e": ""},
+    "litestar": {"-H": "host", "--host": "host", "-p": "port", "--port": "port", "-W": "workers", "--wc": "workers",
+                 "--web-concurrency": "workers", "--app": "application", "--app-dir": "folder", "-F": "bind", "--fd": "bind",
+                 "--file-descriptor": "bind", "-U": "bind", "--uds": "bind", "--unix-domain-socket": "bind", "-R": "", "--reload-dir": "",
+                 "-I": "", "--reload-include": "", "-E": "", "--reload-exclude": "", "--ssl-certfile": "", "--ssl-keyfile": ""},
     "streamlit": {"--server.port": "port", "--server.address": "host"},
     "next": {"-p": "port", "--port": "port", "-H": "host", "--hostname": "host"},
     "vite": {"--port": "port", "--host": "host"},
@@ -62,6 +66,7 @@ _DEFAULTS: Mapping[str, tuple[str, str]] = {
     "runserver": ("127.0.0.1", "8000"),
     "fastapi run": ("0.0.0.0", "8000"),
     "fastapi dev": ("127.0.0.1", "8000"),
+    "litestar": ("127.0.0.1", "8000"),
     "streamlit": ("0.0.0.0", "8501"),
     "next": ("0.0.0.0", "3000"),
 }
@@ -86,7 +91,7 @@ def serving(start: Start, program: str, words: Sequence[str]) -> Start:
         elif not word.startswith("-") or word == "-":
             bare.append(word)
         place += 1
-    if program in ("flask", "fastapi", "streamlit", "next", "vite"):
+    if program in ("flask", "fastapi", "litestar", "streamlit", "next", "vite"):
         return _subcommand(start, program, words, bare, values)
     role = "server"
     application = values.get("application") or next((word for word in bare if not word.startswith("$")), "")
@@ -105,8 +110,8 @@ def _keep(values: dict[str, str], field: str, value: str) -> None:
 
 def _subcommand(start: Start, program: str, words: Sequence[str], bare: list[str], values: dict[str, str]) -> Start:
     action = next((word for word in bare if word in ("run", "dev", "start", "build", "preview", "export")), "")
-    if program == "flask" and action != "run":
-        return start._replace(role="setup")
+    if program in ("flask", "litestar") and action != "run":
+        return start._replace(role="worker" if "workers" in bare else "setup")
     if action in ("build", "export"):
         return start._replace(role="setup")
     default = f"fastapi {action}" if program == "fastapi" else program
@@ -117,6 +122,9 @@ def _subcommand(start: Start, program: str, words: Sequence[str], bare: list[str
         start = start._replace(
             development="flask run --debug" if "--debug" in words or "--reload" in words else "flask run"
         )
+    elif program == "litestar":
+        watching = {"--reload", "-r", "--debug", "-d", "--pdb"} & set(words)
+        start = start._replace(development=f"litestar run {min(watching)}" if watching else "")
     elif action == "dev" or program == "vite" or "--reload" in words:
         start = start._replace(development="--reload" if "--reload" in words else f"{program} {action}".strip())
     return _with_values(start, values)

@@ -17,6 +17,7 @@ from deployable.linkers.environment.libraries import holders, libraries, module_
 from deployable.linkers.environment.misspellings import misspellings
 from deployable.linkers.environment.needs import settled
 from deployable.linkers.environment.platforms import BUNDLER, read_by_library, suppliers
+from deployable.linkers.environment.programs import started
 from deployable.linkers.environment.reads import direct
 from deployable.linkers.environment.schema_uses import schemas
 from deployable.linkers.environment.settings_classes import settings_classes
@@ -44,11 +45,12 @@ def link(sources: Sources) -> Linked:
     other_languages(sources, found)
     declared, problems = declarations(sources, code)
     owner = owner_of(sources)
+    placed = settled([_placed(read, owner) for read in _settled(found)])
     copied = tuple(copies(sources))
     loaded = tuple(dict.fromkeys(each for each in loads(sources, code) if aside(each[0].path) != "build"))
     facts = EnvFacts(
-        reads=tuple(_not_chosen(settled([_placed(read, owner) for read in _settled(found)]), code, declared, found)),
-        declarations=tuple(each._replace(read_by=read_by_library(each.name)) for each in declared),
+        reads=tuple(started([*_not_chosen(placed, code, declared, found)], sources, owner)),
+        declarations=tuple(each._replace(read_by=each.read_by or read_by_library(each.name)) for each in declared),
         families=tuple(dict.fromkeys(found.families)),
         mentions=tuple(dict.fromkeys((*mentions(sources), *properties_set(sources, {each.name for each in declared})))),
         problems=(*problems, *docker_exports(sources)),
@@ -139,7 +141,7 @@ def _callers(code: Codebase, sources: Sources, path: str, name: str) -> list[Fil
 def _settled(found: Found) -> list[EnvRead]:
     """One read a name and place; what the code itself puts into the environment is not required from outside."""
     made: dict[tuple[str, Location], EnvRead] = {}
-    refused = {read.name for read in found.reads if read.required and not aside(read.location.path)}
+    refused = {read.name for read in found.reads if read.required and not (read.assumed or aside(read.location.path))}
     for read in found.reads:
         given = found.given.get(read.name)
         if given is None and "client" in read.use:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from deployable.model import Location, Migrations, Sources
 from deployable.written.declarations import folder_of
 
+_STAMPED = re.compile(r"(^|/)\d{10,}-[\w.-]+\.[cm]?[jt]s$")
+
 
 def tools(sources: Sources) -> Iterator[Migrations]:
     """Migration tools, told by the files they keep."""
@@ -40,6 +42,16 @@ def tools(sources: Sources) -> Iterator[Migrations]:
             count = _count(files, folder, r"/migrations/\d{4}_\w+\.py$")
             if count:
                 yield Migrations("django", Location(path), "python manage.py migrate", count)
+    yield from _typeorm(sources)
+
+
+def _typeorm(sources: Sources) -> Iterator[Migrations]:
+    """TypeORM keeps no file of its own: the classes tell, and the source of data that they are given to."""
+    classes = [path for path in sources.having("javascript", b"MigrationInterface") if _STAMPED.search(path)]
+    found = sources.having("javascript", b"new DataSource(", b"TypeOrmModule.forRoot")
+    if classes:
+        place = next((path for path in found if path not in classes), classes[0])
+        yield Migrations("typeorm", Location(place), "npx typeorm migration:run -d <data source>", len(classes))
 
 
 def _tool(tool: str, path: str, command: str, files: tuple[str, ...], pattern: str, folder: str) -> Migrations:

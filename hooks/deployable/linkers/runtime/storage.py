@@ -16,7 +16,7 @@ from deployable.model import Location, Setting, Sources, Stored
 _SQLITE_URL = re.compile(r"^sqlite(\+\w+)?:///+(?!:memory:|/?tmp/|file:)[^?\s]+")
 _FILE = re.compile(r"^(?!:memory:|/tmp/|file:)[\w./ -]+\.(db|sqlite3?)$")
 _PYTHON = (b"sqlite:", b"sqlite+", b"UPLOAD_FOLDER", b"SESSION_TYPE")
-_NODE = (b"multer", b"sqlite")
+_NODE = (b"multer", b"sqlite", b"express-session")
 _UPLOADED_ELSEWHERE = re.compile(
     r"cloudinary|aws-sdk|client-s3|multer-s3|google-cloud/storage|imagekit|firebase-admin|azure/storage|minio|uploadthing|supabase"
 )
@@ -102,10 +102,13 @@ def _configured(module: syntax.Module) -> Iterator[tuple[tuple[str, int], syntax
 
 def _node(path: str, module: syntax.Module, elsewhere: bool) -> Iterator[Stored]:
     names = constants(module)
+    sessions = _bound(module, "express-session")
     for call in calls(module.body):
         name = dotted(call.func)
         fields = _fields(call.args[0]) if call.args else {}
-        if name == "multer" and not elsewhere and (folder := _text(fields.get("dest"), names)):
+        if (name in sessions or _requires(call.func, "express-session")) and _in_memory(call, fields, sessions):
+            yield Stored("memory", "express-session", Location(path, call.line))
+        elif name == "multer" and not elsewhere and (folder := _text(fields.get("dest"), names)):
             if not folder.startswith(("/tmp", "tmp", "temp")):
                 yield Stored("uploads", folder, Location(path, call.line))
         elif name == "multer.diskStorage" and not elsewhere:
@@ -118,6 +121,29 @@ def _node(path: str, module: syntax.Module, elsewhere: bool) -> Iterator[Stored]
         elif name in ("sqlite3.Database", "Database", "sqlite.Database") and call.args:
             if _FILE.match(_text(call.args[0], names)):
                 yield Stored("database", _text(call.args[0], names), Location(path, call.line))
+
+
+def _in_memory(call: syntax.Call, fields: Mapping[str, syntax.Expression], sessions: set[str]) -> bool:
+    """The options are written out, and name no store, or the one that the package calls unfit for production."""
+    options = call.args[0] if call.args else None
+    whole = isinstance(options, syntax.DictOf) and all(isinstance(item.key, syntax.Const) for item in options.items)
+    store = fields.get("store")
+    made = dotted(store.func) if isinstance(store, syntax.Call) else ""
+    return whole and "secret" in fields and (store is None or made in {f"{name}.MemoryStore" for name in sessions})
+
+
+def _bound(module: syntax.Module, package: str) -> set[str]:
+    """The names that the module gives to the package: by ``import``, by ``require``."""
+    found = {each.alias for each in module.body if isinstance(each, syntax.Import) and each.module == package}
+    for name, value in constants(module).items():
+        if _requires(value, package):
+            found.add(name)
+    return found
+
+
+def _requires(node: object, package: str) -> bool:
+    named = isinstance(node, syntax.Call) and dotted(node.func) == "require" and bool(node.args)
+    return named and _text(node.args[0], {}) == package
 
 
 def _elsewhere(sources: Sources) -> bool:

@@ -1,0 +1,2 @@
+#!/bin/sh
+mongodump --archive=/backups/shop.gz --gzip
