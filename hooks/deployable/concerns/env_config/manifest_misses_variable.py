@@ -89,18 +89,30 @@ def check(project: Sources) -> Outcomes:
     said: set[tuple[str, str]] = set()
     for supply in sorted(judged, key=lambda each: not _serves(each)):
         wanted = {
-            name: reads
+            name: [read for read in reads if _happens(read, supply.manifest)]
             for (service, name), reads in needed.items()
             if service == supply.service and name not in explained
         }
         wanted = {
             name: reads
             for name, reads in wanted.items()
-            if not all(gated(read) or in_development(read) for read in reads)
+            if not all(gated(read) or in_development(read) for read in reads)  # nor where none happens
             and not _for_a_sibling(name, supply, judged)
         }
         yield from _judged(project, supply, wanted, said)
         yield from _previewed(project, supply, wanted)
+
+
+def _happens(read: EnvRead, manifest: Manifest) -> bool:
+    """What a file reads as a program, only a process that starts it reads; a server imports it."""
+    return not read.program or not any(start.files for start in manifest.starts) or _starts(manifest, read)
+
+
+def _starts(manifest: Manifest, read: EnvRead) -> bool:
+    """The manifest starts the program that reads it."""
+    return bool(read.program) and any(
+        start.role != "server" and read.location.path in start.files for start in manifest.starts
+    )
 
 
 def _previewed(project: Sources, supply: Supply, wanted: dict[str, list[EnvRead]]) -> Outcomes:
@@ -182,7 +194,11 @@ def _lacking(
 ) -> Outcomes:
     path = supply.manifest.location.path
     certain = _confidence(project, supply) is Confidence.CERTAIN
-    sure = {name: reads for name, reads in missing.items() if certain and proven(reads)}
+    sure = {
+        name: reads
+        for name, reads in missing.items()
+        if proven(reads) and (certain or any(_starts(supply.manifest, read) for read in reads))
+    }
     # A worker beside a web service in one file lacks the same name for the same reason.
     fresh = {name for name in missing if _serves(supply) or (path, name) not in said}
     said.update((path, name) for name in missing)
@@ -192,7 +208,7 @@ def _lacking(
         named = {name: reads for name, reads in sure.items() if name in fresh}
         fix = give(supply.manifest, *named) if named else None
         for name, reads in named.items():
-            yield _missing(project, supply, name, reads)._replace(fix=fix)
+            yield _missing(supply, name, reads)._replace(fix=fix)
     perhaps = {name: reads for name, reads in missing.items() if name not in sure and name in fresh}
     if perhaps:
         yield _may_lack(supply, perhaps)
@@ -258,7 +274,7 @@ def _given(read: EnvRead, manifest: Manifest) -> bool:
     return bool({"*", manifest.host, *(("lambda",) if on_lambda else ())} & set(read.supplied_by))
 
 
-def _missing(project: Sources, supply: Supply, name: str, reads: list[EnvRead]) -> Finding:
+def _missing(supply: Supply, name: str, reads: list[EnvRead]) -> Finding:
     manifest = supply.manifest
     first = next((read for read in reads if not gated(read)), reads[0])
     elsewhere = supply.env_file or next(iter(manifest.env_elsewhere), "")
@@ -271,5 +287,4 @@ def _missing(project: Sources, supply: Supply, name: str, reads: list[EnvRead]) 
         subject=f"{manifest.service} {name}",
         remedy=how_to_give(manifest, name),
         severity=Severity.WARNING if soft else None,
-        confidence=_confidence(project, supply),
     )

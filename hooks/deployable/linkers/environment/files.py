@@ -39,6 +39,8 @@ class File:
         """Members of a class that its constructor is given the environment for: (class, member)."""
         self.parameters_of_type: dict[str, set[str]] = {}
         self._parameters: dict[int, frozenset[str]] = {}
+        self.programs: frozenset[str] | None = None
+        """Functions that only the test for a program comes to; ``None`` until somebody asks."""
         self._bind()
 
     @property

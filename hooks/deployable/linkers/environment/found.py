@@ -9,6 +9,7 @@ from deployable.linkers.environment.code import Up, written
 from deployable.linkers.environment.fate import Fate, fate, nothing
 from deployable.linkers.environment.files import File
 from deployable.linkers.environment.needs import CONNECTION, connects
+from deployable.linkers.environment.programs import program
 from deployable.linkers.environment.surroundings import caught, conditions, in_handler
 from deployable.model import EnvRead, Gap, Location
 
@@ -113,6 +114,7 @@ def made(
         in_handler=in_handler(up, script),
         guarded=what.guarded and taken is what.default and not required,
         assumed=required and script and not (must or what.required),
+        program=program(file, up),
     )
 
 
