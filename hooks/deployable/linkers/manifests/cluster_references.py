@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from deployable.linkers.manifests.publishers import engine_of, third_party
 from deployable.model import Location, Problem
 from deployable.written import keys
 from deployable.written.declarations import folder_of
@@ -71,16 +72,24 @@ def _selected(fact: Any, path: str, found: Found) -> Iterator[Problem]:
                 key, value = slips[0]
                 said = f"the service {fact.name} selects {key}={value}, and the pods of {pod.name} are labelled {key}={labels[key]}"
                 yield _problem("selector", Location(path, fact.line), value, {labels[key]}, said)
-    for _, target, line in fact.ports if len(meant) == 1 else ():
-        ports = [port for container in meant[0].containers if not container.init for port in container.ports]
-        if not target.isdigit() and target not in {name for name, _, _ in ports} and "$" not in target:
-            said = f"the service {fact.name} sends to the port {target}, and no port of {meant[0].name} is called so"
-            yield _problem("port", Location(path, line), target, {name for name, _, _ in ports if name}, said)
-        elif target.isdigit() and ports and target not in {number for _, number, _ in ports}:
+    if len(meant) == 1:
+        yield from _targets(fact, path, meant[0])
+
+
+def _targets(service: Any, path: str, pod: Any) -> Iterator[Problem]:
+    """Ports of a service that its pods do not have; a number only where they announce none of its ports, as they need not."""
+    own = [container for container in pod.containers if not container.init]
+    ports = [port for container in own for port in container.ports]
+    names, numbers = {name for name, _, _ in ports}, {number for _, number, _ in ports}
+    others = any(third_party(container.image, frozenset()) or engine_of(container.image) for container in own)
+    announced = others or not ports or any(target in numbers | names for _, target, _ in service.ports)
+    for _, target, line in service.ports:
+        if not target.isdigit() and target not in names and "$" not in target:
+            said = f"the service {service.name} sends to the port {target}, and no port of {pod.name} is called so"
+            yield _problem("port", Location(path, line), target, names - {""}, said)
+        elif target.isdigit() and not announced:
             listed = ", ".join(number for _, number, _ in ports)
-            said = (
-                f"the service {fact.name} sends to port {target}, and the containers of {meant[0].name} open {listed}"
-            )
+            said = f"the service {service.name} sends to port {target}, and the containers of {pod.name} open {listed}"
             yield _problem("number", Location(path, line), target, set(), said)
 
 

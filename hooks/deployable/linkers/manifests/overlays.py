@@ -181,7 +181,10 @@ def _with(item: Mapping, patch: Any, node: Node) -> Mapping | None:
     if not isinstance(node, Mapping):
         return item
     merged = strategic(item, node)
-    # A patch for a target keeps the object's own name, whatever its own metadata says.
+    # A patch for a target keeps the object's own kind and name, whatever it says itself.
+    for key in ("apiVersion", "kind") if merged is not None else ():
+        own = item.entry(key)
+        merged = put(merged, own) if merged is not None and own is not None else merged
     metadata = item.mapping("metadata")
     name = metadata.entry("name")
     if merged is not None and name is not None and merged.text("metadata", "name") != name.value:

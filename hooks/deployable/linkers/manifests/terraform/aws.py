@@ -129,10 +129,10 @@ def _file(module: Module, node: Node | None, sources: Sources) -> list[Manifest]
 
 def _run(module: Module, label: str) -> ecs.Run:
     """The service that runs the task: how many, how it scales, and what its load balancer asks."""
-    for path, block in module.each("aws_ecs_service"):
-        body = module.body(path, block)
-        if not re.search(rf"\baws_ecs_task_definition\.{re.escape(label)}\b", body.text("task_definition")):
-            continue
+    named = re.compile(rf"\baws_ecs_task_definition\.{re.escape(label)}\b")
+    running = [(path, block, module.body(path, block)) for path, block in module.each("aws_ecs_service")]
+    running = [each for each in running if named.search(each[2].text("task_definition"))]
+    for path, block, body in running[:1]:
         balancers = [*each(body, "load_balancer")]
         fields = scalars(
             body,
@@ -148,7 +148,7 @@ def _run(module: Module, label: str) -> ecs.Run:
             tuple((node.text("container_name"), probe) for node in balancers for probe in _probes(module, node)),
             (*here, *_listeners(module)),
             IGNORED if ignores(body, "task_definition") else (),
-            tuple(ecs.balancing(path, ecs.camel(node)) for node in balancers),
+            tuple(ecs.balancing(path, ecs.camel(node)) for node in balancers if len(running) == 1),
         )
     return ecs.Run()
 
