@@ -153,6 +153,17 @@ def test_probes_disks_and_variables_of_the_build() -> None:
     assert api.health == ()
 
 
+def test_scripts_of_a_package() -> None:
+    text = """{
+  "scripts": {"start": "node .",
+    "deploy": "gcloud run deploy api --source . --set-env-vars \\"A=b,C=d e\\" && echo \\"--port 1\\""},
+  "description": "gcloud run deploy other --source ."
+}"""
+    (api,) = deploys("package.json", text)
+    assert (api.location.line, api.service, api.ports) == (3, "api", (("8080", 3),))
+    assert values(api) == {"A": ("literal", "b"), "C": ("literal", "d e")}
+
+
 def test_a_build_says_where_its_secrets_come_from() -> None:
     text = """steps:
 - args: [run, deploy, api, --source, .]

@@ -161,6 +161,52 @@ def test_digitalocean_routes_are_trimmed_by_default() -> None:
     assert api.image == "r:latest"
 
 
+def test_kinds_of_digitalocean_components() -> None:
+    text = """
+name: x
+services: [{name: s, image: {repository: r}, http_port: 3000, liveness_health_check: {http_path: /live}, health_check: {port: 9}}]
+workers: [{name: w, image: {repository: r}, autoscaling: {min_instance_count: 1, max_instance_count: 3}}]
+jobs:
+- {name: before, kind: PRE_DEPLOY, image: {repository: r}, run_command: m}
+- {name: nightly, kind: SCHEDULED, schedule: {cron: "0 3 * * *"}, image: {repository: r}}
+- {name: j, image: {repository: r}}
+static_sites: [{name: p, git: {repo_clone_url: u}}]
+functions: [{name: f, git: {repo_clone_url: u}}]
+"""
+    found = {each.service: each for each in read("digitalocean", "infra/app-spec.yaml", text)}
+    assert {name: each.kind for name, each in found.items()} == {
+        "s": "web", "w": "worker", "before": "job", "nightly": "cron", "j": "job", "p": "static", "f": "function",
+    }  # fmt: skip
+    assert [(probe.kind, probe.path, probe.port) for probe in found["s"].health] == [
+        ("health", "", "9"), ("liveness", "/live", "3000"),
+    ]  # fmt: skip
+    assert (found["w"].autoscaling, found["w"].instances, found["s"].instances) == ("1-3", "", "1")
+    assert found["s"].pre_deploy == ("m",) and found["w"].ports == ()
+
+
+@pytest.mark.parametrize(
+    ("reader", "path", "text"),
+    [
+        ("render", "render.yaml", "gunicorn app:app\n"),
+        ("render", "locales/render.yml", "services: {web: Web}\n"),
+        ("heroku_app", "app.json", '{"displayName": "Shop", "env": {"A": "b"}}'),
+        ("heroku_app", "app.json", '{"pages": ["index"], "env": {}}'),
+        ("app_engine", "app.yaml", "name: x\nservices: [{name: s, github: {repo: a/b}}]\n"),
+        ("app_engine", "app.yaml", "apiVersion: apps/v1\nkind: Deployment\nruntime: python312\n"),
+        ("digitalocean", "app.yaml", "runtime: python312\nservices: [{name: s, github: {repo: a/b}}]\n"),
+        ("digitalocean", "app.yaml", "services: [{name: s, image: {repository: r}}, {port: 3}]\n"),
+        (
+            "cloud_run",
+            "service.yaml",
+            "apiVersion: batch/v1\nkind: Job\nmetadata: {labels: {run.googleapis.com/x: y}}\n",
+        ),
+        ("app_runner", "apprunner.yaml", "title: Run\n"),
+    ],
+)
+def test_names_lie(reader: str, path: str, text: str) -> None:
+    assert read(reader, path, text) == []
+
+
 def test_app_engine_standard_and_flexible() -> None:
     rest = "env_variables:\n  A: b\nreadiness_check:\n  path: /ready\n"
     (standard,) = read("app_engine", "app.yaml", "runtime: python312\n" + rest)

@@ -32,6 +32,9 @@ _SECRETS = ("set-secrets", "update-secrets")
 _BUILDS = ("set-build-env-vars", "update-build-env-vars")
 _PROBES = ("startup", "liveness", "readiness")
 _CHANGED = re.compile(r"(?:^|[;&|(])[ \t@-]*cd[ \t]+([^\s;&|]+)", re.MULTILINE)
+_NAMES = (
+    "Makefile", "makefile", "justfile", "Justfile", "Taskfile.yml", ".gitlab-ci.yml", "bitbucket-pipelines.yml", "Jenkinsfile", "package.json",
+)  # fmt: skip
 _STEP = ("run", "script", "args")
 
 
@@ -51,20 +54,13 @@ def matches(path: str) -> bool:
     name = path.rpartition("/")[2]
     if path.startswith(".github/workflows/") or name.startswith("cloudbuild"):
         return name.endswith((".yaml", ".yml", ".json"))
-    known = (
-        "Makefile",
-        "makefile",
-        "justfile",
-        "Justfile",
-        "Taskfile.yml",
-        ".gitlab-ci.yml",
-        "bitbucket-pipelines.yml",
-    )
-    return name in known or name.endswith((".sh", ".mk"))
+    return name in _NAMES or path.endswith((".sh", ".mk", ".circleci/config.yml"))
 
 
 def read(path: str, text: str) -> tuple[Manifest, ...]:
     roots = _roots(path, text)
+    if path.endswith("package.json"):
+        text = _scripts(roots)
     values = {**commands.assigned(text), **_settings(roots)}
     found = [
         _manifest(path, line, flags._replace(folder=joined(_folder(roots, line), flags.folder)))
@@ -88,6 +84,16 @@ def _roots(path: str, text: str) -> tuple[nodes.Node, ...]:
         if path.rpartition("/")[2].startswith("cloudbuild"):
             raise Unreadable(f"is not valid YAML: {error.reason}", error.line) from None
         return ()
+
+
+def _scripts(roots: tuple[nodes.Node, ...]) -> str:
+    """The scripts of a package, each on its own line."""
+    lines: dict[int, str] = {}
+    for root in roots:
+        for entry in root.mapping("scripts").entries if isinstance(root, nodes.Mapping) else ():
+            if isinstance(entry.value, nodes.Scalar):
+                lines[entry.value.line] = entry.value.text.replace("\n", " ")
+    return "\n".join(lines.get(number, "") for number in range(1, max(lines, default=0) + 1))
 
 
 def _settings(roots: tuple[nodes.Node, ...]) -> dict[str, str]:
