@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from deployable.model import Manifest, NotApplicable, NotChecked, Outcome, Sources
+from deployable.deployed import in_production, label
+from deployable.model import Manifest, NotApplicable, NotChecked, Outcome, Sources, Start
 
 ITEM = "1.2 Configuration management"
 
@@ -12,11 +13,22 @@ def nothing_started(project: Sources) -> Outcome:
     gaps = project.gaps("manifests")
     if gaps:
         return NotChecked(f"no start command could be read: {gaps[0].reason}", gaps[0].location)
-    if any(manifest.kind in ("web", "private", "image", "worker") for manifest in project.manifests):
-        return NotChecked(
-            "what production starts, or where it listens, could not be told", project.manifests[0].location
-        )
-    return NotApplicable("nothing here says what production starts", rests=("manifests",))
+    running = [manifest for manifest in project.manifests if manifest.kind in _RUN]
+    if not running:
+        return NotApplicable("nothing here says what production starts", rests=("manifests",))
+    deployed = [manifest for manifest in in_production(project) if manifest.kind in _RUN]
+    silent = [manifest for manifest in deployed if not any(map(_told, manifest.starts))]
+    told = silent or deployed or running
+    named = ", ".join(dict.fromkeys(map(label, told[:3]))) + (f" and {len(told) - 3} more" if len(told) > 3 else "")
+    what = f"what {named} starts" if silent or not deployed else f"where {named} listens"
+    return NotChecked(f"{what} could not be told", told[0].location)
+
+
+_RUN = ("web", "private", "image", "worker")
+
+
+def _told(start: Start) -> bool:
+    return start.role == "server" or bool(start.files)
 
 
 def on_beanstalk(manifest: Manifest, project: Sources) -> bool:
