@@ -162,3 +162,50 @@ def test_migrations_and_who_runs_them(tmp_path: Path) -> None:
 def test_tables_made_by_the_application(tmp_path: Path, path: str, text: str, wanted: list[bool]) -> None:
     found = repository(tmp_path, {path: text}).runtime.creations
     assert [creation.destructive for creation in found if creation.in_application] == wanted
+
+
+STARLETTE = """\
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from pydantic_settings import BaseSettings
+
+class Settings(BaseSettings):
+    debug: bool = True
+    hosts: list[str] = ["*"]
+
+settings = Settings()
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("app = FastAPI(debug=True)", [("DEBUG", "True", "")]),
+        ("app = FastAPI()", []),
+        ("def create():\n    return FastAPI(debug=settings.debug)", [("DEBUG", "True", "DEBUG")]),
+        ("app.add_middleware(TrustedHostMiddleware, allowed_hosts=['a.io'])", [("ALLOWED_HOSTS", "['a.io']", "")]),
+        ("app.add_middleware(TrustedHostMiddleware)", [("ALLOWED_HOSTS", "['*']", "")]),
+        ("app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts())", [("ALLOWED_HOSTS", None, "")]),
+        (
+            "made = [Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts)]",
+            [("ALLOWED_HOSTS", "['*']", "HOSTS")],
+        ),
+        ("app = TrustedHostMiddleware(app, allowed_hosts=['b.io'])", [("ALLOWED_HOSTS", "['b.io']", "")]),
+        ("app.add_middleware(Other, debug=True)", []),
+    ],
+)
+def test_what_applications_are_made_with(tmp_path: Path, line: str, wanted: list[tuple[str, str | None, str]]) -> None:
+    found = repository(tmp_path, {"main.py": f"{STARLETTE}{line}\n"}).runtime.settings
+    assert [(each.name, each.value, each.variable) for each in found] == wanted
+
+
+def test_a_settings_class_is_filled_from_the_manifest(tmp_path: Path) -> None:
+    files = {
+        "Dockerfile": 'FROM python:3.13\nENV DEBUG=false HOSTS=a.io,b.io\nCOPY . .\nCMD ["uvicorn", "main:app"]\n',
+        "requirements.txt": "fastapi\n",
+        "main.py": f"{STARLETTE}app = FastAPI(debug=settings.debug)\n"
+        "app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts)\n",
+    }
+    found = repository(tmp_path, files).runtime.settings
+    assert [(each.name, each.value) for each in found] == [("ALLOWED_HOSTS", "['a.io', 'b.io']"), ("DEBUG", "False")]

@@ -66,11 +66,3 @@ def test_python(tmp_path: Path, text: str, found: list[tuple[str, str]]) -> None
 )
 def test_node(tmp_path: Path, text: str, packages: str, found: list[tuple[str, str]]) -> None:
     assert kinds(tmp_path, {"server.js": f"{text}\n", "package.json": PACKAGE % packages}) == found
-
-
-def test_trusted_hosts_are_a_setting(tmp_path: Path) -> None:
-    text = "app.add_middleware(TrustedHostMiddleware%s)\n"
-    for given, value in ((", allowed_hosts=['a.io']", "['a.io']"), ("", "['*']"), (", allowed_hosts=hosts()", None)):
-        project = repository(tmp_path / str(len(given)), {"main.py": text % given})
-        (setting,) = project.runtime.settings
-        assert (setting.value, setting.framework) == (value, "starlette")

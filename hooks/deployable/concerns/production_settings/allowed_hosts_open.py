@@ -60,12 +60,22 @@ _BALANCED = ("copilot", "ecs", "elastic-beanstalk")
 
 
 def check(project: Sources) -> Outcomes:
-    settings = [setting for setting in project.runtime.settings if setting.name == "ALLOWED_HOSTS"]
+    settings = [
+        each for each in project.runtime.settings if each.name == "ALLOWED_HOSTS" and not _follows_debug(each, project)
+    ]
     if not settings:
         yield NotApplicable("no Django settings and no TrustedHostMiddleware were found", rests=("runtime",))
         return
     for setting in settings:
         yield from _judged(setting, project)
+
+
+def _follows_debug(setting: Setting, project: Sources) -> bool:
+    """One variable turns debug mode on and opens the list: that is one fault, and the other rule's."""
+    return bool(setting.variable) and any(
+        (each.name, each.value, each.variable) == ("DEBUG", "True", setting.variable)
+        for each in project.runtime.settings
+    )
 
 
 def _judged(setting: Setting, project: Sources) -> Iterator[Finding | Evidence | NotChecked]:
@@ -75,7 +85,9 @@ def _judged(setting: Setting, project: Sources) -> Iterator[Finding | Evidence |
         for m in ((setting.manifest,) if setting.manifest else in_production(project))
         if setting.variable and (value := declared(m, setting.variable)) is not None
     ]
-    everybody = [_line(manifest, setting.variable) for value, manifest in given if "*" in value.strip("\"'[] ").split(",")]
+    everybody = [
+        _line(manifest, setting.variable) for value, manifest in given if "*" in value.strip("\"'[] ").split(",")
+    ]
     for place in dict.fromkeys(everybody):
         yield Finding(
             f"{setting.variable} is * in the manifest, so {_FRAMEWORKS[setting.framework]} answers to every host name",

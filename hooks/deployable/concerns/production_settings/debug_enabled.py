@@ -10,6 +10,7 @@ Fails:
 Passes:
 
     DEBUG = os.environ.get("DEBUG") == "1"
+    app = FastAPI(debug=settings.debug)               # class Settings(BaseSettings): debug: bool = False
 
 Does not flag: settings modules for development beside one for production, values that a branch or the environment decides
 (unless debug mode is on when the variable is missing), ``app.run(debug=True)`` in a file that gunicorn only imports.
@@ -76,28 +77,39 @@ def _settings(project: Sources) -> Iterator[Finding | Evidence | NotChecked]:
         if setting.name != "DEBUG":
             continue
         if setting.value == "False":
-            yield Evidence(setting.location, "DEBUG is off")
+            yield Evidence(setting.location, f"{_what(setting)} is off")
         elif setting.value == "True":
             yield _on(setting)
         elif setting.variable:
-            yield NotChecked(f"DEBUG comes from {setting.variable}, whose value is written nowhere", setting.location)
+            yield NotChecked(
+                f"{_what(setting)} comes from {setting.variable}, whose value is written nowhere", setting.location
+            )
         else:
-            yield NotChecked("what DEBUG is in production could not be told", setting.location)
+            yield NotChecked(f"what {_what(setting)} is in production could not be told", setting.location)
+
+
+def _what(setting: Setting) -> str:
+    return "DEBUG" if setting.framework == "django" else "the application's debug mode"
 
 
 def _on(setting: Setting) -> Finding | Evidence:
     """DEBUG as this process gets it is on: always, by a variable that it is given, or by one that it lacks."""
-    given = setting.manifest and next((v for v in setting.manifest.env if v.name == setting.variable), None)
-    message, sure = "DEBUG is True in the settings that production runs with", Confidence.CERTAIN
+    declarations = setting.manifest.env if setting.manifest else ()
+    given = next((each for each in declarations if each.name == setting.variable), None)
+    what, sure = _what(setting), Confidence.CERTAIN
+    message = f"{what} is True in the settings that production runs with" if what == "DEBUG" else f"{what} is on"
     word = (given.value or "").strip("\"'").lower() if given else ""
     if given and given.name in _NAMES and word in _ON:
         return Evidence(setting.location, f"{given.name} decides it")
     if given and setting.manifest:
-        message = f"{label(setting.manifest)} leaves DEBUG on: {given.name} is {given.value}"
+        message = f"{label(setting.manifest)} leaves {what} on: {given.name} is {given.value}"
         message += ", and the settings take any text for on" if word in _OFF else ""
     elif setting.variable:
         silent = f"{label(setting.manifest)} does not set it" if setting.manifest else "no manifest sets it"
-        message, sure = f"DEBUG is on unless the variable {setting.variable} turns it off, and {silent}", Confidence.LIKELY
+        message, sure = (
+            f"{what} is on unless the variable {setting.variable} turns it off, and {silent}",
+            Confidence.LIKELY,
+        )
     return Finding(
         message,
         setting.location,

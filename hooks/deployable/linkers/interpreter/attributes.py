@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from deployable.linkers.interpreter import environ
 from deployable.linkers.interpreter.calls import CallSite, Model
 from deployable.linkers.interpreter.objects import (
     ClassValue,
@@ -96,11 +97,11 @@ def _of_instance(run: Interpreter, value: Instance, name: str) -> Value:
     if isinstance(value.cls, ClassValue):
         found = value.cls.find(name)
         if found is not MISSING:
-            return _named(bind_member(run, found, value), value.cls, name, found)
+            return _named(run, bind_member(run, found, value), value.cls, name, found)
     if value.native is not None:
         return native_attribute(value.native, name)
     if isinstance(value.cls, ClassValue) and is_settings(value.cls):
-        return Unknown(configured=True, variable=field_variable(value.cls, name, MISSING))
+        return environ.variable(run, field_variable(value.cls, name, MISSING))
     if name == "__class__":
         return value.cls
     outside = value.cls.externals() if isinstance(value.cls, ClassValue) else [value.cls.dotted]
@@ -170,12 +171,12 @@ def field_variable(cls: ClassValue, name: str, member: Value) -> str:
     return "" if known is None else f"{known}{name}".upper()
 
 
-def _named(value: Value, cls: ClassValue, name: str, member: Value) -> Value:
+def _named(run: Interpreter, value: Value, cls: ClassValue, name: str, member: Value) -> Value:
     """A field's value, with the variable that may replace it where its class takes its fields from the environment."""
     member = force(member)
     if isinstance(member, Property | Closure) or not configured(value) or not is_settings(cls):
         return value
-    return assumed(value, variable=field_variable(cls, name, member))
+    return environ.field(run, field_variable(cls, name, member), value)
 
 
 def _of_class(run: Interpreter, value: ClassValue, name: str) -> Value:

@@ -31,6 +31,14 @@ def variable(run: Interpreter, name: str, default: Value = MISSING) -> Value:
     return assumed(default if given is MISSING else given, variable=name)
 
 
+def field(run: Interpreter, name: str, default: Value) -> Value:
+    """A field of a settings class: its variable's value as the kind of thing that the default is, else the default."""
+    if name not in (run.environment or {}):
+        return assumed(default, variable=name)
+    kinds = {bool: boolean, int: _number, list: listed}
+    return cast(variable(run, name), kinds.get(type(settled(default)), _kept))
+
+
 def is_given(run: Interpreter, name: Value) -> Value:
     """``name in os.environ``"""
     if run.environment is None or not isinstance(name, str):
@@ -68,7 +76,7 @@ def boolean(value: Value) -> Value:
 def listed(value: Value) -> Value:
     """A list, or its items with commas between them; ``UNKNOWN`` for anything else."""
     if isinstance(value, str):
-        return [part.strip() for part in value.split(",") if part.strip()]
+        return [part.strip(" \"'") for part in value.strip(" []").split(",") if part.strip()]
     return value if isinstance(value, list) else UNKNOWN
 
 
@@ -131,6 +139,7 @@ NATIVES: dict[str, Kind] = {
     "environ.Env": Env,
     "environ.FileAwareEnv": Env,
     "environs.Env": Environs,
+    "environs.FileAwareEnv": Environs,
     "starlette.config.Config": Env,
     "distutils.util.strtobool": lambda call: cast(call.raw(0), boolean),
     "setuptools.distutils.util.strtobool": lambda call: cast(call.raw(0), boolean),

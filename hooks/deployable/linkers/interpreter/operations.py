@@ -271,7 +271,7 @@ def item(run: Interpreter, base: Value, key: Value, scope: Scope, line: int) -> 
         return _generic(run, base, key)
     if isinstance(base, Unknown):
         return base
-    soft = configured(force(key))
+    soft, variable = configured(force(key)), variable_of(force(key))
     key = settled(key)
     found: Value = MISSING
     if isinstance(base, list | str) and isinstance(key, int) and not isinstance(key, bool):
@@ -286,7 +286,7 @@ def item(run: Interpreter, base: Value, key: Value, scope: Scope, line: int) -> 
         return base.native.item(key)
     elif isinstance(key, str) and scope.module.language.objects:
         found = run.attribute(base, key)
-    return assumed(found) if soft and found is not MISSING else found
+    return assumed(found, variable=variable) if soft and found is not MISSING else found
 
 
 def _generic(run: Interpreter, base: Value, key: Value) -> Value:

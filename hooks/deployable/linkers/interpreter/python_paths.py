@@ -63,7 +63,8 @@ class Paths:
     # ----------------------------------------------------------------- looking
 
     def _is_package(self, folder: str) -> bool:
-        return _join(folder, "__init__.py") in self.files
+        """Not where ``manage.py`` stands: starting it makes the folder a source root, whatever else it is."""
+        return _join(folder, "__init__.py") in self.files and _join(folder, "manage.py") not in self.files
 
     def _place(self, base: str, parts: list[str]) -> Place | None:
         if not parts:

@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import re
 
-from deployable.linkers.runtime import django, migration_tools, schemas, storage
-from deployable.model import Evidence, Gap, Linked, Location, Runtime, SchemaCreation, Setting, Sources
+from deployable.linkers.runtime import migration_tools, schemas, storage
+from deployable.linkers.runtime.settings import settings
+from deployable.model import Evidence, Gap, Linked, Location, Runtime, SchemaCreation, Sources
 
 
 def link(sources: Sources) -> Linked:
     gaps: list[Gap] = []
     creations: list[SchemaCreation] = []
-    hosts: list[Setting] = []
     for reader in ("python", "javascript"):
-        for path in sources.having(reader, *schemas.LITERALS, b"TrustedHostMiddleware"):
+        for path in sources.having(reader, *schemas.LITERALS):
             module = sources.read(reader, path)
             if module is None:
                 gaps.append(Gap("runtime", Location(path), "could not be parsed"))
                 continue
-            hosts.extend(django.trusted_hosts(path, module))
             creations.extend(schemas.created(path, module, reader))
-    settings, unsure = django.settings(sources)
+    found, unsure = settings(sources)
     runs, dumps = _runs(sources)
     runtime = Runtime(
-        (*settings, *hosts),
+        tuple(found),
         tuple(migration_tools.tools(sources)),
         runs,
         tuple(creations),
         dumps,
-        tuple(storage.stored(sources, settings)),
+        tuple(storage.stored(sources, found)),
     )
     return Linked(runtime, (*gaps, *unsure))
 

@@ -29,8 +29,8 @@ from deployable.model import Location
 
 NAMED = b"DJANGO_SETTINGS_MODULE"
 URLCONF = b"ROOT_URLCONF"
-_RUNS_LAST = re.compile(r"(^|[._])(test|tests|testing|ci|local|dev|development|debug|example|sample)([._]|$)")
-_PRODUCTION = re.compile(r"(^|[._])(prod|production|live|deploy|deployment|heroku)([._]|$)")
+DEVELOPS = re.compile(r"(^|[._])(test|tests|testing|ci|local|dev|development|debug|example|sample)([._]|$)")
+PRODUCTION = re.compile(r"(^|[._])(prod|production|live|deploy|deployment|heroku)([._]|$)")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 _DEFAULTS: dict[str, Value] = {
     "DEBUG": False, "APPEND_SLASH": True, "FORCE_SCRIPT_NAME": None, "USE_I18N": True,
@@ -105,7 +105,7 @@ def setting(run: Interpreter, module: Module, name: str) -> Value:
     for each in module.scope.names.values():
         if isinstance(each, ClassValue) and any(dotted.startswith("configurations.") for dotted in each.externals()):
             value = each.find(name)
-            if value is not MISSING and (chosen is MISSING or _PRODUCTION.search(each.name.lower())):
+            if value is not MISSING and (chosen is MISSING or PRODUCTION.search(each.name.lower())):
                 chosen = force(value)
     return chosen
 
@@ -139,7 +139,7 @@ def _named(run: Interpreter) -> Iterator[tuple[int, Module]]:
             if module is not None and not module.path.endswith("/"):
                 server = path.endswith(("wsgi.py", "asgi.py"))
                 rank = 0 if server else 2
-                yield rank + (0 if _PRODUCTION.search(name) else 5 if _RUNS_LAST.search(name) else 1), module
+                yield rank + (0 if PRODUCTION.search(name) else 5 if DEVELOPS.search(name) else 1), module
 
 
 def _in_manifests(run: Interpreter) -> Iterator[tuple[int, Module]]:
@@ -152,8 +152,8 @@ def _in_manifests(run: Interpreter) -> Iterator[tuple[int, Module]]:
                 continue
             beside = run.module_at(path)
             module = beside.language.resolve(declaration.value, beside)
-            if module is not None and module.path.endswith(".py") and not _RUNS_LAST.search(module.name):
-                yield -1 if _PRODUCTION.search(module.name) else 1, module
+            if module is not None and module.path.endswith(".py") and not DEVELOPS.search(module.name):
+                yield -1 if PRODUCTION.search(module.name) else 1, module
 
 
 def _candidates(tree: syntax.Module) -> list[str]:
@@ -186,7 +186,7 @@ def _with_urlconf(run: Interpreter) -> Iterator[tuple[int, Module]]:
         if isinstance(tree, syntax.Module) and any(_assigns(node) for node in walk(tree.body, into_functions=False)):
             module = run.module_at(path)
             if not re.search(r"(^|[._/])(test|tests|testing|testutils|ci)([._/]|$)", path):
-                yield (30 if _RUNS_LAST.search(module.name) else 20), module
+                yield (30 if DEVELOPS.search(module.name) else 20), module
 
 
 def _assigns(node: syntax.Statement) -> bool:

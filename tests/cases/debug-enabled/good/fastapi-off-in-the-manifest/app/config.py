@@ -1,0 +1,9 @@
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    debug: bool = True
+    allowed_hosts: list[str] = ["*"]
+
+
+settings = Settings()
