@@ -180,3 +180,17 @@ def test_a_tag_is_another_name_of_what_was_built(tmp_path: Path) -> None:
     script = "docker build -t local services/api-gateway\ndocker tag local:latest 1.dkr.ecr.eu-west-1.amazonaws.com/edge:latest\n"
     found = told(tmp_path, "1.dkr.ecr.eu-west-1.amazonaws.com/edge:latest", DOCKERFILES | {"push.sh": script})
     assert found == ("services/api-gateway/Dockerfile", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("push.sh", "cd web\ndocker build -t a/web .\ncd ..\ndocker build -t a/api api\n", [("a/web", "web"), ("a/api", "api")]),
+        ("push.sh", "(cd web && docker build -t a/web .)\ndocker build -t a/api .\n", [("a/web", "web"), ("a/api", ".")]),
+        ("push.sh", 'cd "$ROOT"\ndocker build -t a/web .\n', [("a/web", "$")]),
+        ("Makefile", "a:\n\tcd web && docker build -t a/web .\nb:\n\tdocker build -t a/api .\n", [("a/web", "web"), ("a/api", ".")]),
+        (".github/workflows/x.yml", "jobs:\n  a:\n    steps:\n    - name: web\n      working-directory: web\n      run: docker build -t a/web -f x/Dockerfile .\n    - run: docker build -t a/api .\n", [("a/web", "web"), ("a/api", ".")]),
+    ],
+)  # fmt: skip
+def test_a_build_starts_where_the_shell_stands(path: str, text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(build.image, build.context) for build in image_builds.read(path, text)] == expected

@@ -4,9 +4,11 @@ action, Cloud Build and skaffold. Names that the file itself gives to variables 
 
 from __future__ import annotations
 
+import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from deployable.model import Unreadable
@@ -28,12 +30,18 @@ _NAME = re.compile(
     r"(^|/)\.github/workflows/[^/]+\.ya?ml$|(^|/)(cloudbuild[\w.-]*\.(ya?ml|json)|skaffold[\w.-]*\.ya?ml|\.gitlab-ci\.yml|Makefile|makefile|justfile"
     r"|Taskfile\.ya?ml|buildspec[\w.-]*\.ya?ml|bitbucket-pipelines\.yml|azure-pipelines[\w.-]*\.ya?ml|Jenkinsfile)$|\.(sh|mk)$"
 )
-_COMMAND = re.compile(r"\b(?:docker|podman)(?:\s+buildx)?(?:\s+image)?\s+build\b([^\n;&|]*)")
-_TAG = re.compile(r"\b(?:docker|podman)(?:\s+image)?\s+tag\s+([^\s;&|]+)\s+([^\s;&|]+)")
+_CALL = re.compile(r"\$\{\{\s*([\w.-]+)\s*\}\}")
+_WORTH = re.compile(
+    r"\b(?:docker|podman)(?:[ \t]+buildx)?(?:[ \t]+image)?[ \t]+(?:build\b(?P<build>[^\n;&|]*)|tag[ \t]+(?P<tag>[^\s;&|]+)[ \t]+(?P<name>[^\s;&|]+))"
+    r"|(?:\b(?:cd|pushd)|working-directory:)[ \t]+(?P<into>[^\s;&|)]+)|\bpopd\b|^[ \t]*-[ \t]+(?:name|run|script|uses|id)\b|^[\w.-]+:(?!=)",
+    re.MULTILINE,
+)
+"""A build, a tag, a step into another folder, and where a new shell begins: a step of a workflow, a recipe of a Makefile."""
 _GIVEN = re.compile(
     r"^\s*(?:export\s+|-\s+)?([A-Za-z_]\w*)\s*[:?]?=\s*[\"']?([\w./:-]+)[\"']?\s*(?:#.*)?$", re.MULTILINE
 )
 _USED = re.compile(r"\$\{\{\s*(?:env|vars)\.(\w+)\s*\}\}|\$\{(\w+)\}|\$\((\w+)\)|\$(\w+)")
+_MOST = 2_000
 _FLAGS = {"-t": "tag", "--tag": "tag", "-f": "file", "--file": "file", "--target": "target"}
 _ALONE = {"--push", "--load", "--no-cache", "--pull", "-q", "--quiet", "--rm", "--squash", "--force-rm", "--check"}
 
@@ -72,18 +80,40 @@ def read(path: str, text: str) -> tuple[Build, ...]:
 
 
 def _commands(text: str) -> Iterator[Build]:
-    joined = text.replace("\\\n", "  ")
-    for found in _COMMAND.finditer(joined):
-        line = text.count("\n", 0, _place(text, found.start())) + 1
-        yield from _build(_split(re.sub(r"\$\{\{\s*([\w.-]+)\s*\}\}", r"${{\1}}", found[1])), line)
-    for found in _TAG.finditer(re.sub(r"\$\{\{\s*([\w.-]+)\s*\}\}", r"${{\1}}", joined)):
-        source, name = (word.strip("\"'") for word in found.groups())
-        yield Build(name, "", "", text.count("\n", 0, _place(text, found.start())) + 1, source=source)
+    """Builds and tags in order, each from where the ``cd`` before it leads in the same script, recipe or step."""
+    joined = _CALL.sub(r"${{\1}}", text.replace("\\\n", "  "))
+    folder, outside, line, place = "", None, 1, 0
+    for found in islice(_WORTH.finditer(joined), _MOST):
+        passed = joined.count("\n", place, found.start())
+        line, place = line + passed, found.start()
+        if passed and outside is not None:
+            folder, outside = outside, None
+        if found["build"] is not None:
+            for build in _build(_split(found["build"]), line):
+                yield _within(build, folder)
+        elif found["tag"] is not None:
+            yield Build(found["name"].strip("\"'"), "", "", line, source=found["tag"].strip("\"'"))
+        elif found["into"] is None:
+            folder = ""
+        else:
+            outside = folder if joined[found.start() - 1 : found.start()] == "(" else outside
+            folder = _entered(folder, found["into"].strip("\"'"))
 
 
-def _place(text: str, place: int) -> int:
-    """Continued lines were joined without a change of length."""
-    return min(place, len(text))
+def _entered(folder: str, target: str) -> str:
+    """The folder after ``cd target``; ``$`` when that is not known."""
+    if target[:1] in "$/~-" or (folder == "$" and target != "-"):
+        return "$"
+    return posixpath.normpath(posixpath.join(folder, target))
+
+
+def _within(build: Build, folder: str) -> Build:
+    context = build.context.removesuffix(")") if "(" not in build.context else build.context
+    build = build._replace(context=context)
+    if not folder or "$" in context:
+        return build
+    dockerfile = posixpath.join(folder, build.dockerfile) if build.dockerfile else ""
+    return build._replace(context=posixpath.normpath(posixpath.join(folder, build.context)), dockerfile=dockerfile)
 
 
 def _split(text: str) -> list[str]:

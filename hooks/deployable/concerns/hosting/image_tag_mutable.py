@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 
 from deployable.concerns.hosting import ITEM
-from deployable.deployed import in_production, label
+from deployable.deployed import guessed, in_production, label
 from deployable.model import Evidence, Finding, Location, NotApplicable, Outcomes, Rule, Severity, Sources
 
 RULE = Rule(
@@ -37,7 +37,7 @@ def check(project: Sources) -> Outcomes:
     for manifest in in_production(project):
         image = manifest.image
         # A cluster takes the image by its name, even where a Dockerfile here is known to be what it is built from.
-        built = manifest.dockerfile and manifest.host != "kubernetes"
+        built = manifest.dockerfile and manifest.host != "kubernetes" and not guessed(manifest)
         if (
             manifest.host not in _HOSTS
             or not image

@@ -37,6 +37,8 @@ _PROCESSES = frozenset({
 _FRONT = frozenset({
     "frontend", "front", "client", "ui", "portal", "dashboard", "spa", "nginx", "proxy", "site", "website", "docs", "grafana", "prometheus", "runner",
 })  # fmt: skip
+_SERVES = re.compile(r"(docker\.io/)?(library/)?(nginx|httpd|caddy|openresty/openresty)\b")
+"""Ready images in which code of one's own is served."""
 _BESIDE_FOLDERS = frozenset({
     "docker", "build", "deploy", "deployment", "container", "containers", "image", "images", "ops", "infra", "dockerfiles", ".docker", "compose",
 })  # fmt: skip
@@ -100,8 +102,10 @@ class Candidates:
         named = {folder_of(path) for path in paths if environment_of(posixpath.basename(path)) == "production"}
         for path in paths:
             image = made.of(path)
-            ready = image is not None and not image.copies and not image.brought
-            if image is None or engine_of(image.base) or (ready and third_party(image.base, frozenset())):
+            if image is None or engine_of(image.base):
+                continue
+            bare = not image.copies and not image.brought
+            if third_party(image.base, frozenset()) and (bare or not _SERVES.match(image.base)):
                 continue
             if folder_of(path) not in named or environment_of(posixpath.basename(path)) == "production":
                 yield path
