@@ -238,3 +238,30 @@ def test_circles_and_great_numbers_end(tmp_path: Path) -> None:
         },
     )
     assert found and time.process_time() - begun < 5
+
+
+def test_a_task_goes_with_the_service_and_the_target_group_of_its_key(tmp_path: Path) -> None:
+    text = """
+locals { all = { api = { port = 1, path = "/a" }, web = { port = 2, path = "/b" } } }
+resource "aws_ecs_task_definition" "t" {
+  for_each = local.all
+  container_definitions = jsonencode([{ name = each.key, image = "x/${each.key}:1", portMappings = [{ containerPort = each.value.port }] }])
+}
+resource "aws_ecs_service" "s" {
+  for_each        = local.all
+  task_definition = aws_ecs_task_definition.t[each.key].arn
+  desired_count   = each.value.port
+  load_balancer {
+    target_group_arn = aws_lb_target_group.g[each.key].arn
+    container_name   = each.key
+    container_port   = each.value.port
+  }
+}
+resource "aws_lb_target_group" "g" {
+  for_each = local.all
+  health_check { path = each.value.path }
+}
+"""
+    found = services(tmp_path, {"main.tf": text})
+    told = {(each.service, each.instances, *((probe.path, probe.port) for probe in each.health)) for each in found}
+    assert told == {("api", "1", ("/a", "1")), ("web", "2", ("/b", "2"))} and not any(each.problems for each in found)

@@ -43,7 +43,7 @@ def _task(module: Module, path: str, block: Any, sources: Sources) -> Iterator[M
     body = module.body(path, block)
     given = body.get("container_definitions")
     items = _containers(given)
-    run = _run(module, block.labels[1])
+    run = _run(module, *block.labels[1:])
     if items is None:
         found = _file(module, given, sources)
         if found is None:
@@ -127,9 +127,11 @@ def _file(module: Module, node: Node | None, sources: Sources) -> list[Manifest]
     return [each._replace(problems=problems) for each, problems in zip(made, faults, strict=True)]
 
 
-def _run(module: Module, label: str) -> ecs.Run:
+def _run(module: Module, label: str, key: str = "") -> ecs.Run:
     """The service that runs the task: how many, how it scales, and what its load balancer asks."""
-    named = re.compile(rf"\baws_ecs_task_definition\.{re.escape(label)}\b")
+    named = re.compile(
+        rf"\baws_ecs_task_definition\.{re.escape(label)}\b(?!\[)|\baws_ecs_task_definition\.{re.escape(label)}\[\"{re.escape(key)}\"\]"
+    )
     running = [(path, block, module.body(path, block)) for path, block in module.each("aws_ecs_service")]
     running = [each for each in running if named.search(each[2].text("task_definition"))]
     for path, block, body in running[:1]:
@@ -195,7 +197,7 @@ def _app_runner(module: Module, path: str, block: Any) -> Manifest:
     assert isinstance(properties, Mapping)
     name = properties.text("serviceName")
     return app_runner.service(
-        path, name if name and "$" not in name else block.labels[1], block.line, properties, "terraform"
+        path, name if name and "$" not in name else block.labels[-1], block.line, properties, "terraform"
     )
 
 
@@ -229,7 +231,7 @@ def _beanstalk(module: Module, path: str, block: Any) -> Manifest:
         )
     found = elastic_beanstalk.described([(option, path) for option in options], [], Location(path, block.line))
     dynamic = any(setting.tag == "!dynamic" for setting in each(body, "setting"))
-    return found._replace(service=block.labels[1], environment=environment_of(path), root="", env_elsewhere=("the settings that Terraform computes",) if dynamic else found.env_elsewhere)  # fmt: skip
+    return found._replace(service=block.labels[-1], environment=environment_of(path), root="", env_elsewhere=("the settings that Terraform computes",) if dynamic else found.env_elsewhere)  # fmt: skip
 
 
 def _function(module: Module, path: str, block: Any) -> Manifest:
@@ -238,11 +240,11 @@ def _function(module: Module, path: str, block: Any) -> Manifest:
     return Manifest(
         "terraform",
         Location(path, block.line),
-        service=block.labels[1],
+        service=block.labels[-1],
         kind="function",
         environment=environment_of(path),
         image=body.text("image_uri"),
-        env=tuple(_variables(path, block.labels[1], body.mapping("environment", "variables"))),
+        env=tuple(_variables(path, block.labels[-1], body.mapping("environment", "variables"))),
         env_elsewhere=() if variables is None or (isinstance(variables, Mapping) and not variables.tag) else ("an expression for the variables",),
         attributes=(
             ("resource", block.labels[0], block.line),

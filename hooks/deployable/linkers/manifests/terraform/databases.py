@@ -51,7 +51,7 @@ def manifests(module: Module) -> Iterator[Manifest]:
 
 
 def _database(module: Module, path: str, block: Any) -> Database:
-    kind, name = block.labels
+    kind, name = block.labels[0], block.labels[-1]
     body = module.body(path, block)
     found = (("resource", kind, block.line), *attributes(body))
     values = {field: value for field, value, _ in found}

@@ -33,7 +33,7 @@ def _cloud_run(module: Module, path: str, block: Any) -> Iterator[Manifest]:
     body = ecs.camel(listed(module.body(path, block), _LISTS))
     assert isinstance(body, Mapping)
     written = body.text("name")
-    name = written if written and "$" not in written else block.labels[1]
+    name = written if written and "$" not in written else block.labels[-1]
     template, kind = body.mapping("template"), "web"
     if block.labels[0].endswith("_job"):
         template, kind = template.mapping("template"), "job"

@@ -39,7 +39,7 @@ def manifests(module: Module) -> Iterator[Manifest]:
 
 def _render(module: Module, path: str, block: Any) -> Manifest:
     body = module.body(path, block)
-    name = decided(body, "name") or block.labels[1]
+    name = decided(body, "name") or block.labels[-1]
     source = body.mapping("runtime_source")
     docker, native = source.mapping("docker"), source.mapping("native_runtime")
     built = docker if docker.entries else native

@@ -165,6 +165,8 @@ class Module:
             return given.node.text if len(given.node.text) < _LONGEST else found[0]
 
         filled = _WHOLE.sub(text, node.text).replace("${path.module}", self.folder)
+        if "[each.key]" in filled and "each" in names:
+            filled = filled.replace("[each.key]", f'["{names["each"].text("key")}"]')
         if len(filled) > _LONGEST:
             return node
         if node.tag == "!file":
@@ -234,12 +236,17 @@ class Module:
         bare = block.body._replace(entries=tuple(entry for entry in block.body.entries if entry.key != "for_each"))
         for element in found:
             self.budget[0] = _MOST
-            yield block._replace(body=self.settled(bare, path, 0, {"each": element}))
+            key = element.text("key")
+            yield block._replace(labels=(*block.labels, key), body=self.settled(bare, path, 0, {"each": element}))
 
     def named(self, kind: str, text: str) -> tuple[str, Any] | None:
-        """The resource of this folder that an expression names (``aws_lb_target_group.api.arn``)."""
-        found = re.search(rf"\b{kind}\.(\w+)", text)
-        return self.resources.get((kind, found[1])) if found else None
+        """The resource of this folder that an expression names (``aws_lb_target_group.api.arn``), that of the key it gives."""
+        found = re.search(rf"\b{kind}\.(\w+)(?:\[\"([\w./-]+)\"\])?", text)
+        if not found or (kind, found[1]) not in self.resources:
+            return None
+        path, block = self.resources[kind, found[1]]
+        made = [one for one in self.repeated(path, block) if one.labels[2:] in ((), (found[2],))]
+        return (path, made[0]) if len(made) == 1 else None
 
 
 def modules(sources: Sources) -> Iterator[Module]:
