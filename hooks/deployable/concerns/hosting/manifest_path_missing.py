@@ -54,6 +54,9 @@ _BUILD_FILES = re.compile(
 _MADE = re.compile(
     r"(^|/)(dist|build|out|target|\.next|staticfiles|public|node_modules|coverage|bin|obj|publish|generated|wheels?|vendor)(/|$)|\.(jar|war|whl|zip|exe|so)$"
 )
+_BUILDS = re.compile(r"(^|/)\.github/workflows/[^/]+$|^cloudbuild[\w.-]*$")
+_ELSEWHERE = re.compile(r"\b(working-directory|dir|repository|submodules):|\bcd |\bgit clone\b|\bdocker init\b")
+"""What takes a build to another folder, or brings files that the repository does not hold."""
 _ROOTED = ("render", "digitalocean", "app-runner")
 """Hosts that build from the folder that the manifest names, or from the root."""
 _PYTHON = ("gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve")
@@ -81,6 +84,7 @@ def check(project: Sources) -> Outcomes:
         yield from missing
         if not missing:
             yield Evidence(manifest.location, f"{label(manifest)}: every path it names exists")
+    yield from _builds(project)
     if not seen:
         yield nothing_deployed(project)
 
@@ -89,6 +93,26 @@ def _told(manifest: Manifest) -> list[Finding]:
     """Paths of files around the manifest (``kustomization.yaml``), which its linker has looked for."""
     told = [problem for problem in manifest.problems if problem.kind == "missing-path"]
     return [Finding(problem.message, problem.location, subject=problem.subject) for problem in told]
+
+
+def _builds(project: Sources) -> Iterator[Finding]:
+    """Dockerfiles that workflows and Cloud Build build from, where nothing in the file leaves the root of the repository."""
+    for path in project.having("image_builds"):
+        if not _BUILDS.search(path) or any(_ELSEWHERE.search(line) for line in project.lines(path)):
+            continue
+        for build in project.read("image_builds", path) or ():
+            named = [build.dockerfile.removeprefix("./"), f"{build.context}/{build.dockerfile}".removeprefix("./")]
+            if (
+                not re.fullmatch(r"[\w./-]+", build.dockerfile)
+                or any(map(project.exists, named))
+                or project.ignored(named[0])
+            ):
+                continue
+            yield Finding(
+                f"{path.rpartition('/')[2]} builds from {build.dockerfile}, and nothing is there",
+                Location(path, build.line),
+                subject=f"build {build.dockerfile}",
+            )
 
 
 def _is_astray(manifest: Manifest, project: Sources) -> bool:

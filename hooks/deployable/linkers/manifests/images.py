@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from deployable.linkers import commands
 from deployable.linkers.manifests.packages import Packages, installed
-from deployable.model import EnvDeclaration, HealthProbe, Location, Manifest, Sources, Start
+from deployable.model import EnvDeclaration, HealthProbe, Location, Manifest, Problem, Sources, Start
 from deployable.written.declarations import folder_of, joined
 from deployable.written.kinds import environment_of, kind_of
 
+_STAGE = re.compile(
+    r"(\w+[-_])?(base|build|builder|building|deps|dependencies|dist|final|install|installer|production|release|runner|runtime)"
+)
+"""Names of stages; images of these names are published nowhere."""
 _VARIABLE = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)(?::?-([^}]*))?\}|([A-Za-z_][A-Za-z0-9_]*))")
 
 
@@ -267,11 +271,25 @@ def manifests(sources: Sources, made: Images, targets: Mapping[str, str]) -> Ite
                 env=tuple(_env(image, path)),
                 env_elsewhere=("the container's own environment",),
                 installs=installs_of(image),
-                problems=dockerfile.problems,
+                problems=(*dockerfile.problems, *_astray(path, dockerfile.stages)),
                 attributes=tuple(_attributes(image)),
             ),
             image,
         )
+
+
+def _astray(path: str, stages: Sequence[Any]) -> Iterator[Problem]:
+    """``COPY --from`` of a name that only a stage would have, where no stage before has it: the builder then looks for such an image."""
+    names: list[str] = []
+    for stage in stages:
+        for copy in stage.copies:
+            wanted = copy.source_stage.lower()
+            if names and wanted not in names and _STAGE.fullmatch(wanted):
+                said = f"COPY --from={copy.source_stage} names no stage before it"
+                meant = f"did you mean {names[0]}?" if len(names) == 1 else ""
+                yield Problem("dangling-stage", Location(path, copy.line), said, meant, copy.source_stage)
+        if stage.name:
+            names.append(stage.name.lower())
 
 
 def _env(image: Image, path: str) -> Iterator[EnvDeclaration]:
