@@ -116,8 +116,14 @@ def guessed(manifest: Manifest) -> bool:
 
 
 def running(project: Sources) -> Iterator[tuple[Manifest, Start]]:
-    """What production manifests start and keep running; what stands in a branch of a script is left out."""
+    """What production manifests start and keep running; what stands in a branch of a script is left out.
+
+    An image that a host builds and starts as it is stands there under the host's name alone.
+    """
+    hosted = {(each.dockerfile, each.starts) for each in hosts(project) if each.dockerfile and not each.assumed}
     for manifest in in_production(project):
+        if manifest.host == "dockerfile" and (manifest.dockerfile, manifest.starts) in hosted:
+            continue
         if manifest.kind in ("job", "cron", "static", "database", "third-party"):
             continue
         for start in manifest.starts:

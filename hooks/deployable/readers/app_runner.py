@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from deployable.model import DeclarationKind, EnvDeclaration, Location, Manifest, Problem
 from deployable.written import keys
 from deployable.written.declarations import folder_of, mapping, scalars, variable, words
-from deployable.written.nodes import Mapping, Scalar
+from deployable.written.nodes import Mapping, Scalar, Sequence
 
 LITERALS = (b"runtime:", b"run:")
 _ENV = [{"name": None, "value": None, "value-from": None}]
@@ -51,7 +51,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
             pre_deploy=words(run.get("pre-run")),
             ports=((port, run.mapping("network").line_of("port") if run.text("network", "port") else root.line_of("run")),),
             env=tuple(_env(path, root)),
-            problems=(*keys.unknown(path, root, _ROOT, host="apprunner.yaml"), *_problems(path, run)),
+            problems=(*keys.unknown(path, root, _ROOT, host="apprunner.yaml"), *_problems(path, root, run)),
             attributes=(
                 *(("prepares", text, run.line_of("pre-run")) for text in words(run.get("pre-run"))),
                 *scalars(root, "runtime", "version", "run.runtime-version", "run.network.port", "run.network.env"),
@@ -90,7 +90,12 @@ def _env(path: str, root: Mapping) -> Iterator[EnvDeclaration]:
         )
 
 
-def _problems(path: str, run: Mapping) -> Iterator[Problem]:
+def _problems(path: str, root: Mapping, run: Mapping) -> Iterator[Problem]:
+    if isinstance(root.get("build", "commands"), Sequence):
+        yield Problem(
+            "wrong-type", Location(path, root.line_of("build", "commands")), "build.commands is a list, and its commands stand under pre-build, build or post-build",
+            "write `build:` above the list", "build.commands",
+        )  # fmt: skip
     for node in run.items("env"):
         if isinstance(node, Mapping) and node.get("value-from") is not None:
             yield Problem(

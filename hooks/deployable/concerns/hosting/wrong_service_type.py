@@ -14,14 +14,15 @@ Passes:
       - type: worker
         startCommand: celery -A app worker
 
-Does not flag: commands that start both, scripts that could be anything, web services without a known command.
+Does not flag: commands that start both, scripts that could be anything, web services without a known command; a worker whose health
+check asks for a path may answer it in a thread of its own, and is not checked.
 """
 
 from __future__ import annotations
 
 from deployable.concerns.hosting import ITEM, nothing_deployed
 from deployable.deployed import hosts, label, place
-from deployable.model import Confidence, Evidence, Finding, Outcomes, Rule, Severity, Sources
+from deployable.model import Confidence, Evidence, Finding, NotChecked, Outcomes, Rule, Severity, Sources
 
 RULE = Rule(
     Severity.ERROR,
@@ -45,6 +46,11 @@ def check(project: Sources) -> Outcomes:
         if manifest.kind == "web" and "worker" in roles and not {"server", "script", "package", "other"} & set(roles):
             judged = True
             start = roles["worker"]
+            if any(probe.path for probe in manifest.health):
+                yield NotChecked(
+                    f"whether `{start.program}` answers the health check is not known", place(manifest, start)
+                )
+                continue
             yield Finding(
                 f"{label(manifest)} is a web service, and `{start.program}` opens no port",
                 place(manifest, start),
