@@ -16,7 +16,7 @@ Passes:
       - match: {path: {prefix: /api}}
         component: {name: backend, preserve_path_prefix: true}
 
-Does not flag: services whose routes do not begin with the prefix, prefixes that are kept or rewritten, static sites.
+Does not flag: routes that are served without the prefix too, services whose routes do not begin with the prefix, prefixes that are kept or rewritten, static sites.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ def check(project: Sources) -> Outcomes:
         for prefix, line in trimmed:
             judged = True
             routes = _routes(project, manifest.root)
+            served = {(route.method, route.path) for route in routes}
             begun = [route for route in routes if _begins(route, prefix)]
+            begun = [each for each in begun if (each.method, each.path[len(prefix.rstrip("/")) :] or "/") not in served]
             # Probes come past the ingress, and other rules bring their own routes.
             others = [r for r in routes if not r.health and not any(_begins(r, other) for other, _ in trimmed)]
             place = Location(manifest.location.path, line)

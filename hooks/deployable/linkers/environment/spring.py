@@ -20,8 +20,8 @@ _BASE = re.compile(r"(^|/)(application|bootstrap)\.(ya?ml|properties)$")
 
 
 def properties_read(sources: Sources) -> Iterator[EnvRead]:
-    """Placeholders in lower case that the service's own base configuration does not set."""
-    known: dict[str, set[str]] = {}
+    """Placeholders in lower case that the service's own base configuration does not set; one that a profile sets may be left out."""
+    known: dict[str, tuple[set[str], set[str]]] = {}
     for path in sources.having("java_env"):
         for each in sources.read("java_env", path) or ():
             name = each.name.lower()
@@ -30,9 +30,10 @@ def properties_read(sources: Sources) -> Iterator[EnvRead]:
             module = _module(path)
             if module not in known:
                 known[module] = _defined(sources, module)
-            if name in known[module] or "test" in path.lower().split("/"):
+            always, in_a_profile = known[module]
+            if name in always or "test" in path.lower().split("/"):
                 continue
-            optional = name.startswith(_FRAMEWORK) and not name.startswith(_ITSELF)
+            optional = name in in_a_profile or (name.startswith(_FRAMEWORK) and not name.startswith(_ITSELF))
             via = each.via.removesuffix(" property")
             yield EnvRead(variable(name), Location(path, each.line), each.required and not optional, each.default, via)
 
@@ -61,10 +62,13 @@ def _module(path: str) -> str:
     return path[: found.start()] if found else path.rpartition("/")[0]
 
 
-def _defined(sources: Sources, module: str) -> set[str]:
-    found: set[str] = set()
+def _defined(sources: Sources, module: str) -> tuple[set[str], set[str]]:
+    """(what the base configuration sets, what a profile of its own does: `application-prod.properties`)"""
+    always: set[str] = set()
+    in_a_profile: set[str] = set()
     for path in sources.all("spring"):
-        if _BASE.search(path) and (_module(path) == module or not module):
+        if _module(path) == module or not module:
             facts = sources.read("spring", path)
+            found = always if _BASE.search(path) else in_a_profile
             found |= {name for name, _ in facts.defined} if facts is not None else set()
-    return found
+    return always, in_a_profile
