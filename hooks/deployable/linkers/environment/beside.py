@@ -7,6 +7,8 @@ import re
 _SCRIPT = re.compile(
     r"(^|/)(scripts?|tools?|bin|hack|ci|\.github|\.circleci|benchmarks?|notebooks?|devtools|examples?|seeds?|seeders?|(?:[\w-]+-)?e2e(?:[-_]\w+)*)/"
     r"|(^|/)(seed|seeder|fabfile|tasks|noxfile|conftest)[^/]*\.\w+$|(^|/)config/(environments/)?test\.\w+$"
+    r"|(^|/)(migrations|alembic)/(versions/|\d{3,})[^/]*$"  # a revision runs once
+    r"|(^|/)(ecosystem|pm2)[\w.-]*\.config\.[cm]?js$"  # pm2 hands on what it has itself
     r"|initdb\.d/|(^|/)(mongo[-_]?init|init[-_]?mongo)[\w.-]*\.js$"  # what a database's own image runs
 )
 _BUILD = re.compile(

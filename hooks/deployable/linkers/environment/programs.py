@@ -20,6 +20,11 @@ _SAID_ONLY = re.compile(
     re.IGNORECASE,
 )
 """Files that speak of a program, or run it by hand."""
+_BY_HAND = re.compile(
+    r"(^|/)(verify|check|debug|push|benchmark|diagnose|inspect|backfill|fix|reset|cleanup|smoke|demo|simulate)[-_][\w-]+\.(py|[cm]?[jt]s)$",
+    re.IGNORECASE,
+)
+"""Named for what somebody does once: such a file is a program, though no test for one stands in it."""
 
 
 def program(file: File, up: Up | None) -> str:
@@ -89,12 +94,14 @@ def started(reads: list[EnvRead], sources: Sources, owner: Callable[[str], str])
     idle: dict[tuple[str, str], bool] = {}
     for read in reads:
         path = read.location.path
-        if not read.program or read.aside or path in programs or read.service not in services:
+        function = read.program or ("*" if read.required and _BY_HAND.search(path) else "")
+        begun = path in programs or (function == "*" and path in runs)
+        if not function or read.aside or begun or read.service not in services:
             yield read
             continue
-        key = path, read.program
+        key = path, function
         if key not in idle:
-            idle[key] = not _mentioned(path, read.program, sources)
+            idle[key] = not _mentioned(path, function, sources)
         yield read._replace(aside="program that nothing starts") if idle[key] else read
 
 

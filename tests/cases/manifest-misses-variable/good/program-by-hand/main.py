@@ -1,0 +1,6 @@
+import os
+
+from fastapi import FastAPI
+
+DATABASE = os.environ["DATABASE_URL"]
+app = FastAPI()
