@@ -22,7 +22,7 @@ _SEEDS = {"seed", "seeds", "seeder", "seeders"}
 """Code that fills a database to try things out; a dump (``seed.sql``) may be of a real one."""
 _CI_WORDS = {"ci", "cypress", "e2e", "test", "tests"}
 _TEXTS = (
-    "readme", "license", "licence", "copying", "notice", "changes", "history", "authors", "third", "requirements", "robots",
+    "readme", "license", "licence", "copying", "notice", "changes", "history", "authors", "third", "requirements", "robots", "llms",
 )  # fmt: skip
 _WORDINGS = {
     "locale", "locales", "lang", "langs", "i18n", "l10n", "translation", "translations", "messages", "intl",
@@ -86,7 +86,7 @@ def _beside(path: str, grammar: str) -> str:
         parts = name.replace("-", ".").replace("_", ".").split(".")
         if parts[0] in _TESTING or parts[-1] in _TESTING:
             return "test"
-        if name in ("tutorial", "tutorials", "demo") or (
+        if name in ("tutorial", "tutorials", "demo", "sandbox") or (
             name in _SEEDS and grammar == CODE and not base.endswith(".sql")
         ):
             return "example"

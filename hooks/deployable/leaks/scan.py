@@ -21,6 +21,9 @@ _DOC_COMMENT = Pattern(r"\s*\*\s")
 """A line of a comment that describes what follows it, in the form of JSDoc."""
 _ANNOTATIONS = (b"@swagger", b"@openapi", b"@apiExample")
 _EXAMPLES = Pattern(rb"\bexamples?[\"']?\s{0,3}[:=]\s{0,3}[\[{]")
+_OPENED = Pattern(rb"^[ \t]*/\*\*\s", re.MULTILINE)
+_COMMENT = 8000
+"""Bytes that a describing comment may be long."""
 _EXAMPLE = 1600
 """Bytes that an example may be long."""
 _ALLOWED = Pattern(
@@ -49,13 +52,28 @@ def found(
     for span in sift.spans(path, data, custom, lines):
         here = where
         if quotes is not None and quotes.number(span.start) % 2 == 0:
-            here = where._replace(strict=True)
+            here = where._replace(strict=True, role="docs" if _is_docstring(data, span.start) else where.role)
+        elif code and _is_comment(data, span.start):
+            here = where._replace(strict=True, role="docs")
         elif code and _is_example(data, span.start):
             here = where._replace(strict=True, role="example")
         result += _judged(cut(data, span), here, custom, annotated)
     if lines is not None:
         result = [pair for pair in result if any(pair[0].line in span for span in lines)]
     return _once(result)
+
+
+def _is_docstring(data: bytes, start: int) -> bool:
+    """The text in triple quotes around it begins a line: it describes code, and is nobody's value."""
+    opened = data.rfind(b'"""', 0, start)
+    return not data[data.rfind(b"\n", 0, opened) + 1 : opened].strip(b" \trRuUfF")
+
+
+def _is_comment(data: bytes, start: int) -> bool:
+    """A line above begins a comment that is still open."""
+    before = data[max(0, start - _COMMENT) : start]
+    opened = max((hit.end() for hit in _OPENED.finditer(before)), default=0)
+    return bool(opened) and b"*/" not in before[opened:]
 
 
 def _is_example(data: bytes, start: int) -> bool:

@@ -140,7 +140,7 @@ class _Asking:
         if manifest.root.startswith(".."):
             return [], "it is built outside this repository", ""
         near, sure = self._near(manifest, image)
-        if self._someone_elses(manifest, sure):
+        if self._someone_elses(manifest, sure) or (near and not sure and self._stands_beside(manifest)):
             return [], f"it runs the image `{manifest.image}`", ""
         if not near:
             return [], "", "which service it runs is not known"
@@ -178,6 +178,14 @@ class _Asking:
         ):
             return False
         return name in _OTHERS or _BESIDE.search(name) is not None or (manifest.kind == "third-party" and not sure)
+
+    def _stands_beside(self, manifest: Manifest) -> bool:
+        """It names an image where the same file builds the repository's own."""
+        built = [m for m in self.manifests if m.location.path == manifest.location.path and m.dockerfile]
+        name = next(_names((manifest.image,)), "")
+        return (
+            bool(name and built) and not manifest.dockerfile and name not in _names(m.image for m in built if m.image)
+        )
 
     def _image_of(self, manifest: Manifest, services: list[str]) -> Manifest | None:
         """The one Dockerfile in the folder of the one service, for manifests that only name an image.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from deployable import score
@@ -26,6 +27,9 @@ _MARKS = {
     Status.ERROR: "broken",
 }
 _MOST_REASONS = 8
+_MOST_NOTES = 8
+"""Of one rule; all of them are in every other format."""
+_MOST_PLACES = 8
 
 
 def render(report: Report, *, verbose: bool = False, colour: bool = False) -> str:
@@ -33,9 +37,7 @@ def render(report: Report, *, verbose: bool = False, colour: bool = False) -> st
 
 
 def _lines(report: Report, verbose: bool, colour: bool) -> Iterator[str]:
-    for rule, judged in open_findings(report):
-        yield from finding(rule, judged, colour)
-        yield ""
+    yield from _findings(report, verbose, colour)
     for verdict in report.verdicts:
         if verdict.status is Status.ERROR:
             yield f"{_painted('broken', '31;1', colour)} {verdict.rule.name}: {clean(verdict.reason)}"
@@ -53,18 +55,45 @@ def _lines(report: Report, verbose: bool, colour: bool) -> Iterator[str]:
     yield f"{level} · {tally(report)} · {score.coverage(report.verdicts)} · {report.seconds:.2f} s"
 
 
-def finding(rule: Rule, judged: Judged, colour: bool) -> Iterator[str]:
-    """The lines of one finding: place, severity, rule; what was seen; the other places; what to do."""
+def _findings(report: Report, verbose: bool, colour: bool) -> Iterator[str]:
+    """Neighbours that ask for the same share one remedy; of many notes of a rule some are left out."""
+    shown: list[tuple[Rule, Judged]] = []
+    notes: Counter[str] = Counter()
+    for rule, judged in open_findings(report):
+        notes[rule.name] += judged.severity is Severity.NOTE
+        if verbose or judged.severity is not Severity.NOTE or notes[rule.name] <= _MOST_NOTES:
+            shown.append((rule, judged))
+    for place, (rule, judged) in enumerate(shown):
+        alike = place + 1 < len(shown) and _asks(*shown[place + 1]) == _asks(rule, judged)
+        yield from finding(rule, judged, colour, remedy=not alike)
+        if not alike:
+            yield ""
+    more = {name: count - _MOST_NOTES for name, count in notes.items() if count > _MOST_NOTES and not verbose}
+    for name, count in more.items():
+        yield f"{_painted('note', _COLOURS[Severity.NOTE], colour)}  {name}: {count} more; all with --verbose"
+    if more:
+        yield ""
+
+
+def _asks(rule: Rule, judged: Judged) -> tuple[str, Severity, Confidence, str]:
+    """What neighbours that share a remedy have in common."""
+    return rule.name, judged.severity, judged.finding.confidence, judged.finding.remedy
+
+
+def finding(rule: Rule, judged: Judged, colour: bool, *, remedy: bool = True) -> Iterator[str]:
+    """The lines of one finding: place, severity, rule; what was seen; the other places; what to do, unless it is said below."""
     seen = judged.finding
     severity = _painted(judged.severity.value, _COLOURS[judged.severity], colour)
     likely = " (likely)" if seen.confidence is Confidence.LIKELY else ""
     yield f"{_painted(clean(str(seen.location)), '1', colour)}  {severity}  {rule.name}{likely}"
     yield f"  {clean(seen.message)}"
     width = max((len(clean(str(other.location))) for other in seen.related), default=0)
-    for other in seen.related:
+    for other in seen.related[:_MOST_PLACES]:
         yield f"  {_painted(clean(str(other.location)).ljust(width), '2', colour)}  {clean(other.note)}"
-    remedy = (seen.remedy or rule.remedy).strip().split("\n")
-    for number, line in enumerate(remedy):
+    if len(seen.related) > _MOST_PLACES:
+        yield f"  … and {len(seen.related) - _MOST_PLACES} more"
+    lines = (seen.remedy or rule.remedy).strip().split("\n") if remedy else []
+    for number, line in enumerate(lines):
         yield f"  {'→' if not number else ' '} {clean(line)}"
 
 

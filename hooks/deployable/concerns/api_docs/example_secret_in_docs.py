@@ -13,6 +13,8 @@ Does not flag: placeholders, redacted values, the examples of standards (``eyJhb
 
 from __future__ import annotations
 
+from typing import Any
+
 from deployable.concerns.api_docs import ITEM
 from deployable.model import Evidence, Finding, Location, NotApplicable, Outcomes, Rule, Severity, Sources
 
@@ -29,14 +31,24 @@ def check(project: Sources) -> Outcomes:
     if not files:
         yield NotApplicable("there is no static OpenAPI document")
         return
+    values: dict[str, list[tuple[str, Any]]] = {}
     for path, leak in dict.fromkeys(leak for document in project.openapi for leak in document.leaks):
         if not leak.allowed:
-            of = f" of `{leak.name}`" if leak.name else ""
-            yield Finding(
-                f"the example{of} looks like a real credential ({leak.title})",
-                Location(path, leak.line, leak.column),
-                subject=f"{leak.rule} {leak.name} {leak.mark}",
-                remedy=f"{RULE.remedy} {leak.revoke}".strip(),
-            )
+            values.setdefault(f"{leak.rule} {leak.name} {leak.mark}", []).append((path, leak))
+    for subject, places in values.items():
+        yield _example(subject, places)
     for path in files:
         yield Evidence(Location(path), "no other example looks like a credential")
+
+
+def _example(subject: str, places: list[tuple[str, Any]]) -> Finding:
+    """One value, wherever the documents show it."""
+    (path, leak), *others = places
+    of = f" of `{leak.name}`" if leak.name else ""
+    return Finding(
+        f"the example{of} looks like a real credential ({leak.title})",
+        Location(path, leak.line, leak.column),
+        related=tuple(Evidence(Location(other, same.line), "the same value") for other, same in others[:8]),
+        subject=subject,
+        remedy=f"{RULE.remedy} {leak.revoke}".strip(),
+    )

@@ -50,6 +50,10 @@ _PATH = re.compile(r"""^f?["'](\.{0,2}(/[\w{}.-]+){2,}|[\w{}./-]+\.(json|pem|key
 """Where the secret is kept: a file, or a parameter of a store."""
 _STAND_IN = re.compile(r"dummy|placeholder|change-?_?me|your[-_ ]|<\w", re.IGNORECASE)
 """What another party's service would refuse at once: no secret of ours, and nothing that opens it."""
+_UNNEEDED = re.compile(
+    r"any(thing)?$|(not?|un)[-_ ]?(need|key|used|required|auth)|^\w{1,3}$|ollama|local", re.IGNORECASE
+)
+"""What is given to a model's server on the own machine, whose library insists on a key."""
 
 
 def check(project: Sources) -> Outcomes:
@@ -75,10 +79,17 @@ def _how(read: EnvRead) -> str:
     if _RANDOM.search(default):
         return "a random value, which is another one after every start and in every process"
     named = default.strip("\"'`") == read.name
-    stands_in = (named or bool(_STAND_IN.search(default))) and not signs(read.name)
+    stands_in = (named or bool(_STAND_IN.search(default)) or _unneeded(read.name, default)) and not signs(read.name)
     if _WRITTEN.match(default) and not _ABSENT.match(default) and not stands_in and not _PATH.match(default):
         return "a value that is written in the code"
     return ""
+
+
+def _unneeded(name: str, default: str) -> bool:
+    """A key that says that none is needed, or only whose it would be: ``LMSTUDIO_API_KEY`` falls back to ``lm-studio``."""
+    word = default.strip("\"'`")
+    repeats = re.sub(r"\W|_", "", word.lower()) in re.sub(r"\W|_", "", name.lower())
+    return name.upper().endswith(("KEY", "TOKEN")) and (repeats or bool(_UNNEEDED.search(word)))
 
 
 def _insecure(read: EnvRead, how: str, given: EnvDeclaration | None) -> Finding:

@@ -49,7 +49,7 @@ def check(project: Sources) -> Outcomes:
             continue
         told = True
         known = probed.listens or probed.exposes
-        if not known:
+        if not known or _only_published(probed):
             yield NotChecked(
                 f"{host(probed)} probes port {probed.port}; the port the service listens on was not found",
                 _place(probed),
@@ -61,6 +61,15 @@ def check(project: Sources) -> Outcomes:
             yield _mismatch(probed)
     if not told:
         yield NotApplicable("no probe names a port")
+
+
+def _only_published(probed: Probed) -> bool:
+    """An image that is built elsewhere may listen on more ports than the manifest publishes, and be probed on one of those."""
+    manifest = probed.manifest
+    elsewhere = bool(manifest.image) and not manifest.dockerfile and not probed.listens
+    return elsewhere and all(
+        where.path == manifest.location.path and port != probed.port for port, where in probed.exposes
+    )
 
 
 def _contradicted(probed: Probed) -> bool:

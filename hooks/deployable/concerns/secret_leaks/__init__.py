@@ -59,15 +59,24 @@ _BESIDE = {
 }
 _MADE_UP = ("test", "docs", "example", "generated", "vendored")
 """Where values are written to be read, not used."""
-_ANYBODY_MAKES = ("json-web-token",)
-"""Tokens that no provider is needed for."""
+_ANYBODY_MAKES = (
+    "json-web-token",
+    "private-key",
+    "pgp-private-key",
+    "putty-private-key",
+    "jwk-private-key",
+    "json-web-key",
+)
+"""What no provider is needed for."""
 
 
 def leaked(project: Any, *, files: bool) -> Iterator[Finding | Evidence]:
     """A finding for every leak that is (``files``) or is not a whole file; evidence for those a comment allows."""
     form = ""
     copies = _copies(project.leaks)
-    elsewhere = owned(project) if any(leak.file is files for _, leak in project.leaks) else frozenset()
+    any_leak = any(leak.file is files for _, leak in project.leaks)
+    elsewhere = owned(project) if any_leak else frozenset()
+    examples = _described(project) if any_leak else frozenset()
     for path, leak in project.leaks:
         if (
             leak.file is not files
@@ -77,6 +86,9 @@ def leaked(project: Any, *, files: bool) -> Iterator[Finding | Evidence]:
         ):
             continue
         place = Location(path, leak.line, leak.column)
+        if path in examples and not leak.revoke:
+            yield Evidence(place, f"{leak.title}: in an API's description, see example-secret-in-docs")
+            continue
         if leak.allowed:
             yield Evidence(place, f"{leak.title}: allowed by the comment “{leak.allowed}”")
             continue
@@ -94,6 +106,17 @@ def leaked(project: Any, *, files: bool) -> Iterator[Finding | Evidence]:
             confidence=Confidence.CERTAIN if leak.certain else Confidence.LIKELY,
             severity=_severity(leak, bool(override)),
         )
+
+
+def _described(project: Any) -> frozenset[str]:
+    """Files of API descriptions, in either form that generators write side by side."""
+    if getattr(project, "staged", False):
+        return frozenset()
+    try:
+        paths = {path for document in project.openapi for path in (document.location.path, *document.files)}
+    except Exception:  # a leak must be reported whatever state the other facts are in
+        return frozenset()
+    return frozenset(f"{posixpath.splitext(path)[0]}{end}" for path in paths for end in (".json", ".yaml", ".yml"))
 
 
 def _severity(leak: Any, overridden: bool) -> Severity | None:

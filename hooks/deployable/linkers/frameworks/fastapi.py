@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from deployable import syntax
 from deployable.linkers.frameworks import Serving, starlette
 from deployable.linkers.frameworks import _starlette_objects as objects
 from deployable.linkers.frameworks._starlette_objects import VERBS, Endpoint, Mounted, RouteItem, methods, path_of
@@ -18,6 +19,7 @@ from deployable.linkers.interpreter import (
     Interpreter,
     Kind,
     Made,
+    Module,
     Unknown,
     Value,
     configured,
@@ -25,6 +27,8 @@ from deployable.linkers.interpreter import (
     text,
     written,
 )
+from deployable.linkers.interpreter.walk import walk
+from deployable.linkers.interpreter.written import dotted
 from deployable.linkers.mounts import Way, prefix_of, ready_made
 from deployable.model import ApiDocs, Gap, Location, Route
 
@@ -273,3 +277,15 @@ finish = starlette.finish
 
 def collect(run: Interpreter, serving: Serving) -> Iterator[Route | ApiDocs | Gap]:
     yield from Walk(run, serving).applications()
+    for path in run.sources.having("python", b"router.routes"):
+        yield from _replaced(run.load(run.module_at(path)))
+
+
+def _replaced(module: Module) -> Iterator[Gap]:
+    """``app.router.routes = other.routes`` in a function: what is served is only known when it runs."""
+    for node in walk(*(module.tree.body if module.tree else ())):
+        target = node.targets[0] if isinstance(node, syntax.Assign) and node.targets else None
+        if isinstance(target, syntax.Attribute) and dotted(target).endswith(".router.routes"):
+            yield Gap(
+                "routes", Location(module.path, node.line), "the application's routes are replaced when it starts"
+            )

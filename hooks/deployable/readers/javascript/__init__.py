@@ -39,6 +39,8 @@ LIMIT = 2 * 1024 * 1024
 
 _SUFFIX = re.compile(r"\.[cm]?[jt]s$|\.[jt]sx$")
 _MOST_FAULTS = 20
+_SERVED = re.compile(r"(^|/)(static|assets|public|wwwroot|www|media|vendored|vendors)/")
+"""Folders of what browsers get: a bundle there is somebody's library, no code of the service."""
 
 
 def matches(path: str) -> bool:
@@ -59,6 +61,8 @@ def read(path: str, text: str) -> Module:
     from deployable.readers.javascript.comments import operations
     from deployable.readers.javascript.lowering import Lowering
 
+    if _minified(text) and _SERVED.search(path):
+        return Module("javascript", ())
     if _minified(text):
         raise Unreadable("minified or generated in one line", 1)
     source = text.encode("utf-8", "surrogatepass")

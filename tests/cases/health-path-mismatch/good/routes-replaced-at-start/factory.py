@@ -1,0 +1,2 @@
+async def build():
+    return await load()
