@@ -25,6 +25,7 @@ from deployable.linkers.manifests import (
     tasks,
     terraform,
     unsaid,
+    vercel,
 )
 from deployable.linkers.manifests.built import Builds
 from deployable.linkers.manifests.handlers import handled
@@ -35,11 +36,11 @@ from deployable.written.declarations import folder_of, joined
 
 HOSTS = (
     "render", "digitalocean", "cloud_run", "app_runner", "cloudformation", "fly", "railway",
-    "heroku_app", "databricks_app", "vercel", "serverless", "azure_container_app",
+    "heroku_app", "databricks_app", "serverless", "azure_container_app",
 )  # fmt: skip
 """Readers that return ``Manifest`` facts."""
 _JOINED = (
-    composed, clusters, processes, beanstalk, app_engine, copilot, deploy_commands, tasks, terraform, programs, ecosystems,
+    composed, clusters, processes, beanstalk, app_engine, copilot, deploy_commands, tasks, terraform, programs, ecosystems, vercel,
 )  # fmt: skip
 """Formats that need other files; each has ``manifests(sources)``, which may say what it could not read as a ``Gap``."""
 
