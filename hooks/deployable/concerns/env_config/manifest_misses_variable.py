@@ -70,6 +70,10 @@ _SECRETS_APART = ("fly",)
 """Hosts whose file has no form for a secret: it is set by command, and not giving it there is right."""
 _SERVES = ("web", "private", "function")
 _PREPARES = ("migration", "setup")
+_PRISMA = re.compile(r"(npx\s+|pnpm\s+(exec\s+)?|yarn\s+|bunx\s+)?prisma\s+(migrate|db)\b[^&;|]*$")
+"""One command of a tool that runs none of the code."""
+_EACH = 4
+"""So many missing variables are said one by one."""
 _MIGRATES = re.compile(r"[^&;|]*\b(migrat\w*|seed)\b[^&;|]*$")
 """One command, and it migrates or seeds."""
 
@@ -207,10 +211,15 @@ def _lacking(
     else:
         named = {name: reads for name, reads in sure.items() if name in fresh}
         fix = give(supply.manifest, *named) if named else None
+        if len(named) > _EACH:
+            yield _lacks_several(supply, named)._replace(fix=fix)
+            named = {}
         for name, reads in named.items():
             yield _missing(supply, name, reads)._replace(fix=fix)
     perhaps = {name: reads for name, reads in missing.items() if name not in sure and name in fresh}
-    if perhaps:
+    if perhaps and _PRISMA.match(supply.manifest.command):
+        yield Evidence(supply.manifest.location, "Prisma reads its schema, and nothing of the code")
+    elif perhaps:
         yield _may_lack(supply, perhaps)
 
 
@@ -259,10 +268,14 @@ def _confidence(project: Sources, supply: Supply) -> Confidence:
 
 def _serves(supply: Supply) -> bool:
     """It answers requests; an entry of a compose file that only migrates is called a web service there too."""
-    starts = supply.manifest.starts
-    prepares = bool(starts) and all(each.role in _PREPARES for each in starts)
-    migrates = bool(_MIGRATES.match(supply.manifest.command)) and not supply.manifest.ports
-    return supply.manifest.kind in _SERVES and not prepares and not migrates
+    return supply.manifest.kind in _SERVES and not _prepares(supply.manifest)
+
+
+def _prepares(manifest: Manifest) -> bool:
+    """It migrates or seeds, and ends."""
+    prepares = bool(manifest.starts) and all(each.role in _PREPARES for each in manifest.starts)
+    migrates = bool(_MIGRATES.match(manifest.command)) and not manifest.ports
+    return prepares or migrates
 
 
 def _has_web(project: Sources, supply: Supply) -> bool:
@@ -277,8 +290,7 @@ def _given(read: EnvRead, manifest: Manifest) -> bool:
 def _missing(supply: Supply, name: str, reads: list[EnvRead]) -> Finding:
     manifest = supply.manifest
     first = next((read for read in reads if not gated(read)), reads[0])
-    elsewhere = supply.env_file or next(iter(manifest.env_elsewhere), "")
-    soft = bool(elsewhere) or manifest.host == "compose"
+    elsewhere, severity = _elsewhere(supply)
     perhaps = f" (unless it comes from {elsewhere})" if elsewhere else ""
     return Finding(
         f"{host_name(manifest.host)}{_of(supply)} does not give `{name}`, which {first.location} reads without a default{perhaps}",
@@ -286,5 +298,27 @@ def _missing(supply: Supply, name: str, reads: list[EnvRead]) -> Finding:
         related=seen([first, *(read for read in reads if read is not first)][:4]),
         subject=f"{manifest.service} {name}",
         remedy=how_to_give(manifest, name),
-        severity=Severity.WARNING if soft else None,
+        severity=severity,
     )
+
+
+def _lacks_several(supply: Supply, missing: dict[str, list[EnvRead]]) -> Finding:
+    manifest = supply.manifest
+    elsewhere, severity = _elsewhere(supply)
+    perhaps = f" (unless they come from {elsewhere})" if elsewhere else ""
+    return Finding(
+        f"{host_name(manifest.host)}{_of(supply)} does not give {len(missing)} variables that the code reads without a default{perhaps}: "
+        f"{listed(missing, len(missing))}",
+        manifest.location,
+        related=tuple(seen(reads[:1])[0] for reads in missing.values()),
+        subject=f"{manifest.service} {' '.join(missing)}",
+        remedy=how_to_give(manifest, *missing),
+        severity=severity,
+    )
+
+
+def _elsewhere(supply: Supply) -> tuple[str, Severity | None]:
+    """Where else a variable may come from, and how grave it then is that the manifest does not give it."""
+    elsewhere = supply.env_file or next(iter(supply.manifest.env_elsewhere), "")
+    soft = bool(elsewhere) or supply.manifest.host == "compose"
+    return elsewhere, Severity.WARNING if soft else None
