@@ -107,7 +107,8 @@ def check(project: Sources) -> Outcomes:
     by_hand = [run for run in ran if _by_hand(run, project)]
     firm = [run for run in ran if run not in by_hand]
     if firm:
-        lonely = [manifest for manifest in deployed if all(_of_others(run, manifest, project) for run in firm)]
+        held = [manifest for manifest in deployed if _holds(manifest, tools[0])]
+        lonely = [manifest for manifest in held if all(_of_others(run, manifest, project) for run in firm)]
         yield from ([_left_out(lonely[0], firm[0], tools[0])] if lonely else firm[:5])
         return
     if all(manifest.host in ("dockerfile", "pm2") for manifest in deployed):

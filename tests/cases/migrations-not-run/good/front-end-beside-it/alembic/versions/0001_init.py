@@ -1,0 +1,4 @@
+revision = "0001"
+
+
+def upgrade() -> None: ...
