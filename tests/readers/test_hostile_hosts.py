@@ -1,4 +1,4 @@
-"""What the readers of Google Cloud, AWS and DigitalOcean make of damaged and of huge files: facts or a refusal, in time that grows with the size."""
+"""What the readers of hosts make of damaged and of huge files: facts or a refusal, in time that grows with the size."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ FILES = {
     "dockerrun": ("Dockerrun.aws.json", '{"AWSEBDockerrunVersion": "1", "Image": {"Name": "x"}, "Ports": [{"ContainerPort": "80"}], "Command": ["a"]}'),
     "ecs": ("task-definition.json", '{"family": "f", "memory": 512, "containerDefinitions": [{"name": "a", "image": "x", "portMappings": [{"containerPort": ${port}}], "environment": [{"name": "A", "value": "b"}], "healthCheck": {"command": ["CMD-SHELL", "curl x"]}}]}'),
     "elastic_beanstalk": (".ebextensions/a.config", "option_settings:\n  aws:elasticbeanstalk:application:environment: {A: b}\n  aws:elasticbeanstalk:aplication: [x]\ncontainer_commands:\n  01: {command: migrate, leader_only: true}\n"),
+    "azure_container_app": ("app.yaml", "properties:\n  managedEnvironmentId: m\n  configuration: {ingress: {targetPort: 80}, secrets: [{name: s, value: v}]}\n  template: {containers: [{name: a, image: x, env: [{name: A, secretRef: t}]}]}\n"),
+    "cloudformation": ("a.yaml", "Parameters: {P: {Type: String, NoEcho: true, Default: d}}\nResources:\n  Q: {Type: 'AWS::SQS::Queue'}\n  F: {Type: 'AWS::Lambda::Function', Properties: {Environment: {Variables: {A: !Sub '${B}-${Q.Arn}', C: !Ref P}}}}\n"),
+    "fly": ("fly.toml", 'app = "a"\n[processes]\nweb = "x"\n[http_service]\nprocesses = ["web"]\n[[services]]\n[[services.ports]]\nport = 80\nhandlers = ["http"]\n'),
+    "kubernetes": ("a.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  replica: 2\n  template:\n    spec: {containers: [{name: a, image: x, env: [{name: A, valueFrom: {configMapKeyRef: {name: b, key: c}}}]}]}\n"),
+    "kustomization": ("kustomization.yaml", "resources: [a.yaml, ../b]\npatches:\n- {path: p.yaml, target: {kind: Deployment}}\nsecretGenerator:\n- {name: s, literals: [A=b], files: [k=f]}\n"),
+    "pm2": ("ecosystem.config.js", "module.exports = {\n  apps: [{\n    name: 'a', script: 'a.js', instances: 2,\n    env: { A: 'b', C: process.env.C },\n  }],\n};\n"),
+    "serverless": ("serverless.yml", "service: s\nprovider: {name: aws, runtime: python3.12, environment: {A: b}}\nfunctions: {f: {handler: a.b}}\nresources: {Resources: {D: {Type: 'AWS::RDS::DBInstance'}}}\n"),
+    "vercel": ("vercel.json", '{"env": {"A": "@a"}, "builds": [{"src": "a.js"}], "rewrite": []}'),
     "env_yaml": ("env.yaml", "A: b\nC: 1\n"),
 }  # fmt: skip
 

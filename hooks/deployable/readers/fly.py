@@ -52,7 +52,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
         or next((item.get("internal_port") for item in legacy if isinstance(item, dict)), "")
         or "8080"
     )
-    web = bool(service or legacy)
+    web = "http_service" in data or bool(legacy)
     port_line = (
         lines.get("http_service.internal_port") or lines.get("services.0.internal_port") or lines.get("http_service", 1)
     )

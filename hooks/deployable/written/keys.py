@@ -13,9 +13,14 @@ Table = Mapping[str, object]
 """A key's value says what may stand under it: ``None`` anything, a table, ``[table]`` a list of such mappings,
 ``{"*": table}`` any name with a mapping of the table under it."""
 
+_MOST = 500
+"""Names among which the nearest is looked for: with more of them each search takes its time."""
+
 
 def nearest(word: str, known: Collection[str]) -> str:
     """The known word that was probably meant: the same up to case and separators, or one or two letters away."""
+    if len(known) > _MOST:
+        return ""
     folded = {_folded(name): name for name in known}
     if _folded(word) in folded:
         return folded[_folded(word)]

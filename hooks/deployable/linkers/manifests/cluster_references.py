@@ -12,29 +12,48 @@ from deployable.linkers.manifests.publishers import engine_of, third_party
 from deployable.model import Location, Problem
 from deployable.written import keys
 from deployable.written.declarations import folder_of
+from deployable.written.workloads import WORKLOADS
 
 Found = list[tuple[Any, str]]
 """Objects with the file they stand in."""
+_HOLDERS = {"secret": "Secret", "config-map": "ConfigMap"}
+
+
+class _Set:
+    """The objects that are deployed together, by folder, by name and, for pods, by label."""
+
+    def __init__(self, found: Found) -> None:
+        self.beside: dict[str, list[Any]] = {}
+        self.named: dict[tuple[str, str, str], list[Any]] = {}
+        self.labelled: dict[tuple[str, str], list[Any]] = {}
+        self.services = {fact.name for fact, _ in found if fact.kind == "Service"}
+        for fact, path in found:
+            folder = folder_of(path)
+            self.beside.setdefault(folder, []).append(fact)
+            self.named.setdefault((folder, fact.kind, fact.name), []).append(fact)
+            for label in fact.pod_labels if fact.containers else ():
+                self.labelled.setdefault(label, []).append(fact)
+
+    def pods(self, selector: tuple[tuple[str, str], ...]) -> list[Any]:
+        return [pod for pod in self.labelled.get(selector[0], []) if set(selector) <= set(pod.pod_labels)]
 
 
 def dangling(found: Found) -> Iterator[Problem]:
+    together = _Set(found)
+    scaled: dict[str, set[str]] = {}
     for fact, path in found:
+        folder = folder_of(path)
         if fact.containers:
             yield from _volumes(fact, path)
-            yield from _keys(fact, path, found)
+            yield from _keys(fact, path, together)
         elif fact.kind == "Service" and fact.selector:
-            yield from _selected(fact, path, found)
+            yield from _selected(fact, path, together)
         elif fact.kind == "Ingress":
-            yield from _backends(fact, path, found)
+            yield from _backends(fact, path, together.services)
         elif fact.kind == "HorizontalPodAutoscaler":
-            names = {other.name for other, _ in _near(found, path) if other.containers}
+            names = scaled.setdefault(folder, {other.name for other in together.beside[folder] if other.containers})
             said = f"the autoscaler {fact.name} scales {fact.target}, and no workload here is called so"
             yield from _misspelt("workload", Location(path, fact.line), fact.target, names, said)
-
-
-def _near(found: Found, path: str) -> Iterator[tuple[Any, str]]:
-    folder = folder_of(path)
-    return ((fact, file) for fact, file in found if folder_of(file) == folder)
 
 
 def _volumes(fact: Any, path: str) -> Iterator[Problem]:
@@ -42,38 +61,41 @@ def _volumes(fact: Any, path: str) -> Iterator[Problem]:
     for container in fact.containers if not fact.claims else ():
         for name, _, line in container.mounts:
             if name and name not in known and "$" not in name:
-                yield _problem(
-                    "volume", Location(path, line), name, known, f"{container.name} mounts the volume {name}, which the pod does not define"
-                )  # fmt: skip
+                said = f"{container.name} mounts the volume {name}, which the pod does not define"
+                yield _problem("volume", Location(path, line), name, known, said)
 
 
-def _keys(fact: Any, path: str, found: Found) -> Iterator[Problem]:
+def _keys(fact: Any, path: str, together: _Set) -> Iterator[Problem]:
     """Keys of ConfigMaps and Secrets beside the workload; a pod whose key is missing does not start."""
-    for container in fact.containers:
-        for entry in container.env:
-            kind = {"secret": "Secret", "config-map": "ConfigMap"}.get(entry.source, "")
-            given = [one for one, _ in _near(found, path) if (one.kind, one.name) == (kind, entry.of)]
-            known = {key for one in given for key, _, _ in one.data}
-            complete = known and not any(one.incomplete[0] or one.namespace != fact.namespace for one in given)
-            if kind and complete and not entry.optional and entry.key not in known and "$" not in entry.key:
-                said = f"{entry.name} comes from the key {entry.key} of {kind} {entry.of}, which does not have it"
-                yield _problem("key", Location(path, entry.line), entry.key, known, said)
+    for entry, kind in (
+        (entry, _HOLDERS[entry.source])
+        for container in fact.containers
+        for entry in container.env
+        if entry.source in _HOLDERS
+    ):
+        given = together.named.get((folder_of(path), kind, entry.of), [])
+        known = {key for one in given for key, _, _ in one.data}
+        complete = known and not any(one.incomplete[0] or one.namespace != fact.namespace for one in given)
+        if complete and not entry.optional and entry.key not in known and "$" not in entry.key:
+            said = f"{entry.name} comes from the key {entry.key} of {kind} {entry.of}, which does not have it"
+            yield _problem("key", Location(path, entry.line), entry.key, known, said)
 
 
-def _selected(fact: Any, path: str, found: Found) -> Iterator[Problem]:
-    pods = [other for other, _ in found if other.pod_labels and other.containers]
-    meant = [pod for pod in pods if set(fact.selector) <= set(pod.pod_labels)]
-    if not meant:
-        # The labels that it asks for are there, and one value is another: a slip, not a pod from elsewhere.
-        for pod in (other for other, _ in _near(found, path) if other in pods and other.name == fact.name):
+def _selected(fact: Any, path: str, together: _Set) -> Iterator[Problem]:
+    meant = together.pods(fact.selector)
+    if len(meant) == 1:
+        yield from _targets(fact, path, meant[0])
+    if meant:
+        return
+    # The labels that it asks for are there, and one value is another: a slip, not a pod from elsewhere.
+    for kind in WORKLOADS:
+        for pod in together.named.get((folder_of(path), kind, fact.name), []):
             labels = dict(pod.pod_labels)
             slips = [(key, value) for key, value in fact.selector if key in labels and labels[key] != value]
             if len(slips) == 1 and all(key in labels for key, _ in fact.selector):
                 key, value = slips[0]
                 said = f"the service {fact.name} selects {key}={value}, and the pods of {pod.name} are labelled {key}={labels[key]}"
                 yield _problem("selector", Location(path, fact.line), value, {labels[key]}, said)
-    if len(meant) == 1:
-        yield from _targets(fact, path, meant[0])
 
 
 def _targets(service: Any, path: str, pod: Any) -> Iterator[Problem]:
@@ -93,11 +115,10 @@ def _targets(service: Any, path: str, pod: Any) -> Iterator[Problem]:
             yield _problem("number", Location(path, line), target, set(), said)
 
 
-def _backends(fact: Any, path: str, found: Found) -> Iterator[Problem]:
-    names = {other.name for other, _ in found if other.kind == "Service"}
+def _backends(fact: Any, path: str, services: set[str]) -> Iterator[Problem]:
     for _, name, line in fact.rules:
         said = f"the ingress {fact.name} sends to the service {name}, and none here is called so"
-        yield from _misspelt("service", Location(path, line), name, names, said)
+        yield from _misspelt("service", Location(path, line), name, services, said)
 
 
 def _misspelt(kind: str, place: Location, name: str, known: set[str], said: str) -> Iterator[Problem]:
