@@ -489,7 +489,7 @@ class Migrations(NamedTuple):
 
 class Stored(NamedTuple):
     """A place where the code keeps what must last in a file beside it. ``kind``: ``database``, ``uploads`` or ``sessions``;
-    ``memory`` for sessions in the memory of the process."""
+    ``records`` for JSON that the code writes and reads again, ``memory`` for sessions in the memory of the process."""
 
     kind: str
     what: str
@@ -519,6 +519,8 @@ class Runtime(NamedTuple):
     """Places that back a database up (``pg_dump``, ``litestream``)."""
     stored: tuple[Stored, ...] = ()
     """What the code keeps in files, by a path that it writes out."""
+    on_own_machine: tuple[Evidence, ...] = ()
+    """Databases and brokers that the code looks for on localhost, by an address that it writes out."""
 
 
 _ROUTES_UNREAD = {"go", "java", "kotlin", "ruby", "php", "rust", "c#", "elixir", "scala"}

@@ -53,7 +53,7 @@ RULE = Rule(
 _FILE = re.compile(r"^(sqlite[+\w]*:/{2,}|file:)(?!.*(:memory:|mode=memory))\S*|^\S+\.(sqlite3?|db)$", re.IGNORECASE)
 _SQLITE = re.compile(r"^[\"']?sqlite(\+\w+)?:///(?!:memory:|/?tmp/)")
 _NAME = re.compile(r"DATABASE|(^|_)DB(_|$)|SQLITE", re.IGNORECASE)
-_KEPT = {"database": "its database", "uploads": "uploads", "sessions": "sessions"}
+_KEPT = {"database": "its database", "uploads": "uploads", "sessions": "sessions", "records": "records"}
 _OF_FILES = re.compile(r"\b(restic|borg(matic)?)\b")
 """Dumps that hold other files than a database's."""
 _EMPTY = ("sqlite://", "sqlite:///", "sqlite+aiosqlite://")
@@ -115,6 +115,7 @@ def _written(manifest: Manifest, project: Sources) -> Outcomes:
             related=(Evidence(manifest.location, "no disk here"),),
             subject=f"{manifest.host} {manifest.service} {stored.kind}",
             severity=None if database else Severity.WARNING,
+            confidence=Confidence.LIKELY if stored.kind == "records" else Confidence.CERTAIN,
         )
 
 

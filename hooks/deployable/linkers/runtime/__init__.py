@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from deployable.linkers.runtime import migration_tools, schemas, storage
+from deployable.linkers.runtime import migration_tools, own_machine, records, schemas, storage
 from deployable.linkers.runtime.settings import settings
 from deployable.model import Evidence, Gap, Linked, Location, Runtime, SchemaCreation, Sources
 
@@ -27,7 +27,8 @@ def link(sources: Sources) -> Linked:
         runs,
         tuple(creations),
         dumps,
-        tuple(storage.stored(sources, found)),
+        (*storage.stored(sources, found), *records.records(sources)),
+        tuple(own_machine.on_own_machine(sources)),
     )
     return Linked(runtime, (*gaps, *unsure))
 

@@ -1,0 +1,1 @@
+module.exports = require("mongoose").connect("mongodb://localhost/app");

@@ -1,0 +1,1 @@
+require("mongoose").connect("mongodb://localhost/app");
