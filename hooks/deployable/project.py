@@ -70,6 +70,7 @@ class Project:
         self._bytes: dict[str, bytes] = {}
         self._held = 0
         self._read: dict[tuple[str, str], Any] = {}
+        self._generated: tuple[str, ...] | None = None
         self._named: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
         self._holders: dict[tuple[tuple[str, tuple[str, ...]], bytes], set[str]] = {}
         self._linked: dict[str, Linked | Exception] = {}
@@ -104,6 +105,8 @@ class Project:
     def _role(self, path: str) -> str:
         """That of its path; a kept copy beside its original that nothing else names is an example of code."""
         own = role(path)
+        if own == "code" and self._made_by_a_generator(path):
+            return "generated"
         if own != "code" or not self.tree.has(original_of(path)):
             return own
         stem = path.rpartition("/")[2].rpartition(".")[0].encode()
@@ -116,6 +119,16 @@ class Project:
             and not self.tree.has(original_of(other))
         )
         return own if any(named) else "example"
+
+    def _made_by_a_generator(self, path: str) -> bool:
+        """Below a folder that OpenAPI Generator has marked as its own (``.openapi-generator``)."""
+        if self._generated is None:
+            ends = (".openapi-generator/VERSION", ".openapi-generator-ignore", ".swagger-codegen/VERSION")
+            marks = (file for file in self.files if file.endswith(ends))
+            self._generated = tuple(
+                {mark.partition(".openapi-generator")[0].partition(".swagger-codegen")[0] for mark in marks}
+            )
+        return any(folder and path.startswith(folder) for folder in self._generated)
 
     def having(self, reader: str, *literals: bytes, roles: Sequence[str] = ("code",)) -> Sequence[str]:
         wanted = literals or _reader(reader).LITERALS

@@ -22,7 +22,7 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(
-    r"\.(py|pyi|js|jsx|mjs|cjs|ts|tsx|mts|cts|go|rb|java|kt|rs|php|sh|bash|zsh|fish|ps1|bat|cmd|md|mdx|rst|html?|css|scss"
+    r"\.(py|pyi|js|jsx|mjs|cjs|ts|tsx|mts|cts|go|rb|java|kts?|rs|php|dart|swift|scala|exs?|lua|pl|cs|fs|cpp|hpp?|sh|bash|zsh|fish|ps1|bat|cmd|md|mdx|rst|html?|css|scss"
     r"|ya?ml|json|jsonc|toml|tf|hcl|j2|tpl|erb|vue|svelte|map|lock|xml|svg|png|jpg|exe|gpg|enc|age|asc|vault|patch|diff|license)"
     r"(\.(example|sample|template|dist|default|bak|old|orig))*$",  # an example of code (env.sh.example) is code
     re.IGNORECASE,

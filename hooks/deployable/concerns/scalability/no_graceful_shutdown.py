@@ -13,7 +13,7 @@ Passes:
     CMD ["node", "server.js"]
 
 Does not flag: ``exec``, init processes (tini, dumb-init), commands in shell form (``sh -c`` replaces itself with the last one);
-hosts that start the command without a container. npm is said with less confidence: some versions pass the signal on.
+hosts that start the command without a container; programs that open no port. npm is said with less confidence: some versions pass the signal on.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deployable.concerns.scalability import ITEM
-from deployable.deployed import confidence, in_production, label, place, value_of
+from deployable.deployed import confidence, in_production, label, opens, place, value_of
 from deployable.model import (
     Confidence,
     Evidence,
@@ -38,7 +38,7 @@ from deployable.model import (
 RULE = Rule(
     Severity.WARNING,
     ITEM,
-    ("manifests",),
+    ("manifests", "listens"),
     "Put `exec` before the server, start node itself, or use tini.",
 )
 
@@ -73,6 +73,12 @@ def _judged(manifest: Manifest, project: Sources) -> Iterator[Finding | Evidence
         yield Evidence(place(manifest, start), f"{label(manifest)} starts under {first}")
         return
     why = _kept(start, manifest)
+    if (
+        why.endswith("without exec")
+        and start.role == "script"
+        and not any(opens(start, each) for each in project.listens)
+    ):
+        return  # A step of a batch, for all that is known.
     if why:
         sure = confidence(manifest, project)
         yield Finding(

@@ -98,7 +98,8 @@ def _fields(manifest: Manifest) -> list[Finding]:
     owners += [(each.name, each.location.path, each.attributes) for each in manifest.databases]
     for owner, path, attributes in owners:
         for field, value, line in attributes:
-            kind = names.kind(field.rpartition(".")[2])
+            # A container's ``secret`` is the name of a Secret that it takes variables from.
+            kind = names.kind(field.rpartition(".")[2]) if field != "secret" else ""
             if kind and verdicts.judge(value.strip(), kind, field, True, True):
                 message = f"{field} is written out ({len(value)} characters) for {owner}"
                 place = Location(path, line)

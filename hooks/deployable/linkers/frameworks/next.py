@@ -61,14 +61,16 @@ class Site(NamedTuple):
     guard: str = ""
     """The file of a middleware that refuses, else empty."""
     matcher: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
+    """Paths that the middleware names: those that it lets by."""
 
     @classmethod
     def of(cls, run: Interpreter, folder: str) -> Site:
-        guard, matcher = _middleware(run, folder)
-        return cls(_base(run, folder), guard, matcher)
+        guard, matcher, named = _middleware(run, folder)
+        return cls(_base(run, folder), guard, matcher, named)
 
     def below(self, route: Route) -> Route:
-        covered = any(_matches(pattern, route.path) for pattern in self.matcher)
+        covered = route.path not in self.named and any(_matches(pattern, route.path) for pattern in self.matcher)
         auth = route.auth or (self.guard if covered else "")
         return route._replace(path=self.base + route.path if self.base else route.path, auth=auth)
 
@@ -95,11 +97,11 @@ def _base(run: Interpreter, folder: str) -> str:
     return "/" + base.strip("/") if base and base.strip("/") else ""
 
 
-def _middleware(run: Interpreter, folder: str) -> tuple[str, tuple[str, ...]]:
-    """(its place, what it covers) of a middleware that refuses by itself and says for which paths it runs."""
+def _middleware(run: Interpreter, folder: str) -> tuple[str, tuple[str, ...], frozenset[str]]:
+    """(its place, what it covers, the paths it names) of a middleware that refuses by itself and says for which paths it runs."""
     module = _found(run, folder, ("middleware", "src/middleware", "proxy", "src/proxy"))
     if module is None:
-        return "", ()
+        return "", (), frozenset()
     config = settled(module.language.member(module, "config"))
     matcher = settled(config.get("matcher", [])) if isinstance(config, dict) else []
     patterns = tuple(each for item in (matcher if isinstance(matcher, list) else [matcher]) if (each := text(item)))
@@ -108,8 +110,14 @@ def _middleware(run: Interpreter, folder: str) -> tuple[str, tuple[str, ...]]:
         by_package = isinstance(value, External) and value.dotted.startswith("next-auth/middleware")
         function = innermost(value)
         if by_package or (function is not None and refuses(function)):
-            return f"{module.path.rpartition('/')[2]} before it", patterns
-    return "", ()
+            return f"{module.path.rpartition('/')[2]} before it", patterns, _paths_named(run, module) - {*patterns}
+    return "", (), frozenset()
+
+
+def _paths_named(run: Interpreter, module: Module) -> frozenset[str]:
+    tree = run.sources.read(module.language.reader, module.path)
+    texts = (node.value for node in walk(tree.body) if isinstance(node, syntax.Const)) if tree is not None else ()
+    return frozenset(each for each in texts if isinstance(each, str) and each.startswith("/"))
 
 
 def _matches(pattern: str, path: str) -> bool:

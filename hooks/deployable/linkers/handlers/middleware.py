@@ -138,7 +138,7 @@ def guard(middleware: Middleware) -> str:
 
     A name counts when it plainly says so; one that may as well check what was sent (``validateUser``) only when its
     function speaks of a refusal. Else a function of the repository that answers 401 or verifies a token. None whose function
-    asks for the path: which it lets through is not followed.
+    asks for the path (which it lets through is not followed), or lets by who shows nothing.
     """
     name = snake(middleware.name.rsplit(".", 1)[-1]).replace("-", "_")
     whole = snake(middleware.name).replace(".", "_").replace("-", "_")
@@ -146,7 +146,7 @@ def guard(middleware: Middleware) -> str:
         return ""
     plain = (_GUARD.search(name) or _GUARD.search(whole)) is not None
     function = innermost(middleware.value)
-    if function is not None and _asks_for_path(function):
+    if function is not None and (_asks_for_path(function) or _lets_strangers_by(function)):
         return ""
     if plain and not _AMBIGUOUS.search(name):
         return middleware.written
@@ -184,6 +184,33 @@ def refuses(function: Closure) -> bool:
         if isinstance(node, syntax.Attribute | syntax.Name)
     )
     return _speaks_of_refusal(function) and (verified or _reads_credentials(function))
+
+
+_SHOWN = re.compile(r"auth|token|bearer|jwt|credential|session|cookie", re.IGNORECASE)
+
+
+def _lets_strangers_by(function: Closure) -> bool:
+    """``if (!token) return next()``: who shows nothing is let by, and only what is shown is looked at."""
+    for statement in function.node.body:
+        if not isinstance(statement, syntax.If) or not isinstance(statement.test, syntax.Operation):
+            continue
+        shown = statement.test.operands[0] if statement.test.operator == "not" else None
+        named = isinstance(shown, syntax.Name | syntax.Attribute) and _SHOWN.search(
+            shown.name if isinstance(shown, syntax.Attribute) else shown.id
+        )
+        if named and any(_goes_on(each) for each in statement.body):
+            return True
+    return False
+
+
+def _goes_on(statement: object) -> bool:
+    call = statement.value if isinstance(statement, syntax.Expr | syntax.Return) else None
+    return (
+        isinstance(call, syntax.Call)
+        and isinstance(call.func, syntax.Name)
+        and call.func.id == "next"
+        and not call.args
+    )
 
 
 def _speaks_of_refusal(function: Closure, *more: str) -> bool:

@@ -1,0 +1,3 @@
+class Env {
+  static const port = 8000;
+}

@@ -1,0 +1,4 @@
+#!/bin/bash
+python load.py
+python export.py
+echo "Complete."
