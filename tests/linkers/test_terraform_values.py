@@ -265,3 +265,23 @@ resource "aws_lb_target_group" "g" {
     found = services(tmp_path, {"main.tf": text})
     told = {(each.service, each.instances, *((probe.path, probe.port) for probe in each.health)) for each in found}
     assert told == {("api", "1", ("/a", "1")), ("web", "2", ("/b", "2"))} and not any(each.problems for each in found)
+
+
+def test_terragrunt_calls_a_module_with_its_inputs(tmp_path: Path) -> None:
+    unit = 'terraform {\n  source = "../../modules//db"\n}\ninclude "root" { path = find_in_parent_folders() }\ninputs = {\n  days = %d\n}\n'
+    files = {
+        "modules/db/main.tf": 'variable "days" {}\nvariable "public" { default = true }\nresource "aws_db_instance" "db" {\n  backup_retention_period = var.days\n  publicly_accessible = var.public\n}\n',
+        "live/prod/terragrunt.hcl": unit % 7,
+        "live/dev/terragrunt.hcl": unit % 0,
+        "live/terragrunt.hcl": 'remote_state { backend = "s3" }\n',
+    }
+    found = repository(tmp_path, files).manifests
+    told = {(each.environment, each.databases[0].backups, each.databases[0].public) for each in found}
+    assert told == {("production", "on", ""), ("development", "off", "")}
+
+
+def test_a_droplet_is_a_gap(tmp_path: Path) -> None:
+    text = 'resource "digitalocean_droplet" "web" {\n  image = "docker-20-04"\n  user_data = file("setup.sh")\n}\n'
+    project = repository(tmp_path, {"main.tf": text})
+    (gap,) = project.gaps("manifests")
+    assert (gap.location.path, gap.location.line) == ("main.tf", 1) and "user_data" in gap.reason

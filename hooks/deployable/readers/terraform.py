@@ -46,11 +46,11 @@ class Block(NamedTuple):
 
 
 def matches(path: str) -> bool:
-    return path.endswith((".tf", ".tofu", ".tfvars", ".tf.json", ".tofu.json", ".tfvars.json"))
+    return path.endswith((".tf", ".tofu", ".tfvars", ".tf.json", ".tofu.json", ".tfvars.json", "terragrunt.hcl"))
 
 
 def read(path: str, text: str) -> tuple[Block, ...]:
-    """The blocks of a ``.tf`` file; the values of a ``.tfvars`` file as one block ``tfvars``."""
+    """The blocks of a ``.tf`` file; the values of a ``.tfvars`` file as one block ``tfvars``, a ``terragrunt.hcl`` as the call that it is."""
     if path.endswith(".json"):
         return tuple(_json(path, text))
     root = trees.root(_parser(), text.encode())
@@ -61,7 +61,27 @@ def read(path: str, text: str) -> tuple[Block, ...]:
         return ()
     if path.endswith(".tfvars"):
         return (Block("tfvars", (), 1, _body(body, 0)),)
+    if path.endswith("terragrunt.hcl"):
+        return tuple(_call_of_terragrunt(_body(body, 0)))
     return tuple(_blocks(body))
+
+
+def _call_of_terragrunt(body: nodes.Mapping) -> Iterator[Block]:
+    """The module that ``terraform.source`` names with its ``inputs``; what included files add is left to whoever runs it."""
+    source = body.mapping("terraform").entry("source")
+    if source is not None and isinstance(source.value, nodes.Scalar):
+        written = source._replace(value=source.value._replace(text=re.sub(r"(?<!:)//", "/", source.value.text)))
+        yield Block("module", ("terragrunt",), source.line, _with(body, written))
+    yield from (
+        Block("locals", (), each.line, each.value)
+        for each in body.entries
+        if each.key == "locals" and isinstance(each.value, nodes.Mapping)
+    )
+
+
+def _with(body: nodes.Mapping, source: nodes.Entry) -> nodes.Mapping:
+    inputs = body.mapping("inputs")
+    return inputs._replace(entries=(*inputs.entries, source), line=source.line)
 
 
 @cache

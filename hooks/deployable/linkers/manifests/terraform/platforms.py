@@ -10,7 +10,7 @@ from typing import Any
 
 from deployable.linkers.manifests.terraform.scope import Module
 from deployable.linkers.manifests.terraform.shapes import decided, each, listed
-from deployable.model import DeclarationKind, EnvDeclaration, HealthProbe, Location, Manifest
+from deployable.model import DeclarationKind, EnvDeclaration, Gap, HealthProbe, Location, Manifest
 from deployable.written.declarations import Attribute, joined, scalars, variable
 from deployable.written.kinds import environment_of
 from deployable.written.nodes import Mapping
@@ -27,7 +27,7 @@ _RENDER = {
 }  # fmt: skip
 
 
-def manifests(module: Module) -> Iterator[Manifest]:
+def manifests(module: Module) -> Iterator[Manifest | Gap]:
     for path, block in module.each("digitalocean_app"):
         body = listed(module.body(path, block), _SPEC)
         spec = body.mapping("spec") if isinstance(body, Mapping) else block.body
@@ -35,6 +35,13 @@ def manifests(module: Module) -> Iterator[Manifest]:
             yield manifest._replace(environment=environment_of(path))
     for path, block in module.each(*_RENDER):
         yield _render(module, path, block)
+    for path, block in module.each("digitalocean_droplet"):
+        what = "its user_data" if block.body.get("user_data") is not None else "whoever sets it up"
+        yield Gap(
+            "manifests",
+            Location(path, block.line),
+            f"what runs on the droplet {block.labels[1]} is up to {what}, which is not read",
+        )
 
 
 def _render(module: Module, path: str, block: Any) -> Manifest:

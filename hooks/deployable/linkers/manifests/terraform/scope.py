@@ -207,7 +207,8 @@ class Module:
             if argument is not None:
                 given.append(Given(_outer(caller.settled(argument, path, depth + 1)), path))
             elif name in self.defaults:
-                given.append(self.defaults[name]._replace(decided=True))
+                # What Terragrunt includes may give it as well.
+                given.append(self.defaults[name]._replace(decided=not path.endswith("terragrunt.hcl")))
         if not given:
             return self.defaults.get(name)
         texts = {each.node.text if isinstance(each.node, Scalar) else repr(each.node) for each in given}
@@ -256,7 +257,7 @@ def modules(sources: Sources) -> Iterator[Module]:
     values: list[tuple[str, Any]] = []
     for path in sources.having("terraform"):
         blocks = sources.read("terraform", path) or ()
-        if path.endswith(".tfvars"):
+        if path.endswith((".tfvars", ".tfvars.json")):
             values.extend((path, block) for block in blocks)
         else:
             _sorted_in(found.setdefault(folder_of(path), Module(folder_of(path), budget)), path, blocks)
