@@ -28,7 +28,7 @@ paths that may be there for people (``/api/status``), unless a manifest probes t
 from __future__ import annotations
 
 from deployable.concerns.health_endpoint import ITEM, asked, health_routes, label, no_health_routes
-from deployable.model import Answer, Evidence, Finding, Outcomes, Route, Rule, Severity, Sources
+from deployable.model import Answer, Evidence, Finding, Location, Outcomes, Route, Rule, Severity, Sources
 
 RULE = Rule(
     Severity.WARNING,
@@ -46,9 +46,13 @@ def check(project: Sources) -> Outcomes:
     if not routes:
         yield no_health_routes(project)
     probed_routes = {route for probed in asked(project) for route in probed.routes}
-    for route in routes:
+    said: set[tuple[str, Location]] = set()
+    for route in sorted(routes, key=lambda each: each.method == "HEAD"):
         plain = route.names_health or route in probed_routes or "health" in route.handler.lower()
+        if route.swallows_failure and plain and route.method == "HEAD" and (route.path, route.location) in said:
+            continue
         if route.swallows_failure and plain:
+            said.add((route.path, route.location))
             yield Finding(
                 f"{label(route)} catches failures and answers success all the same",
                 route.location,

@@ -36,6 +36,7 @@ _DATABASES = (
 )  # fmt: skip
 _DEEPEST = 6
 _RAISING = {"next", "reject", "abort"}
+_STATUS = {"status", "code", "sendStatus"}
 
 
 def is_database(dotted: str) -> bool:
@@ -202,9 +203,17 @@ def swallows(function: Closure) -> bool:
     return False
 
 
+def _sets_status(node: Any) -> bool:
+    """``reply.status(answer.statusCode)``: which one it is, something else decides."""
+    named = isinstance(node, syntax.Call) and isinstance(node.func, syntax.Attribute) and node.func.name in _STATUS
+    return named and len(node.args) == 1 and isinstance(node.args[0], syntax.Attribute)
+
+
 def _fails(nodes: Any) -> bool:
     """Throws, passes the error on, or names a status of 400 or more."""
     for node in walk(nodes):
+        if _sets_status(node):
+            return True
         if isinstance(node, syntax.Raise):
             return True
         if isinstance(node, syntax.Const) and type(node.value) is int and 400 <= node.value <= 599:
