@@ -219,3 +219,62 @@ def test_long_templates_are_read_in_linear_time() -> None:
         with suppress(Unreadable):
             helm_template.read("t", text)
         assert time.process_time() - began < 1.0, text[:10]
+
+
+def test_libraries_and_charts_in_charts(tmp_path: Path) -> None:
+    pod = """\
+        {{- define "common.pod" -}}
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: {{ .name }}}
+        spec:
+          containers:
+            - name: c
+              image: {{ .root.Values.global.registry }}/{{ .name }}:{{ .root.Values.tag }}
+              ports: [{containerPort: 1}]
+              env:
+                {{- range $key, $value := .env }}
+                - name: {{ $key }}
+                  value: {{ $value | quote }}
+                {{- end }}
+        {{- end -}}
+        """
+    use = '{{ include "common.pod" (dict "root" . "name" "NAME" "env" .Values.env) }}\n'
+    found = repository(
+        tmp_path,
+        {
+            "charts-of-ours/common/Chart.yaml": "name: common\ntype: library\n",
+            "charts-of-ours/common/templates/_pod.tpl": pod,
+            "shop/Chart.yaml": """\
+                name: shop
+                dependencies:
+                  - {name: jobs, alias: runner, condition: runner.enabled}
+                  - {name: mail, condition: mail.enabled}
+                """,
+            "shop/values.yaml": "tag: 1\nglobal: {registry: acme.io}\nenv: {A: 1}\nrunner: {enabled: true, env: {B: two}}\nmail: {enabled: false}\n",
+            "shop/values-production.yaml": "tag: 2\nrunner: {tag: 9, enabled: true}\nmail: {enabled: true}\n",
+            "shop/templates/pod.yaml": use.replace("NAME", "web"),
+            "shop/charts/jobs/Chart.yaml": "name: jobs\n",
+            "shop/charts/jobs/values.yaml": "tag: 3\nenv: {C: three}\n",
+            "shop/charts/jobs/templates/pod.yaml": use.replace("NAME", "jobs"),
+            "shop/charts/mail/Chart.yaml": "name: mail\n",
+            "shop/charts/mail/values.yaml": "tag: 4\n",
+            "shop/charts/mail/templates/pod.yaml": use.replace("NAME", "mail"),
+            "shop/values-staging.yaml": "runner: {enabled: false}\n",
+        },
+    ).manifests
+    told = {(each.image, each.environment, *sorted(declared.name for declared in each.env)) for each in found}
+    assert told == {
+        ("acme.io/web:2", "production", "A"),
+        ("acme.io/jobs:9", "production", "B", "C"),
+        ("acme.io/mail:4", "production"),
+        ("acme.io/web:1", "staging", "A"),
+    }
+
+
+@pytest.mark.parametrize("broken", ["name: [", "type: library\ntype: 3\n", "- a\n"])
+def test_a_chart_that_is_none_stops_nothing(tmp_path: Path, broken: str) -> None:
+    found, _ = shop(
+        tmp_path, {"chart/charts/x/Chart.yaml": broken, "chart/charts/x/templates/x.yaml": "{{ .Values.a }}\n"}
+    )
+    assert len(found) == 1

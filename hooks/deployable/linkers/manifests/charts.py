@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from deployable.linkers.manifests.merging import overlaid
+from deployable.linkers.manifests.merging import overlaid, put
 from deployable.linkers.manifests.origins import Origins, relined
 from deployable.linkers.manifests.rendering import Bounded, Renderer
 from deployable.model import Gap, Location, Manifest, Sources, Unreadable
@@ -53,42 +53,56 @@ class Release(NamedTuple):
 
 
 class Chart(NamedTuple):
+    """``uses``: (environment, values) of everything it is installed as; of a chart in another one what that gives to it."""
+
     folder: str
     name: str
     version: str
-    values: Mapping
-    environments: tuple[tuple[str, Mapping], ...]
+    uses: tuple[tuple[str, Mapping], ...]
+    library: bool = False
 
 
 def released(sources: Sources, origins: Origins) -> Release:
     deployed: list[Installed] = []
     gaps: dict[Gap, None] = {}
-    templates: set[str] = set()
-    for chart in _charts(sources, origins):
-        paths = [
-            path
-            for path in sources.having("helm_template")
-            if path.startswith(f"{chart.folder}/templates/".removeprefix("./"))
-        ]
-        read = {path: fact for path in paths if (fact := sources.read("helm_template", path)) is not None}
-        templates.update(paths)
-        defines = {name: body for fact in read.values() for name, body in fact.defines}
-        default = () if any(each == "production" for each, _ in chart.environments) else (("", _EMPTY),)
-        for environment, values in (*default, *chart.environments):
+    charts = list(_charts(sources, origins))
+    read = {chart.folder: _templates(chart.folder, sources) for chart in charts}
+    shared = _defines(read[chart.folder] for chart in charts if chart.library)
+    for chart in charts:
+        above = chart.folder.partition("/charts/")[0]
+        family = _defines(read[other] for other in read if other == above or other.startswith(f"{above}/charts/"))
+        defines = {**shared, **family, **_defines([read[chart.folder]])}
+        for environment, values in chart.uses:
             root = {
-                "Values": overlaid(chart.values, values),
+                "Values": values,
                 "Chart": {"Name": chart.name, "Version": chart.version, "AppVersion": chart.version},
                 "Release": {"Name": chart.name, "Service": "Helm", "IsInstall": True, "IsUpgrade": False},
             }
             renderer = Renderer(root, defines)
             found = [
                 tree
-                for path, fact in read.items()
+                for path, fact in read[chart.folder].items()
                 if path.endswith((".yaml", ".yml")) and "/templates/tests/" not in path
                 for tree in _rendered(renderer, path, fact, origins, gaps)
             ]
             deployed.append(Installed(chart.name, environment, found))
-    return Release(tuple(deployed), frozenset(templates), tuple(gaps))
+    templates = frozenset(path for chart in charts for path in _paths(chart.folder, sources))
+    return Release(tuple(deployed), templates, tuple(gaps))
+
+
+def _templates(folder: str, sources: Sources) -> dict[str, Any]:
+    paths = _paths(folder, sources)
+    return {path: fact for path in paths if (fact := sources.read("helm_template", path)) is not None}
+
+
+def _paths(folder: str, sources: Sources) -> list[str]:
+    start = f"{folder}/templates/".removeprefix("./")
+    return [path for path in sources.having("helm_template") if path.startswith(start)]
+
+
+def _defines(templates: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Named templates are known to a chart, those around and in it, and to whoever depends on a library."""
+    return {name: body for each in templates for fact in each.values() for name, body in fact.defines}
 
 
 def _rendered(renderer: Renderer, path: str, fact: Any, origins: Origins, gaps: dict[Gap, None]) -> Iterator[Mapping]:
@@ -111,7 +125,7 @@ def _rendered(renderer: Renderer, path: str, fact: Any, origins: Origins, gaps: 
 
 
 _JUDGED = (
-    "Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job", "Service", "Ingress", "ConfigMap", "Secret", "ExternalSecret", "SealedSecret",
+    "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Pod", "CronJob", "Job", "Service", "Ingress", "ConfigMap", "Secret", "ExternalSecret", "SealedSecret",
     "HorizontalPodAutoscaler", "Rollout",
 )  # fmt: skip
 
@@ -133,18 +147,37 @@ def _charts(sources: Sources, origins: Origins) -> Iterator[Chart]:
         for path in sources.files
         if posixpath.basename(path) == "Chart.yaml" and role(path) == "code"
     }
-    for folder, path in folders.items():
+    made: dict[str, Chart] = {}
+    for folder, path in sorted(folders.items()):
         about = _tree(path, sources)
-        if about.text("type") == "library":
-            continue
+        name = about.text("name") or posixpath.basename(folder)
         values = _marked(joined(folder, "values.yaml"), sources, origins)
         parent = folder.rpartition("/charts/")[0]
-        if parent in folders:
-            given = _marked(joined(parent, "values.yaml"), sources, origins).get(posixpath.basename(folder))
-            values = overlaid(values, given) if isinstance(given, Mapping) else values
-        environments = tuple(_environments(folder, sources, origins)) if parent not in folders else ()
-        name = about.text("name") or posixpath.basename(folder)
-        yield Chart(folder, name, about.text("appVersion") or about.text("version"), values, environments)
+        if about.text("type") == "library":
+            uses: tuple[tuple[str, Mapping], ...] = ()
+        elif parent in made:
+            uses = tuple(_within(name, values, made[parent], _tree(folders[parent], sources)))
+        else:
+            given = tuple(_environments(folder, sources, origins))
+            plain = () if any(each == "production" for each, _ in given) else (("", values),)
+            uses = (*plain, *((environment, overlaid(values, more)) for environment, more in given))
+        version = about.text("appVersion") or about.text("version")
+        made[folder] = Chart(folder, name, version, uses, about.text("type") == "library")
+    yield from made.values()
+
+
+def _within(name: str, values: Mapping, parent: Chart, about: Mapping) -> Iterator[tuple[str, Mapping]]:
+    """What a chart inside another one is installed as: once for each use of that one that does not switch it off."""
+    known = [each for each in about.items("dependencies") if isinstance(each, Mapping) and each.text("name") == name]
+    for dependency in known or [_EMPTY]:
+        key = dependency.text("alias") or name
+        for environment, given in parent.uses:
+            switches = [given.truth(*each.strip().split(".")) for each in dependency.text("condition").split(",")]
+            if next((switch for switch in switches if switch is not None), True):
+                own = given.get(key)
+                found = overlaid(values, own) if isinstance(own, Mapping) else values
+                shared = given.entry("global")
+                yield environment, put(found, shared) if shared is not None else found
 
 
 def _environments(folder: str, sources: Sources, origins: Origins) -> Iterator[tuple[str, Mapping]]:
