@@ -97,7 +97,7 @@ def _of_instance(run: Interpreter, value: Instance, name: str) -> Value:
     if isinstance(value.cls, ClassValue):
         found = value.cls.find(name)
         if found is not MISSING:
-            return _named(run, bind_member(run, found, value), value.cls, name, found)
+            return _filled(run, bind_member(run, found, value), value, name, found)
     if value.native is not None:
         return native_attribute(value.native, name)
     if isinstance(value.cls, ClassValue) and is_settings(value.cls):
@@ -159,16 +159,38 @@ def field_variable(cls: ClassValue, name: str, member: Value) -> str:
         for word in ("validation_alias", "alias", "env"):
             if word in member.keywords:
                 return text(member.keywords[word]) or ""
+    known = _option(cls, "env_prefix")
+    return "" if known is None else f"{known}{name}".upper()
+
+
+def _option(cls: ClassValue, name: str) -> str | None:
+    """An option of a settings class, from ``model_config`` or its inner ``Config``; empty when it is not given, ``None`` when not known."""
     config = settled(cls.find("model_config"))
     if config is not MISSING and not isinstance(config, Made | dict):
-        return ""
+        return None
     options = config.keywords if isinstance(config, Made) else config or {}
-    prefix = options.get("env_prefix", "")
+    given = options.get(name, "")
     inner = settled(cls.find("Config"))
-    if isinstance(inner, ClassValue) and inner.find("env_prefix") is not MISSING:
-        prefix = inner.find("env_prefix")
-    known = text(prefix)
-    return "" if known is None else f"{known}{name}".upper()
+    if isinstance(inner, ClassValue) and inner.find(name) is not MISSING:
+        given = inner.find(name)
+    return text(given)
+
+
+def _filled(run: Interpreter, value: Value, holder: Instance, name: str, member: Value) -> Value:
+    """A field of an object, as ``_named``; a model in a settings class with ``env_nested_delimiter`` gets its fields by longer names."""
+    if not isinstance(holder.cls, ClassValue):
+        return value
+    member = force(member)
+    if holder.filled_by and not isinstance(member, Property | Closure):
+        return environ.field(run, f"{holder.filled_by}{name}".upper(), value)
+    inner = settled(value)
+    if (
+        isinstance(inner, Instance)
+        and is_settings(holder.cls)
+        and (delimiter := _option(holder.cls, "env_nested_delimiter"))
+    ):
+        inner.filled_by = f"{field_variable(holder.cls, name, member)}{delimiter}".upper()
+    return _named(run, value, holder.cls, name, member)
 
 
 def _named(run: Interpreter, value: Value, cls: ClassValue, name: str, member: Value) -> Value:

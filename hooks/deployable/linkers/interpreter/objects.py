@@ -317,13 +317,15 @@ def _key(cls: ClassValue | External) -> object:
 class Instance:
     """An object: of a class of the repository, or of an external one that a framework models (``native``)."""
 
-    __slots__ = ("attributes", "cls", "location", "native")
+    __slots__ = ("attributes", "cls", "filled_by", "location", "native")
 
     def __init__(self, cls: ClassValue | External, location: Location) -> None:
         self.cls = cls
         self.location = location
         self.attributes: dict[str, Value] = {}
         self.native: Model | None = None
+        self.filled_by = ""
+        """What the variables of its fields begin with: ``DATABASE__`` of a model that stands in a settings class."""
 
     def __repr__(self) -> str:
         return f"Instance({self.native or self.cls})"
