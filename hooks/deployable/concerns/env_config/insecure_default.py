@@ -118,6 +118,7 @@ def _given(project: Sources, read: EnvRead) -> EnvDeclaration | None:
     ]
     if not supplied or not all(read.name in each.names for each in supplied):
         return None
+    supplied.sort(key=lambda each: each.manifest.environment not in ("", "production"))
     real = (DeclarationKind.GENERATED, DeclarationKind.REFERENCE, DeclarationKind.PROMPTED)
     return next(
         (each for supply in supplied for each in supply.manifest.env if each.name == read.name and each.kind in real),

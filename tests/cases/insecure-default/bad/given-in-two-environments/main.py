@@ -1,0 +1,6 @@
+import os
+
+from fastapi import FastAPI
+
+SECRET = os.getenv("JWT_SECRET_KEY", "change-me-some-day")
+app = FastAPI()
