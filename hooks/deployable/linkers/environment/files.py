@@ -41,6 +41,8 @@ class File:
         self._parameters: dict[int, frozenset[str]] = {}
         self.programs: frozenset[str] | None = None
         """Functions that only the test for a program comes to; ``None`` until somebody asks."""
+        self.refusals: tuple[Any, ...] | None = None
+        """Defaults that the module ends the program for; ``None`` until somebody asks."""
         self._bind()
 
     @property

@@ -10,6 +10,7 @@ from deployable.linkers.environment.fate import Fate, fate, nothing
 from deployable.linkers.environment.files import File
 from deployable.linkers.environment.needs import CONNECTION, connects
 from deployable.linkers.environment.programs import program
+from deployable.linkers.environment.refusals import refuses
 from deployable.linkers.environment.surroundings import caught, conditions, in_handler
 from deployable.model import EnvRead, Gap, Location
 
@@ -112,7 +113,7 @@ def made(
         if taken is not None and not required and hasattr(taken, "line")
         else None,
         in_handler=in_handler(up, script),
-        guarded=what.guarded and taken is what.default and not required,
+        guarded=not required and ((what.guarded and taken is what.default) or refuses(file, up, taken)),
         assumed=required and script and not (must or what.required),
         program=program(file, up),
     )

@@ -15,7 +15,7 @@ from deployable.model import Location, Sources, Stored
 
 _DATABASE = re.compile(r"\.(db|sqlite3?)$")
 _PASSING = re.compile(
-    r"cache|te?mp|\blogs?\b|config|settings|token|credential|session|report|result|output|export|schema|openapi|swagger|lock|state",
+    r"cache|te?mp|\blogs?\b|config|settings|token|credential|session|class|label|model|vocab|index|metric|train|weight|embedding|dataset|report|result|output|export|schema|openapi|swagger|lock|state",
     re.IGNORECASE,
 )
 _WRITES = (b"INSERT INTO", b"insert into", b"INSERT OR", b"CREATE TABLE", b"create table")
