@@ -219,6 +219,8 @@ def _lacking(
     perhaps = {name: reads for name, reads in missing.items() if name not in sure and name in fresh}
     if perhaps and _PRISMA.match(supply.manifest.command):
         yield Evidence(supply.manifest.location, "Prisma reads its schema, and nothing of the code")
+    elif perhaps and supply.env_file:
+        yield NotChecked(f"{listed(perhaps, 4)} may come from {supply.env_file}", supply.manifest.location)
     elif perhaps:
         yield _may_lack(supply, perhaps)
 
