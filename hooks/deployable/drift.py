@@ -77,7 +77,8 @@ def _each(
             yield document, "no operation was found in it"
             continue
         fits = [_fit(document, operations, name, apis.get(name, []), own) for name, own in served.items()]
-        best = max(fits, key=lambda fit: fit.common, default=None)
+        # A proxy's wildcard answers every path as well as the API behind it does.
+        best = max(fits, key=lambda fit: (fit.common, len(apis.get(fit.service, ()))), default=None)
         if best is None:
             yield document, "no routes were found to compare it with"
         elif not best.common or 2 * best.alike < min(len(operations), len(apis.get(best.service, ()))):
