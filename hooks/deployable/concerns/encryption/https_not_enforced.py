@@ -55,7 +55,8 @@ _IN_NODE = (b"sslify", b"x-forwarded-proto", b"X-Forwarded-Proto", b"express-for
 
 
 def check(project: Sources) -> Outcomes:
-    redirects = [*_redirects(project)]
+    left = [manifest for manifest in hosts(project) if manifest.kind == "web" and manifest.host not in _REDIRECT]
+    redirects = [*_redirects(project)] if left else []
     told = False
     for manifest in hosts(project):
         open_at = [*_open(manifest)] if manifest.kind == "web" else []
@@ -78,7 +79,6 @@ def check(project: Sources) -> Outcomes:
                 redirects[0] if redirects else manifest.location,
                 "plain HTTP is redirected, or not judged open",
             )
-    left = [manifest for manifest in hosts(project) if manifest.kind == "web" and manifest.host not in _REDIRECT]
     if not told and left and redirects:
         yield Evidence(redirects[0], "the application redirects plain HTTP")
     elif not told and left:
