@@ -78,7 +78,7 @@ def _is_for_developers(manifest: Manifest, project: Sources) -> bool:
     )
     deployed = any(
         each.host not in _BUILT and each.kind in ("web", "worker", "private", "function") for each in project.manifests
-    )
+    ) or project.exists(".elasticbeanstalk")
     composed = all(each.host == "compose" and each.environment != "production" for each in builders)
     return mounted and composed and deployed
 
@@ -118,16 +118,19 @@ def guessed(manifest: Manifest) -> bool:
 def running(project: Sources) -> Iterator[tuple[Manifest, Start]]:
     """What production manifests start and keep running; what stands in a branch of a script is left out.
 
-    An image that a host builds and starts as it is stands there under the host's name alone.
+    An image that a host builds and starts as it is stands there under the host's name alone; one that is only guessed to be the
+    host's, under its own.
     """
-    hosted = {(each.dockerfile, each.starts) for each in hosts(project) if each.dockerfile and not each.assumed}
+    surely = [each for each in hosts(project) if each.dockerfile and not each.assumed and not guessed(each)]
+    hosted = {(each.dockerfile, each.starts) for each in surely}
     for manifest in in_production(project):
         if manifest.host == "dockerfile" and (manifest.dockerfile, manifest.starts) in hosted:
             continue
         if manifest.kind in ("job", "cron", "static", "database", "third-party"):
             continue
         for start in manifest.starts:
-            if not start.conditional and start.role in ("server", "worker", "script", "package"):
+            own = start.location is None or start.location.path != manifest.dockerfile or not guessed(manifest)
+            if own and not start.conditional and start.role in ("server", "worker", "script", "package"):
                 yield manifest, start
 
 

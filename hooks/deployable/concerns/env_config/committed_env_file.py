@@ -104,7 +104,11 @@ def _is_weak(each: EnvDeclaration) -> bool:
         # A name without a dot is a host's private network as well (`dpg-…-a`): a password that a machine made is no desk's.
         made = local is not None and local[1] not in _DESK and len(url[1]) >= 20 and values.is_random(url[1])
         return (local is not None and not made) or bool(_WEAK.match(url[1]))
-    return bool(_WEAK.match(value)) or (values.is_placeholder(value) and not values.is_random(value))
+    # ``CSMS_CLIENT_SECRET=csms-secret`` only says its own name.
+    echo = set(re.findall(r"[a-z]+", value.lower())) <= set(each.name.lower().split("_")) and not re.search(
+        r"\d", value
+    )
+    return bool(_WEAK.match(value)) or echo or (values.is_placeholder(value) and not values.is_random(value))
 
 
 def _remedy(path: str) -> str:

@@ -16,7 +16,7 @@ from deployable.linkers.environment.languages import other_languages
 from deployable.linkers.environment.libraries import holders, libraries, module_stem
 from deployable.linkers.environment.misspellings import misspellings
 from deployable.linkers.environment.needs import settled
-from deployable.linkers.environment.platforms import BUNDLER, read_by_library, suppliers
+from deployable.linkers.environment.platforms import BUNDLER, VUE, read_by_library, suppliers
 from deployable.linkers.environment.programs import started
 from deployable.linkers.environment.reads import direct
 from deployable.linkers.environment.schema_uses import schemas
@@ -25,6 +25,7 @@ from deployable.linkers.environment.spring import properties_set
 from deployable.linkers.environment.supplies import copies, docker_exports, loads, supplies
 from deployable.linkers.environment.wrappers import wrapped
 from deployable.model import EnvDeclaration, EnvFacts, EnvRead, Linked, Location, Sources
+from deployable.written.declarations import folder_of
 
 PYTHON = (
     b"os.environ", b"environ[", b"environ.", b"import environ", b"environs", b"getenv", b"BaseSettings", b"decouple", b"dj_database_url",
@@ -45,7 +46,8 @@ def link(sources: Sources) -> Linked:
     other_languages(sources, found)
     declared, problems = declarations(sources, code)
     owner = owner_of(sources)
-    placed = settled([_placed(read, owner) for read in _settled(found)])
+    bundles = _bundles(sources)
+    placed = settled([_placed(read, owner, bundles(read.location.path)) for read in _settled(found)])
     copied = tuple(copies(sources))
     loaded = tuple(dict.fromkeys(each for each in loads(sources, code) if aside(each[0].path) != "build"))
     facts = EnvFacts(
@@ -61,11 +63,22 @@ def link(sources: Sources) -> Linked:
     return Linked(facts._replace(misspelt=misspellings(facts)), tuple(dict.fromkeys(found.gaps)))
 
 
-def _placed(read: EnvRead, owner: Callable[[str], str]) -> EnvRead:
+def _bundles(sources: Sources) -> Callable[[str], frozenset[str]]:
+    """Path → the names that Vue's command line puts into ``process.env`` of the pages it builds there."""
+    built = [
+        folder_of(path)
+        for path in sources.having("package_json", b"@vue/cli-service")
+        if (package := sources.read("package_json", path)) is not None
+        and any(name == "@vue/cli-service" for name, _, _ in (*package.dependencies, *package.development))
+    ]
+    return lambda path: VUE if any(root == "." or path.startswith(f"{root}/") for root in built) else frozenset()
+
+
+def _placed(read: EnvRead, owner: Callable[[str], str], bundle: frozenset[str] = frozenset()) -> EnvRead:
     path = read.location.path
     inlined = not path.endswith(".py") and not read.name.isupper() and read.via in ("process.env", "import.meta.env")
     reason = "build" if inlined else "" if read.via == "shell" else aside(path)
-    bundled = read.name in BUNDLER.get(read.via, ())
+    bundled = read.name in BUNDLER.get(read.via, ()) or (read.via == "process.env" and read.name in bundle)
     return read._replace(service=owner(path), supplied_by=("*",) if bundled else suppliers(read.name), aside=reason)
 
 

@@ -142,6 +142,8 @@ BUNDLER = {
     "process.env": frozenset({"PUBLIC_URL"}),
 }
 """What Vite puts into ``import.meta.env`` by itself, and Create React App into ``process.env``."""
+VUE = frozenset({"BASE_URL"})
+"""What Vue's command line puts into ``process.env``: https://cli.vuejs.org/guide/mode-and-env.html"""
 
 HOSTS: dict[str, frozenset[str]] = {
     "render": frozenset(

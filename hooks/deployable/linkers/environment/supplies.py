@@ -16,6 +16,8 @@ from deployable.model import EnvDeclaration, Location, Manifest, Problem, Servic
 
 _FRONT = re.compile(r"(?<![a-z])(front-?end|ui|spa|client|nginx|proxy|streamlit|flower)(?![a-z])", re.IGNORECASE)
 """Names of what stands before or beside the one service that has code here."""
+_SERVERS = re.compile(r"(^|/)(nginx|traefik|caddy|haproxy|httpd|envoy|varnish)(-unprivileged)?([:@]|$)")
+"""Images of servers that run no code of the repository, whatever configuration is copied into them."""
 _RUNS = ("web", "worker", "private", "cron", "job", "function")
 _CLIENT = re.compile(r"NEXT_PUBLIC_|REACT_APP_|VITE_|NUXT_|GATSBY_|EXPO_PUBLIC_|VUE_APP_|PUBLIC_")
 
@@ -93,6 +95,9 @@ def _foreign(manifest: Manifest, sources: Sources) -> bool:
     """A compose service of another's making: an image that nothing builds beside others that the file builds, or a folder without code."""
     if manifest.host != "compose":
         return False
+    dockerfile = sources.read("dockerfile", manifest.dockerfile) if manifest.dockerfile in sources.files else None
+    if dockerfile is not None and dockerfile.stages and _SERVERS.search(dockerfile.stages[-1].base):
+        return True
     if manifest.root not in ("", "."):
         return not any(path.startswith(f"{manifest.root}/") and path.endswith(_CODE) for path in sources.files)
     if manifest.root or manifest.dockerfile or not manifest.image:

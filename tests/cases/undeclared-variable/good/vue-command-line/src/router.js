@@ -1,0 +1,1 @@
+export default { mode: 'history', base: process.env.BASE_URL }
