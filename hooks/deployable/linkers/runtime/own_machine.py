@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from deployable import syntax
-from deployable.linkers.environment.beside import aside
+from deployable.linkers.runtime.reached import modules
 from deployable.linkers.runtime.trees import calls, constants, dotted
 from deployable.model import Evidence, Location, Sources
 
@@ -36,9 +36,8 @@ _DEVELOPMENT = re.compile(
 def on_own_machine(sources: Sources) -> Iterator[Evidence]:
     """Each call with the address that it is given, without the password in it."""
     for reader, known in (("python", _PYTHON), ("javascript", _NODE)):
-        for path in sources.having(reader, *_PLACES):
-            module = sources.read(reader, path) if not (aside(path) or _DEVELOPMENT.search(path)) else None
-            if module is not None:
+        for path, module in modules(sources, reader, *_PLACES):
+            if not _DEVELOPMENT.search(path):
                 yield from _of_module(path, module, known)
 
 

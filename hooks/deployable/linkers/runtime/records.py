@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from deployable import syntax
-from deployable.linkers.environment.beside import aside
+from deployable.linkers.runtime.reached import modules
 from deployable.linkers.runtime.trees import calls, constants, dotted
 from deployable.model import Location, Sources, Stored
 
@@ -26,19 +26,12 @@ _OWN_FOLDER = ("__file__", "__dirname", "process.cwd()", "os.getcwd()")
 
 def records(sources: Sources) -> Iterator[Stored]:
     if sources.having("python", *_WRITES):
-        for path, module in _modules(sources, "python", b"sqlite3.connect", b"aiosqlite.connect"):
+        for path, module in modules(sources, "python", b"sqlite3.connect", b"aiosqlite.connect"):
             yield from _databases(path, module, sources)
-    for path, module in _modules(sources, "python", b"json.dump"):
+    for path, module in modules(sources, "python", b"json.dump"):
         yield from _files(path, module, _python_use)
-    for path, module in _modules(sources, "javascript", b"writeFile"):
+    for path, module in modules(sources, "javascript", b"writeFile"):
         yield from _files(path, module, _node_use)
-
-
-def _modules(sources: Sources, reader: str, *literals: bytes) -> Iterator[tuple[str, syntax.Module]]:
-    for path in sources.having(reader, *literals):
-        module = None if aside(path) else sources.read(reader, path)
-        if module is not None:
-            yield path, module
 
 
 def _databases(path: str, module: syntax.Module, sources: Sources) -> Iterator[Stored]:
