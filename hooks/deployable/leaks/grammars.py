@@ -12,7 +12,9 @@ _GRAMMARS = {
     PROSE: "md markdown rst txt adoc asciidoc log text tex csv org textile wiki",
 }
 _BY_ENDING = {ending: grammar for grammar, endings in _GRAMMARS.items() for ending in endings.split()}
-_CODE_ENDINGS = tuple(f".{ending}" for ending in "ts tsx js jsx mjs cjs py go rb java kt php rs cs".split())
+_CODE_ENDINGS = (
+    ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".py", ".go", ".rb", ".java", ".kt", ".php", ".rs", ".cs",
+)  # fmt: skip
 _TEMPLATES = (".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".erb", ".mustache", ".in")
 
 

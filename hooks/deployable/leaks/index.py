@@ -82,7 +82,6 @@ FORMATS: dict[bytes, tuple[str, ...]] = {
     b'apikey': ('cloud.ibm-cloud-key', 'messaging.twilio-api-key', 'messaging.mailgun-new-key', 'messaging.ably-key', 'observability.elastic-api-key', 'packages.artifactory-key'),
     b'apim_': ('cloud.azure-openai-key',),
     b'app_secret': ('frameworks.symfony-secret',),
-    b'appid': ('saas.openweather-key',),
     b'aqe': ('payments.adyen-key',),
     b'aqvn': ('cloud.yandex-cloud-key',),
     b'artifactory': ('packages.artifactory-key',),

@@ -48,7 +48,7 @@ _HARMLESS_AFTER = {
     "press", "down", "up", "event", "events", "binding", "bindings", "chain", "ring", "not", "was", "has", "is", "incorrect", "wrong", "successfully",
     "reset", "recovery", "change", "forgot", "update", "cmd", "command", "sent", "received", "budget", "price", "cost", "address", "symbol", "decimals", "supply",
     "at", "by", "on", "date", "time", "created", "updated", "from", "to", "for", "target", "source", "action", "kind",
-    "program", "mint", "magic", "signup", "signin", "login", "flow", "flows", "re", "rx", "encoding", "encodings", "with", "through", "tests", "fail", "if",
+    "bucket", "program", "mint", "magic", "signup", "signin", "login", "flow", "flows", "re", "rx", "encoding", "encodings", "with", "through", "tests", "fail", "if",
 }  # fmt: skip
 _HARMLESS_BEFORE = {
     "public", "pub", "primary", "foreign", "partition", "sort", "cache", "row", "hot", "group", "page", "next", "continuation", "translation",
@@ -58,7 +58,7 @@ _HARMLESS_BEFORE = {
     "invalid", "redacted", "masked", "blank", "dummy", "require", "requires", "without", "by", "react", "query", "config", "natural", "composite", "unique", "index",
     "completion", "prompt", "input", "output", "compass", "bypass", "syntax", "disable", "enable", "enabled", "disabled", "encode", "encoded", "encrypted",
 }  # fmt: skip
-_NO_SECRETS = {"tiktoken"}
+_NO_SECRETS = {"tiktoken", "jsonwebtoken"}
 _UPSTREAMS = {"uwsgi", "fastcgi", "scgi", "grpc"}
 """Of nginx: where ``uwsgi_pass`` passes requests to."""
 _FUSED_KEY = Pattern(

@@ -16,11 +16,13 @@ _CLOSE = Pattern(r"[\"'`\\\])}]{0,5}(?:\[\])?")
 _ASSIGN = Pattern(
     r"[ \t]{0,40}(?P<type>:[ \t]{0,4}[A-Za-z&*][\w.\[\]<>|?*&, ]{0,40}?[ \t]{0,4}(?==[^=])|[ \t](?:string|str|text|varchar)[ \t]*(?==)|[ \t](?:EQ|eq)[ \t])?"
     r"[ \t]{0,8}(?:=>|:=|;s:\d{1,4}:|\?=|\+=|\|\|=|\?\?=|={1,3}|!==?|::?|\|\||\?\?|\?:|<-|\bor\b|\bis\b)[ \t]{0,40}(?:\\?\n\s{1,40}(?=[\"'`]))?"
-    r"(?:(?:new[ ]+)?(?!ENC\(|(?:require|import|use|get|find|load|read|fetch|query|select|translate|gettext|describe|expect|test|format|open|resolve|i18n|lookup|create|make|t|_|it)\w{0,30}\()(?:\[\])?[A-Za-z_][\w.:]{0,40}[({]\s{0,8}|\[\s{0,8}|\(\s{0,8}|\{\s{0,8}|!!str\s+)?"
+    r"(?:(?:new[ ]+)?(?!ENC\(|(?:[\w$]{1,30}\.){0,3}(?:require|import|use|get|find|load|read|fetch|query|select|translate|gettext|describe|expect|test|format|open|resolve|i18n|lookup|create|make|t|_|it)\w{0,30}\()(?:\[\])?[A-Za-z_][\w.:]{0,40}[({]\s{0,8}|\[\s{0,8}|\(\s{0,8}|\{\s{0,8}|!!str\s+)?"
 )
 _COMMA = Pattern(r"\s{0,8},\s{0,8}(?:default\s*=\s*|default_value\s*=\s*)?")
 _PAREN = Pattern(r"\s{0,4}[({]\s{0,8}(?:[A-Za-z_][\w.]{0,40}\(\s{0,8})?")
-_ASKS = Pattern(r"(?:get|find|fetch|load|read|list|remove|delete)(?=[A-Z_])|getpw|getsp")
+_ASKS = Pattern(
+    r"(?:get|find|fetch|load|read|list|remove|delete)(?=[A-Z_])|getpw|getsp|(?:starts|ends)[Ww]ith|split|indexOf"
+)
 """What a function is called that is given the name of a secret, not the secret."""
 _SPACE = Pattern(r"[ \t]{1,20}")
 _TAG = Pattern(r"[^<>]{0,120}>\s{0,8}(?:<!\[CDATA\[)?([^<>]{1,500}?)(?:\]\]>)?\s{0,8}</")

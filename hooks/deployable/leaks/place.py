@@ -74,7 +74,9 @@ def _beside(path: str, grammar: str) -> str:
     folder, _, base = path.rpartition("/")
     base = written(base)
     words = set(base.replace("-", ".").replace("_", ".").split("."))
-    if base.startswith("phpunit") or ("compose" in base and (not _CI_WORDS.isdisjoint(words) or "ci/" in f"{folder}/")):
+    if base.startswith("phpunit") or (
+        ("compose" in base or base.endswith(".env")) and (not _CI_WORDS.isdisjoint(words) or "ci/" in f"{folder}/")
+    ):
         return "test"
     if grammar == PROSE and (base.endswith((".md", ".rst", ".adoc", ".markdown")) or base.startswith(_TEXTS)):
         return "docs"

@@ -93,11 +93,16 @@ def _is_dismissed(value: str, kind: str, name: str) -> bool:
     size = len(value)
     if not (5 if kind == "password" else 8) <= size <= 2048 or not value.isascii():
         return True
-    if is_reference(value) or _plain(value) == _plain(name):
+    if is_reference(value) or _plain(value) == _plain(name) or (value.isalpha() and _repeats(value, name)):
         return True
     if "***" in value or "xxxxxx" in value.lower() or "00000000" in value or is_sequential(value):
         return True
     return size <= 40 and bool(_ALGORITHM.match(value) or _TEST_MODE.match(value))
+
+
+def _repeats(value: str, name: str) -> bool:
+    """``MAILDEV_OUTGOING_PASS: "outgoingPass"``: where a program keeps what it is given under the name."""
+    return not value.islower() and _plain(name).endswith(_plain(value))
 
 
 def _is_key(value: str, name: str) -> bool:

@@ -60,6 +60,7 @@ _BESIDE = {
 _MADE_UP = ("test", "docs", "example", "generated", "vendored")
 """Where values are written to be read, not used."""
 _ANYBODY_MAKES = (
+    "hmac-session-secret",
     "json-web-token",
     "private-key",
     "pgp-private-key",

@@ -37,7 +37,7 @@ FORMATS = (
     Format("twitch-secret", "Twitch client secret", r"[a-z0-9]{30}", "https://dev.twitch.tv/console/apps", near="twitch", entropy=3.6),
     Format("readme-key", "ReadMe API key", r"rdme_[a-z0-9]{70,76}", "https://dash.readme.com"),
     Format("rapidapi-key", "RapidAPI key", r"[0-9a-f]{10}msh[0-9a-f]{15}p1[0-9a-f]{6}jsn[0-9a-f]{12}", "https://rapidapi.com/developer"),
-    Format("openweather-key", "OpenWeather API key", r"[0-9a-f]{32}", "https://home.openweathermap.org/api_keys", near="open_?weather(?:map)?|\\bowm_|appid"),
+    Format("openweather-key", "OpenWeather API key", r"[0-9a-f]{32}", "https://home.openweathermap.org/api_keys", near="open_?weather(?:map)?|\\bowm_"),
     Format("workos-key", "WorkOS API key", r"sk_(?:live|test)_[A-Za-z0-9]{30,}|sk_[A-Za-z0-9]{60,}", "https://dashboard.workos.com", near="workos", entropy=3.6),
     Format("clerk-key", "Clerk secret key", r"sk_(?:live|test)_[A-Za-z0-9]{40,50}", "https://dashboard.clerk.com", near="clerk", entropy=3.6),
     Format("sanity-token", "Sanity token", r"sk[A-Za-z0-9]{80,180}", "https://www.sanity.io/manage", near="sanity", entropy=4.0),

@@ -17,7 +17,15 @@ from deployable.linkers.frameworks._fastify_plugins import CALLBACK, plugin_of
 from deployable.linkers.frameworks._fastify_server import HOOKS, Endpoint, Package, Server
 from deployable.linkers.frameworks._node import conditions
 from deployable.linkers.frameworks._walk import static_folders
-from deployable.linkers.handlers.middleware import Middleware, guard, handler_name, innermost, limiter, refuses
+from deployable.linkers.handlers.middleware import (
+    Middleware,
+    asks_for_path,
+    guard,
+    handler_name,
+    innermost,
+    limiter,
+    refuses,
+)
 from deployable.linkers.handlers.scripts import ScriptReach, swallows
 from deployable.linkers.health import answers_probe
 from deployable.linkers.interpreter import (
@@ -173,7 +181,7 @@ def _listed(value: Value, node: syntax.Expression | None) -> list[Middleware]:
 
 def _inline_guard(middleware: Middleware, full: str) -> str:
     function = innermost(middleware.value)
-    if function is None or not refuses(function) or _exempt(middleware, full):
+    if function is None or not refuses(function) or asks_for_path(function) or _exempt(middleware, full):
         return ""
     return middleware.written or "a hook that answers 401"
 

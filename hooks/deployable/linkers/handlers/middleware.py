@@ -35,7 +35,7 @@ _GUARD = re.compile(
     r"(_(middleware|guard|handler|required|check|user|token|admin|jwt|fn|hook|only|route))*$"
 )
 _NO_GUARD = re.compile(
-    r"optional|csrf|exist|duplicate|unique|sign_?up|initialize|limit|throttl|router|routes|controller|validat(or|ion)|schema|_config$|passport_session|init$|anonymous"
+    r"optional|csrf|exist|duplicate|unique|sign_?up|initialize|limit|throttl|router|routes|controller|validat(or|ion)|schema|_config$|passport_session|init$|anonymous|frame_?guard|helmet|csp$"
 )
 _AMBIGUOUS = re.compile(r"^validate_(?!.*(jwt|token|auth|session|api_?key))|(^|_)user($|_)")
 _LIMIT = re.compile(r"rate_?limit|limiter|throttl|slow_?down|(^|_)brute", re.IGNORECASE)
@@ -146,7 +146,7 @@ def guard(middleware: Middleware) -> str:
         return ""
     plain = (_GUARD.search(name) or _GUARD.search(whole)) is not None
     function = innermost(middleware.value)
-    if function is not None and (_asks_for_path(function) or _lets_strangers_by(function)):
+    if function is not None and (asks_for_path(function) or _lets_strangers_by(function)):
         return ""
     if plain and not _AMBIGUOUS.search(name):
         return middleware.written
@@ -157,7 +157,7 @@ def guard(middleware: Middleware) -> str:
     return ""
 
 
-def _asks_for_path(function: Closure) -> bool:
+def asks_for_path(function: Closure) -> bool:
     """It tests the request's path: ``if (open.some((url) => req.path.startsWith(url))) next()``."""
     requests = {parameter.name for parameter in function.node.parameters[:1]}
     return any(

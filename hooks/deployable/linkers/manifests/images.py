@@ -261,7 +261,7 @@ def manifests(sources: Sources, made: Images, targets: Mapping[str, str]) -> Ite
                 Location(path, image.line),
                 service=posixpath.basename(context) if context != "." else "",
                 kind="image",
-                environment=environment_of(path),
+                environment=environment_of(path) or _beside_production(path, sources),
                 root=context,
                 dockerfile=path,
                 command=text,
@@ -290,6 +290,13 @@ def _astray(path: str, stages: Sequence[Any]) -> Iterator[Problem]:
                 yield Problem("dangling-stage", Location(path, copy.line), said, meant, copy.source_stage)
         if stage.name:
             names.append(stage.name.lower())
+
+
+def _beside_production(path: str, sources: Sources) -> str:
+    """``development`` where a folder inside holds the Dockerfile for production (``cms/Dockerfile``, ``cms/prod/Dockerfile``)."""
+    folder, _, name = path.rpartition("/")
+    beside = (joined(folder, word, name) for word in ("prod", "production"))
+    return "development" if folder and any(map(sources.exists, beside)) else ""
 
 
 def _env(image: Image, path: str) -> Iterator[EnvDeclaration]:

@@ -1,0 +1,1 @@
+export const names = { MAILDEV_OUTGOING_PASS: 'outgoingPass' };

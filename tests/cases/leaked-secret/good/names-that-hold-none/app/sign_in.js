@@ -1,0 +1,1 @@
+const password = this.getElementValue('input#pass1W-q');
