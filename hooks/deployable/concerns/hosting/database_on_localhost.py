@@ -163,10 +163,11 @@ def _fallback(manifest: Manifest, project: Sources) -> Iterator[Finding]:
     supply = next((each for each in supplies if each.manifest == manifest), None)
     if supply is None or manifest.env_elsewhere or supply.env_file or manifest.host in ("compose", "procfile"):
         return
-    # What another manifest of the service gives, its author knows of.
+    # What another manifest of the service gives, its author knows of; one address may be read instead of another.
     given = {name for each in supplies if each.service == supply.service for name in each.names}
+    kinds = {_kind(name) for name in given if _NAME.search(name)}
     for read in project.env.reads:
-        if read.service in ("", supply.service) and read.name not in given and _falls_back(read):
+        if read.service in ("", supply.service) and _kind(read.name) not in kinds and _falls_back(read):
             yield Finding(
                 f"{label(manifest)} does not give {read.name}, and the code then looks for the server on its own machine",
                 read.location,
@@ -174,6 +175,11 @@ def _fallback(manifest: Manifest, project: Sources) -> Iterator[Finding]:
                 subject=f"{manifest.service} {read.name}",
                 confidence=Confidence.LIKELY,
             )
+
+
+def _kind(name: str) -> str:
+    found = re.search(r"REDIS|RABBITMQ|AMQP", name.upper())
+    return found[0].replace("AMQP", "RABBITMQ") if found else "database"
 
 
 def _falls_back(read: EnvRead) -> bool:
