@@ -46,6 +46,7 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
                             for node in item.items("env")
                             if isinstance(node, Mapping) and node.text("name")
                         ),
+                        disks=tuple(_disks(properties.mapping("template"), item)),
                         problems=tuple(_dangling(path, item, secrets)),
                         attributes=(
                             ("image", item.text("image"), item.line_of("image")),
@@ -55,6 +56,18 @@ def read(path: str, text: str) -> tuple[Manifest, ...]:
                     )
                 )  # fmt: skip
     return tuple(found)
+
+
+def _disks(template: Mapping, item: Mapping) -> Iterator[tuple[str, int]]:
+    """Where shares of Azure Files are mounted; an ``EmptyDir``, the default, lives and dies with its replica."""
+    kept = {
+        volume.text("name")
+        for volume in template.items("volumes")
+        if isinstance(volume, Mapping) and volume.text("storageType").endswith("AzureFile")
+    }
+    for mount in item.items("volumeMounts"):
+        if isinstance(mount, Mapping) and mount.text("volumeName") in kept:
+            yield mount.text("mountPath"), mount.line
 
 
 def _dangling(path: str, item: Mapping, secrets: list[Mapping]) -> Iterator[Problem]:

@@ -90,6 +90,8 @@ class ComposeService(NamedTuple):
     labels: tuple[tuple[str, str], ...] = ()
     inline: bool = False
     """The Dockerfile stands in the compose file itself."""
+    network: str = ""
+    """``network_mode``: ``host``, ``service:proxy`` …"""
     resets: tuple[str, ...] = ()
     """Keys marked ``!reset`` or ``!override``: what lies below is not merged into them."""
     taken: tuple[str, ...] = ()
@@ -192,6 +194,7 @@ def _service(name: str, line: int, node: Mapping) -> ComposeService:
         node.text("logging", "driver"),
         tuple((setting.name, setting.value or "") for setting in _settings(node.get("labels"))),
         details.get("dockerfile_inline") is not None,
+        node.text("network_mode"),
         tuple(entry.key for entry in node.entries if entry.value.tag in ("!reset", "!override")),
         tuple(entry.key for entry in node.mapping("environment").entries if entry.value.tag == "!reset"),
     )

@@ -150,7 +150,9 @@ def _asked(manifest: Manifest, probe: HealthProbe) -> str:
     if probe.command:
         found = _LOCAL.search(probe.command)
         return found[1] if found and not _HEADER.search(probe.command) else ""
-    lenient = manifest.host in _BALANCED and not probe.only_200
+    # A single instance of Elastic Beanstalk has no load balancer that could ask it.
+    alone = manifest.host == "elastic-beanstalk" and not manifest.autoscaling
+    lenient = alone or (manifest.host in _BALANCED and not probe.only_200)
     return "*" if manifest.host in _BY_ADDRESS and probe.path and not probe.host and not lenient else ""
 
 

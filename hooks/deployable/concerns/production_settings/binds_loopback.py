@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deployable.concerns.production_settings import ITEM, nothing_started, on_beanstalk
-from deployable.deployed import INJECTS_PORT, confidence, declared, label, opens, place, running
+from deployable.deployed import INJECTS_PORT, confidence, declared, label, opens, place, running, value_of
 from deployable.model import Confidence, Evidence, Finding, Location, Manifest, Outcomes, Rule, Severity, Sources, Start
 
 RULE = Rule(
@@ -120,6 +120,8 @@ def _decided(manifest: Manifest, start: Start, project: Sources) -> bool:
 
 def _proxied(manifest: Manifest, project: Sources) -> bool:
     """A proxy in the same image or on the same machine takes the requests."""
+    if value_of(manifest, "network_mode")[0].startswith(("host", "service:", "container:")):
+        return True
     if any(word in package for package in manifest.installs for word in _PROXIES):
         return True
     if any(start.program in _PROXIES or start.program.startswith("supervisor") for start in manifest.starts):

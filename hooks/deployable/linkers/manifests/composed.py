@@ -218,6 +218,8 @@ def _attributes(laid: Laid) -> Iterator[tuple[str, str, int]]:
         yield "target", service.target, laid.line(laid.at["build"], service.build_line)
     if service.restart:
         yield "restart", service.restart, service.line
+    if service.network:
+        yield "network_mode", service.network, service.line
     if service.user[0]:
         yield "user", *service.user
     yield "limits", "yes" if service.limits else "no", service.line

@@ -25,7 +25,10 @@ _PARTS = (
     ("build", ("target",)),
     ("health", ("health", "health_line")),
     ("replicas", ("replicas",)),
-    *(("", (field,)) for field in ("restart", "user", "limits", "depends_on", "profiles", "init", "logging")),
+    *(
+        ("", (field,))
+        for field in ("restart", "user", "limits", "depends_on", "profiles", "init", "logging", "network")
+    ),
 )
 """Part → the fields that come from one file together."""
 _DEEPEST = 8

@@ -1,0 +1,26 @@
+resource "google_cloud_run_v2_service" "orders" {
+  name     = "orders"
+  location = "europe-west1"
+  template {
+    scaling {
+      min_instance_count = 1
+      max_instance_count = 8
+    }
+    containers {
+      image = "europe-west1-docker.pkg.dev/shop/orders/orders:1.4.0"
+      ports { container_port = 8000 }
+      env {
+        name  = "SESSION_SECRET"
+        value_source {
+          secret_key_ref {
+            secret  = "orders"
+            version = "latest"
+          }
+        }
+      }
+      startup_probe {
+        http_get { path = "/health" }
+      }
+    }
+  }
+}
