@@ -78,7 +78,7 @@ def _each(
             continue
         fits = [_fit(document, operations, name, apis.get(name, []), own) for name, own in served.items()]
         # A proxy's wildcard answers every path as well as the API behind it does.
-        best = max(fits, key=lambda fit: (fit.common, len(apis.get(fit.service, ()))), default=None)
+        best = max(fits, key=lambda fit: fit.common + fit.alike, default=None)
         if best is None:
             yield document, "no routes were found to compare it with"
         elif not best.common or 2 * best.alike < min(len(operations), len(apis.get(best.service, ()))):
