@@ -71,8 +71,10 @@ _TESTS = re.compile(
 
 
 _DEPLOYING = re.compile(r"deploy|release|publish|migrat|\bprod", re.IGNORECASE)
-_CHECKS = re.compile(r"(^|/)workflows/[^/]*(test|lint|check)[^/]*$|(^|/)\.travis\.yml$")
-"""Workflows that only look; one that is named for more may deploy as well."""
+_CHECKS = re.compile(
+    r"(^|/)workflows/[^/]*(test|lint|check)[^/]*$|(^|/)\.travis\.yml$|(^|/)([^/]*[-_.])?tests?[-_.][^/]*\.(py|[cm]?[jt]s)$"
+)
+"""Workflows that only look (one that is named for more may deploy as well), and what tests are built from."""
 _DATABASE = re.compile(r"postg|mysql|mariadb|mongo|timescale|pgvector|mssql")
 _BY_HAND = re.compile(
     r"(^|/)(Makefile|justfile|Taskfile\.ya?ml|[^/]*(bootstrap|setup|dev|local|reset|seed|install|init)[^/]*\.(sh|py|[jt]s))$"
