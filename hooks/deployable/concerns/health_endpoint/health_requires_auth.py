@@ -61,12 +61,14 @@ def check(project: Sources) -> Outcomes:
     accepted = {route for probed in probes if not probed.probe.only_200 for route in probed.routes}
     for routes in by_service.values():
         open_ones = [route for route in routes if _open(route)]
+        # Beside a route that only a limiter covers, a guarded one is a page for administrators.
+        unguarded = [route for route in routes if _open(route._replace(limited_by=""))]
         for route in dict.fromkeys(routes):
             if route in accepted and _to_login(route):
                 yield Evidence(route.location, f"{label(route)} redirects to the login page, which the probe accepts")
             elif _open(route):
                 yield Evidence(route.location, f"{label(route)} is open to probes")
-            elif route in wanted or (route.names_health and not open_ones):
+            elif route in wanted or (route.names_health and not open_ones and not (route.auth and unguarded)):
                 yield _covered(route, [probed for probed in probes if route in probed.routes])
             else:
                 yield Evidence(route.location, f"{label(route)} is guarded, and no manifest probes it")

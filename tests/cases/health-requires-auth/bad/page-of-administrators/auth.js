@@ -1,0 +1,4 @@
+exports.authenticate = (req, res, next) => {
+  if (!req.headers.authorization) return res.status(401).end()
+  next()
+}

@@ -1,0 +1,10 @@
+const express = require('express')
+const rateLimit = require('express-rate-limit')
+const { authenticate } = require('./auth')
+
+const app = express()
+const globalLimiter = rateLimit({ windowMs: 60000, max: 10 })
+app.use(globalLimiter)
+app.get('/api/health', (req, res) => res.json({}))
+app.get('/api/admin/health', authenticate, (req, res) => res.json({}))
+app.listen(3000)
