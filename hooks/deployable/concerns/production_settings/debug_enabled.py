@@ -78,7 +78,7 @@ def _settings(project: Sources) -> Iterator[Finding | Evidence | NotChecked]:
             continue
         if setting.value == "False":
             yield Evidence(setting.location, f"{_what(setting)} is off")
-        elif setting.value == "True":
+        elif setting.value == "True" and not _chosen_elsewhere(setting):
             yield _on(setting)
         elif setting.variable:
             yield NotChecked(
@@ -86,6 +86,12 @@ def _settings(project: Sources) -> Iterator[Finding | Evidence | NotChecked]:
             )
         else:
             yield NotChecked(f"what {_what(setting)} is in production could not be told", setting.location)
+
+
+def _chosen_elsewhere(setting: Setting) -> bool:
+    """A variable chooses among Flask's configurations, and what production starts with has no place for variables."""
+    silent = setting.manifest is None or setting.manifest.host in ("dockerfile", "procfile")
+    return setting.framework == "flask" and bool(setting.variable) and silent
 
 
 def _what(setting: Setting) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from deployable.linkers.interpreter import (
     CONFIGURED,
     MISSING,
+    Assumed,
     CallSite,
     ClassValue,
     External,
@@ -13,8 +16,10 @@ from deployable.linkers.interpreter import (
     Unknown,
     Value,
     assumed,
+    force,
     settled,
 )
+from deployable.model import Location
 
 
 class Config(Model):
@@ -23,6 +28,8 @@ class Config(Model):
     def __init__(self, call: CallSite) -> None:
         super().__init__(call)
         self.values: dict[str, Value] = {}
+        self.places: dict[str, Location] = {}
+        """Where each key that an object brought was taken over."""
         self.instance = Instance(_config_class, call.location)
         self.instance.native = self
 
@@ -32,14 +39,15 @@ class Config(Model):
     def put(self, key: Value, value: Value) -> None:
         if isinstance(key, str):
             self.values[key] = value
+            self.places.pop(key, None)
 
     def on_get(self, call: CallSite) -> Value:
         found = self.item(call.get(0))
         return assumed(call.raw(1)) if isinstance(found, Unknown) and call.has(1) else found
 
     def on_from_object(self, call: CallSite) -> Value:
-        run = call.interpreter
-        source = call.get(0)
+        run, raw = call.interpreter, call.raw(0)
+        source = settled(raw)
         if isinstance(source, str):
             module, _, name = source.rpartition(".")
             found = call.module.language.resolve(source, call.module)
@@ -48,11 +56,18 @@ class Config(Model):
         if isinstance(source, ClassValue):
             for cls in reversed(source.lineage()):
                 if isinstance(cls, ClassValue):
-                    self.values.update({key: value for key, value in cls.namespace.items() if key.isupper()})
+                    self._fill(cls.namespace, raw, call)
         elif hasattr(source, "scope"):
-            run.load(source)
-            self.values.update({key: value for key, value in source.scope.names.items() if key.isupper()})
+            self._fill(run.load(source).scope.names, raw, call)
         return True
+
+    def _fill(self, names: Mapping[str, Value], source: Value, call: CallSite) -> None:
+        """Take over what is written in capitals; it hangs on the variable that chose the source."""
+        for key, value in names.items():
+            if key.isupper():
+                soft = isinstance(source, Assumed) and source.variable
+                self.values[key] = assumed(force(value), variable=source.variable) if soft else value
+                self.places[key] = call.location
 
     def on_update(self, call: CallSite) -> Value:
         first = call.get(0, default={})

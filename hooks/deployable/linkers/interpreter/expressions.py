@@ -143,6 +143,8 @@ def _conditional(run: Interpreter, node: syntax.Conditional, scope: Scope) -> Va
     if truth is not None and run.environment is not None:
         taken = evaluate(run, node.then if truth else node.otherwise, scope)
         return assumed(force(taken), variable=variable_of(test))
+    if run.environment is not None:
+        return assumed(UNKNOWN, variable=variable_of(test))
     then = evaluate(run, node.then, scope)
     otherwise = evaluate(run, node.otherwise, scope)
     preferred = then if truth or (truth is None and operations.better(then, otherwise)) else otherwise

@@ -1,14 +1,14 @@
-"""Settings of frameworks as each process of production sees them: Django's modules, what Starlette's applications are made with."""
+"""Settings of frameworks as each process of production sees them: Django's modules, Flask's configuration, Starlette's applications."""
 
 from __future__ import annotations
 
 from deployable.deployed import declared, service_root
 from deployable.linkers.interpreter import Interpreter
-from deployable.linkers.runtime import django, starlette
+from deployable.linkers.runtime import django, flask, starlette
 from deployable.linkers.runtime.processes import processes
 from deployable.model import Gap, Manifest, Setting, Sources
 
-_LITERALS = (*django.LITERALS, *starlette.LITERALS)
+_LITERALS = (*django.LITERALS, *flask.LITERALS, *starlette.LITERALS)
 
 
 def settings(sources: Sources) -> tuple[list[Setting], list[Gap]]:
@@ -19,9 +19,9 @@ def settings(sources: Sources) -> tuple[list[Setting], list[Gap]]:
     gaps: list[Gap] = []
     told: set[str] = set()
     for process in processes(sources):
-        run = Interpreter(sources, django.MODELS, environment=process.environment)
+        run = Interpreter(sources, {**django.MODELS, **flask.MODELS}, environment=process.environment)
         with run.session("runtime"):
-            for path, own in (*django.settings(run), *starlette.settings(run)):
+            for path, own in (*django.settings(run), *flask.settings(run), *starlette.settings(run)):
                 runs_it = service_root(path, sources.services) in process.roots
                 if runs_it if process.manifest else path not in told:
                     told.add(path)

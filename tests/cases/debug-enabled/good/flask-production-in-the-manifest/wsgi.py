@@ -1,0 +1,5 @@
+import os
+
+from app import create_app
+
+application = create_app(os.getenv("APP_CONFIG", "development"))
