@@ -165,8 +165,9 @@ class Module:
             return given.node.text if len(given.node.text) < _LONGEST else found[0]
 
         filled = _WHOLE.sub(text, node.text).replace("${path.module}", self.folder)
-        if "[each.key]" in filled and "each" in names:
-            filled = filled.replace("[each.key]", f'["{names["each"].text("key")}"]')
+        each = names.get("each")
+        if "[each.key]" in filled and isinstance(each, Mapping):
+            filled = filled.replace("[each.key]", f'["{each.text("key")}"]')
         if len(filled) > _LONGEST:
             return node
         if node.tag == "!file":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from deployable.linkers.manifests.terraform.scope import Module
 from deployable.model import Sources
@@ -30,13 +29,16 @@ def filled(module: Module, node: Node | None, sources: Sources) -> tuple[str, st
 def _text(read: Node | None, given: Node, sources: Sources) -> tuple[str, str] | None:
     if not isinstance(read, Scalar) or read.tag != "!file" or read.text not in sources.files:
         return None
-    text = "\n".join(sources.lines(read.text))
-    if "%{" in text:
+    written = "\n".join(sources.lines(read.text))
+    if "%{" in written:
         return None
-    values = {entry.key: entry.value.text for entry in given.entries if _known(entry.value)} if isinstance(given, Mapping) else {}  # fmt: skip
-    return read.text, _USED.sub(lambda found: values.get(found[1], found[0]), text) if values else text
+    entries = given.entries if isinstance(given, Mapping) else ()
+    values = {entry.key: text for entry in entries if (text := _known(entry.value)) is not None}
+    return read.text, _USED.sub(lambda found: values.get(found[1], found[0]), written) if values else written
 
 
-def _known(value: Any) -> bool:
-    """Whether nobody who runs Terraform can say otherwise; of a number that a default gives, that it is a number."""
-    return isinstance(value, Scalar) and (value.tag == "" or (value.tag == "!default" and value.text.isdigit()))
+def _known(value: Node) -> str | None:
+    """The text that nobody who runs Terraform can say otherwise; of what a default gives, only a number."""
+    if isinstance(value, Scalar) and (value.tag == "" or (value.tag == "!default" and value.text.isdigit())):
+        return value.text
+    return None
