@@ -11,10 +11,10 @@ from typing import Any
 
 from deployable.model import HealthProbe, Location, Manifest, Problem
 from deployable.written import keys
-from deployable.written.declarations import folder_of, joined
+from deployable.written.declarations import folder_of, joined, mapping
 from deployable.written.kinds import environment_of
 from deployable.written.nodes import Mapping as Written
-from deployable.written.nodes import Node, Scalar, document, plain
+from deployable.written.nodes import Node, Scalar, plain
 from deployable.written.toml import loaded
 
 LITERALS = (b"build", b"deploy")
@@ -40,7 +40,7 @@ def matches(path: str) -> bool:
 
 
 def read(path: str, text: str) -> tuple[Manifest, ...]:
-    data, lines = _json(text) if path.endswith(".json") else loaded(text)
+    data, lines = _json(path, text) if path.endswith(".json") else loaded(text)
     if not any(isinstance(data.get(key), dict) for key in _TABLES):
         return ()
     found = [_manifest(path, data, lines, environment_of(path.rpartition("/")[2]), "")]
@@ -107,8 +107,8 @@ def _problem(path: str, table: str, key: str, lines: Mapping[str, int]) -> Probl
     )  # fmt: skip
 
 
-def _json(text: str) -> tuple[dict[str, Any], dict[str, int]]:
-    root = document(text)
+def _json(path: str, text: str) -> tuple[dict[str, Any], dict[str, int]]:
+    root = mapping(path, text)
     lines: dict[str, int] = {}
 
     def note(node: Node | None, prefix: str) -> None:
