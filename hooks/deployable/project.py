@@ -195,7 +195,8 @@ class Project:
         if (facts := self.cache.get(reader, key)) is not None:
             return facts
         try:
-            facts = module.read(path, content if getattr(module, "BYTES", False) else _decoded(content))
+            broken = getattr(module, "BROKEN", "strict")
+            facts = module.read(path, content if getattr(module, "BYTES", False) else _decoded(content, broken))
             self.cache.put(reader, key, facts)
             return facts
         except Unreadable as why:
@@ -374,7 +375,8 @@ def _reader(name: str) -> ModuleType:
     return import_module(f"deployable.readers.{name}")
 
 
-def _decoded(content: bytes) -> str:
+def _decoded(content: bytes, broken: str = "strict") -> str:
+    """The text; ``broken`` says what to do with bytes that are no UTF-8, in the words of ``bytes.decode``."""
     if b"\0" in content[:8192]:
         if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
             try:
@@ -383,7 +385,7 @@ def _decoded(content: bytes) -> str:
                 pass
         raise Unreadable("is binary")
     try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
+        return content.decode("utf-8-sig", broken).replace("\r\n", "\n")
     except UnicodeDecodeError as failure:
         line = content.count(b"\n", 0, failure.start) + 1
         raise Unreadable("is not UTF-8 text", line) from failure

@@ -36,6 +36,8 @@ LITERALS: tuple[bytes, ...] = (
 Routers that name no framework of their own are reached from those files by their imports."""
 
 LIMIT = 2 * 1024 * 1024
+BROKEN = "replace"
+"""Node reads a file whatever its bytes."""
 
 _SUFFIX = re.compile(r"\.[cm]?[jt]s$|\.[jt]sx$")
 _MOST_FAULTS = 20
