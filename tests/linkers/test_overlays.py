@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from linkers.repository import repository
 
 from deployable.model import Manifest
@@ -157,3 +158,75 @@ def test_nonsense_changes_nothing(tmp_path: Path) -> None:
     text = "resources: [../base, ../nowhere]\npatches:\n- {path: none.yaml}\n- {patch: 'a: [', target: {name: '('}}\n- {patch: '[{op: add}, {op: replace, path: /x/9/y, value: 1}]', target: {kind: Deployment}}\n"
     api = overlaid(tmp_path, {"k8s/prod/kustomization.yaml": text})
     assert len(api.env) == 4
+
+
+def test_replacements_write_a_field_into_others(tmp_path: Path) -> None:
+    deployment = """\
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: api}
+        spec:
+          template:
+            spec:
+              containers:
+                - {name: side, image: acme/side:1}
+                - name: api
+                  image: acme/api:1
+                  ports: [{containerPort: 1}]
+                  env: [{name: HOST, value: TBD}, {name: URL, value: "http://TBD/x"}, {name: KEPT, value: a}]
+        """
+    listed = """\
+        - source: {kind: ConfigMap, name: settings, fieldPath: data.IMAGE}
+          targets:
+            - select: {kind: Deployment}
+              reject: [{name: other}]
+              fieldPaths: ["spec.template.spec.containers.[name=api].image"]
+        - source: {kind: Nowhere}
+          targets: [{select: {kind: Deployment}}]
+        """
+    kustomization = """\
+        resources: [api.yaml, map.yaml]
+        replacements:
+          - path: images.yaml
+          - source: {kind: ConfigMap, name: settings, fieldPath: data.HOST}
+            targets:
+              - select: {kind: Deployment, name: api}
+                fieldPaths:
+                  - spec.template.spec.containers.[name=api].env.[name=HOST].value
+                  - spec.template.spec.nothing.[name=x].value
+              - select: {name: api}
+                fieldPaths: ["spec.template.spec.containers.1.env.[name=URL].value"]
+                options: {delimiter: /, index: 2}
+              - select: {kind: Deployment}
+                fieldPaths: [spec.replicas]
+                options: {create: true}
+          - 3
+        """
+    found = repository(
+        tmp_path,
+        {
+            "k8s/kustomization.yaml": kustomization,
+            "k8s/images.yaml": listed,
+            "k8s/api.yaml": deployment,
+            "k8s/map.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {HOST: db.internal, IMAGE: 'acme/api:2'}\n",
+        },
+    ).manifests
+    api = next(each for each in found if each.ports)
+    assert {each.name: each.value for each in api.env} == {"HOST": "db.internal", "URL": "http://db.internal/x", "KEPT": "a"}  # fmt: skip
+    assert (api.image, api.instances) == ("acme/api:2", "db.internal")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "replacements: {}",
+        "replacements: [[1], {path: none.yaml}, {source: x, targets: y}]",
+        "replacements:\n- source: {kind: Pod}\n  targets: [1, {select: {kind: Pod}, fieldPaths: ['[', 'a.[b', '..']}]",
+    ],
+)
+def test_replacements_of_another_shape_change_nothing(tmp_path: Path, text: str) -> None:
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: acme/api}]}\n"
+    (found,) = repository(
+        tmp_path, {"kustomization.yaml": f"resources: [pod.yaml]\n{text}\n", "pod.yaml": pod}
+    ).manifests
+    assert found.image == "acme/api"

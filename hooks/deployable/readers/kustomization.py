@@ -49,6 +49,8 @@ class Kustomization(NamedTuple):
     replicas: tuple[tuple[str, str, int], ...]
     named: tuple[tuple[str, str, int], ...] = ()
     """Files and folders that it takes: (field, as written, line); env files, which a repository need not hold, are left out."""
+    replacements: tuple[Node, ...] = ()
+    """As written; one with a ``path`` alone stands in that file."""
 
 
 def matches(path: str) -> bool:
@@ -77,6 +79,7 @@ def read(path: str, text: str) -> Kustomization | None:
         images,
         replicas,
         tuple(_named(root)),
+        root.items("replacements"),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from deployable.linkers.manifests.merging import overlaid, patched, put, strategic
 from deployable.linkers.manifests.origins import Entry, Mapping, Node, Origins, Sequence, mapping, scalar
+from deployable.linkers.manifests.replacements import replaced
 from deployable.model import Location, Problem, Sources, Unreadable
 from deployable.written.declarations import folder_of, joined
 from deployable.written.nodes import documents
@@ -65,7 +66,18 @@ class Overlays:
             found = self._applied(joined(folder, name), found, depth + 1)
         for patch in fact.patches:
             found = self._patched(found, patch, folder, path)
-        return [self._changed(item, fact, path) for item in found]
+        found = [self._changed(item, fact, path) for item in found]
+        return replaced(found, self._replacements(fact, folder, path)) if fact.replacements else found
+
+    def _replacements(self, fact: Any, folder: str, path: str) -> Iterator[Node]:
+        for item in fact.replacements:
+            place = joined(folder, item.text("path")) if isinstance(item, Mapping) and item.text("path") else ""
+            if not place:
+                yield self.origins.marked(item, path)
+                continue
+            self.used.add(place)
+            for listed in self._operations(place):
+                yield from listed.items if isinstance(listed, Sequence) else ()
 
     def _read(self, path: str) -> list[Mapping]:
         self.used.add(path)
