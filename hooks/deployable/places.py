@@ -66,6 +66,8 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 """``app_old_2024.py``, ``routes_backup.py``, ``server.bak.js``"""
+_SERVED_BY_PATH = re.compile(r"(^|/)(pages|routes|api)/.*\.[cm]?[jt]sx?$")
+"""Where a file is a route without anybody naming it."""
 
 ROLES = ("code", "test", "docs", "example", "generated", "vendored")
 
@@ -107,7 +109,9 @@ def original_of(path: str) -> str:
 
     >>> original_of("api/app_old_2024.py"), original_of("server.bak.js"), original_of("database_backup.py"), original_of("app.py")
     ('api/app.py', 'server.js', 'database.py', '')
+    >>> original_of("pages/api/webhook-old.ts")
+    ''
     """
     folder, slash, name = path.rpartition("/")
     kept = _KEPT.fullmatch(name)
-    return f"{folder}{slash}{kept['stem']}{kept['suffix']}" if kept else ""
+    return f"{folder}{slash}{kept['stem']}{kept['suffix']}" if kept and not _SERVED_BY_PATH.search(path) else ""
