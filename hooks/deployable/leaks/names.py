@@ -51,7 +51,7 @@ _HARMLESS_AFTER = {
     "bucket", "program", "mint", "magic", "signup", "signin", "login", "flow", "flows", "re", "rx", "encoding", "encodings", "with", "through", "tests", "fail", "if",
 }  # fmt: skip
 _HARMLESS_BEFORE = {
-    "public", "pub", "primary", "foreign", "partition", "sort", "cache", "row", "hot", "group", "page", "next", "continuation", "translation",
+    "public", "pub", "mixpanel", "primary", "foreign", "partition", "sort", "cache", "row", "hot", "group", "page", "next", "continuation", "translation",
     "csrf", "xsrf", "pad", "eos", "bos", "unk", "sep", "cls", "mask", "special", "max", "min", "num", "total", "count", "stop", "cancellation", "cancel",
     "idempotency", "i18n", "locale", "publishable", "sync", "lock", "object", "bucket", "hash", "hashed", "site", "dict", "json", "yaml", "map",
     "amz", "spreadsheet", "sheet", "authenticity", "verification", "gtm", "no", "has", "is", "use", "allow", "forgot", "reset", "changing", "confirm", "show", "hide", "validate", "check", "forgotten", "missing",
