@@ -129,14 +129,13 @@ def _words(manifest: Manifest, name: str) -> dict[str, str]:
 
 
 def _like(manifest: Manifest, name: str) -> str:
-    """What another secret of the manifest refers to, with this name in the place of its own."""
+    """What another secret of the file refers to, with this name in the place of its own."""
     for each in reversed(manifest.env):
-        if (
-            each.kind is DeclarationKind.REFERENCE
-            and (each.value or "").count(each.name) == 1
-            and each.value != each.name
-        ):
-            return (each.value or "").replace(each.name, name)
+        value = each.value or ""
+        named = each.kind is DeclarationKind.REFERENCE and each.location.path == manifest.location.path
+        stands = value.startswith(("arn:", "/")) or "$" not in value
+        if named and stands and value.count(each.name) == 1 and value != each.name:
+            return value.replace(each.name, name)
     return ""
 
 
