@@ -43,6 +43,8 @@ _LIMITERS = ("express-rate-limit", "express-slow-down", "rate-limiter-flexible",
              "express-brute", "@fastify/rate-limit", "fastify-rate-limit", "@nestjs/throttler", "koa2-ratelimit")  # fmt: skip
 _REFUSALS = {"unauthorized", "unauthorizederror", "unauthorizedexception", "forbidden", "forbiddenerror", "unauthenticated",
              "unauthenticatederror", "jwtverify"}  # fmt: skip
+_COMPARED = {"==", "!=", "===", "!==", "in"}
+_ASKED = {"startsWith", "endsWith", "includes", "indexOf", "test", "match", "has"}
 _PATHS = {"path", "originalUrl", "url", "baseUrl"}
 _VERIFIES = {"verify", "authenticate", "jwtVerify", "verifyIdToken", "getSession", "isAuthenticated", "verifyToken"}
 
@@ -161,12 +163,21 @@ def asks_for_path(function: Closure) -> bool:
     """It tests the request's path: ``if (open.some((url) => req.path.startsWith(url))) next()``."""
     requests = {parameter.name for parameter in function.node.parameters[:1]}
     return any(
-        isinstance(node, syntax.Attribute)
-        and node.name in _PATHS
-        and isinstance(node.value, syntax.Name)
-        and node.value.id in requests
+        isinstance(part, syntax.Attribute)
+        and part.name in _PATHS
+        and isinstance(part.value, syntax.Name)
+        and part.value.id in requests
         for node in walk(function.node.body)
+        if _is_test(node)
+        for part in walk(node)
     )
+
+
+def _is_test(node: object) -> bool:
+    """``a === b``, ``a.startsWith(b)``, ``pattern.test(a)``"""
+    if isinstance(node, syntax.Operation):
+        return node.operator in _COMPARED
+    return isinstance(node, syntax.Call) and isinstance(node.func, syntax.Attribute) and node.func.name in _ASKED
 
 
 def _passes(function: Closure) -> bool:
