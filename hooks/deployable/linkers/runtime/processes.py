@@ -34,7 +34,7 @@ class Process(NamedTuple):
 
 
 def processes(sources: Sources) -> Iterator[Process]:
-    """Those of production's manifests, then the unknown one; an image that another manifest builds is told there.
+    """Those of production's manifests, then the unknown one.
 
     A manifest whose image comes from elsewhere runs the only back end that there is.
     """
@@ -49,13 +49,11 @@ def processes(sources: Sources) -> Iterator[Process]:
             roots.setdefault(each.location, set()).update(backends)
         if each.location in roots and each.kind not in ("static", "database"):
             running.append(each)
-    built = {each.dockerfile for each in running if each.host != "dockerfile"}
-    chosen = [each for each in running if each.host != "dockerfile" or each.dockerfile not in built]
     # An image gets its variables from the host that runs it, a Procfile beside Elastic Beanstalk's files from there.
-    hosted = {root for each in chosen if each.host not in ("dockerfile", "procfile") for root in roots[each.location]}
-    beanstalk = {root for each in chosen if each.host == "elastic-beanstalk" for root in roots[each.location]}
+    hosted = {root for each in running if each.host not in ("dockerfile", "procfile") for root in roots[each.location]}
+    beanstalk = {root for each in running if each.host == "elastic-beanstalk" for root in roots[each.location]}
     others = {"dockerfile": hosted, "procfile": beanstalk}
-    chosen = [each for each in chosen if each.host not in others or not roots[each.location] <= others[each.host]]
+    chosen = [each for each in running if each.host not in others or not roots[each.location] <= others[each.host]]
     for each in chosen[:_MOST]:
         yield Process(each, frozenset(roots[each.location]))
     yield Process()
