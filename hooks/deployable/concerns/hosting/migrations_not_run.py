@@ -83,7 +83,8 @@ _TARGET = re.compile(r"([\w.-]+)[ \t]*:(?![=:])([^#=]*)")
 """A rule of a Makefile: (target, what is made before)."""
 _LIFECYCLE = re.compile(r'^"(pre|post)?(start|build|install|deploy|release|prepare)\b|^"(heroku-|vercel-|gcp-)')
 _DEPLOYS = re.compile(
-    r"(^|/)(\.github/workflows/|\.gitlab-ci|\.circleci/|Dockerfile|Procfile|Jenkinsfile|package\.json$|[^/]*(entrypoint|deploy|release))"
+    r"(^|/)(\.github/workflows/|\.gitlab-ci|\.circleci/|(cloudbuild|buildspec|bitbucket-pipelines|azure-pipelines)[^/]*$|Dockerfile|Procfile|Jenkinsfile"
+    r"|package\.json$|[^/]*(entrypoint|deploy|release))"
 )
 
 
@@ -219,7 +220,7 @@ def _calls(run: Evidence, project: Sources) -> tuple[bytes, ...]:
     name = path.rpartition("/")[2]
     if name == "package.json" and not _LIFECYCLE.search(run.note):
         script = run.note.split('"')[1].encode() if '"' in run.note else b""
-        return (b"run " + script, b"yarn " + script, b"pnpm " + script)
+        return (b"run " + script, b"yarn " + script, b"pnpm " + script, b'"' + script + b'"', b"- " + script)
     if not _BY_HAND.search(path):
         return ()
     return (name.encode(),) if "." in name else _targets(run, project) or (b"make ", b"just ", b"task ")
