@@ -1,0 +1,5 @@
+from django.urls import path
+
+from up import views
+
+urlpatterns = [path("", views.index), path("home", views.home)]
