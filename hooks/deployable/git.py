@@ -102,6 +102,9 @@ def parse_diff(text: str) -> dict[str, list[range]]:
     >>> parse_diff('--- a/x\\n+++ b/x\\n@@ -1,0 +2,3 @@\\n')
     {'x': [range(2, 5)]}
     """
+    import re
+
+    header = re.compile(r"@@ -\d{1,9}(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@")
     changed: dict[str, list[range]] = {}
     current: list[range] | None = None
     left = 0
@@ -112,11 +115,10 @@ def parse_diff(text: str) -> dict[str, list[range]]:
         if line.startswith("+++ "):
             name = line[4:].rstrip("\t")
             current = None if name == "/dev/null" else changed.setdefault(_unquoted(name)[2:], [])
-        elif line.startswith("@@ -"):
-            _, gone, new, _ = line.split(" ", 3)
-            first, _, count = new[1:].partition(",")
-            added = int(count or 1)
-            left = added + int(gone.partition(",")[2] or 1)
+        elif hunk := header.match(line):
+            gone, first, count = hunk.groups(default="1")
+            added = int(count)
+            left = added + int(gone)
             if current is not None and added:
                 current.append(range(int(first), int(first) + added))
     return changed

@@ -225,6 +225,27 @@ if (process.env.NODE_ENV !== 'production') app.use('/docs', ui.serve, ui.setup(r
 # --------------------------------------------------------------------------- the other frameworks
 
 
+@pytest.mark.parametrize(
+    ("hook", "guarded"),
+    [
+        ("if (req.url === '/health') return; if (!req.user) reply.code(401).send()", ["/users"]),
+        ("if (!req.url.startsWith('/users')) return; if (!req.user) reply.code(401).send()", ["/users"]),
+        ("if (!req.user && req.url !== '/health') reply.code(401).send()", ["/users"]),
+        ("if (!req.user && req.url.startsWith('/users')) reply.code(401).send()", ["/users"]),
+        ("if (open.includes(req.url)) return; if (!req.user) reply.code(401).send()", []),
+        ("if (!req.user) reply.code(401).send()", ["/health", "/users"]),
+    ],
+)
+def test_fastify_hooks_that_ask_for_the_path(tmp_path: Path, hook: str, guarded: list[str]) -> None:
+    code = f"""const app = require('fastify')();
+app.addHook('onRequest', async (req, reply) => {{ {hook} }});
+app.get('/health', async () => 1);
+app.get('/users', async () => 1);
+"""
+    found = project(tmp_path, {"app.js": code})
+    assert sorted(route.path for route in found.routes if route.auth) == guarded
+
+
 def test_fastify_hooks_schemas_and_packages(tmp_path: Path) -> None:
     code = """const app = require('fastify')();
 app.register(require('@fastify/swagger')); app.register(require('@fastify/under-pressure'), { exposeStatusRoute: '/alive' });
@@ -323,3 +344,34 @@ def test_hostile_modules_end(tmp_path: Path) -> None:
         "tsconfig.json": '{"extends": "./tsconfig.json"}',
     }
     assert project(tmp_path, files).routes == ()
+
+
+# --------------------------------------------------------------------------- paths that stand for several
+
+MOUNTS = {
+    "regular expression with an optional group": (r"/(\/api)?/", {"/a", "/api/a"}),
+    "optional group": ("'(/api)?'", {"/a", "/api/a"}),
+    "braces of Express 5": ("'/x{/api}'", {"/x/a", "/x/api/a"}),
+    "alternatives": (r"/^\/(v[12]|next)/", {"/v1/a", "/v2/a", "/next/a"}),
+    "parameter with a pattern": (r"'/:id(\\d+)?'", {"/{id}/a"}),
+}
+
+
+@pytest.mark.parametrize("case", MOUNTS)
+def test_a_router_is_mounted_at_every_path_its_pattern_stands_for(tmp_path: Path, case: str) -> None:
+    pattern, paths = MOUNTS[case]
+    routes = express(tmp_path, f"const r = express.Router();\nr.get('/a', h);\napp.use({pattern}, r);\n")
+    assert set(routes) == {("GET", path) for path in paths}
+
+
+@pytest.mark.parametrize("pattern", [r"/^\/(?!admin)/", r"/\/.*x/", r"/^\/api$/"])
+def test_a_router_at_an_open_pattern_is_a_gap(tmp_path: Path, pattern: str) -> None:
+    code = f"{EXPRESS}const r = express.Router();\nr.get('/a', h);\napp.use({pattern}, r);\n"
+    read = project(tmp_path, {"package.json": '{"main": "app.js"}', "app.js": code})
+    assert not list(read.routes)
+    assert any("a pattern" in gap.reason for gap in read.gaps["routes"])
+
+
+def test_a_route_of_a_regular_expression_says_both_ends(tmp_path: Path) -> None:
+    routes = express(tmp_path, r"app.get(/^\/health\/?$/, h);" + "\napp.get(/things/, h);\n")
+    assert set(routes) == {("GET", "/health"), ("GET", "/**")}

@@ -95,6 +95,9 @@ def test_settings_as_the_manifests_variables_make_them(
         ("ALLOWED_HOSTS = env.list('HOSTS')", None, "HOSTS"),
         ("ALLOWED_HOSTS = []\nif os.environ.get('HOST'):\n    ALLOWED_HOSTS.append('*')", "[]", ""),
         ("ALLOWED_HOSTS = hosts()", None, ""),
+        ("ALLOWED_HOSTS = env.list('HOSTS', default=[]) + ['*']", "['*']", "HOSTS"),
+        ("ALLOWED_HOSTS = env.list('HOSTS')\nALLOWED_HOSTS += ['*']", "['*']", "HOSTS"),
+        ("ALLOWED_HOSTS = [*hosts(), '*']", "['*']", ""),
     ],
 )
 def test_lists_of_hosts(tmp_path: Path, line: str, value: str | None, variable: str) -> None:

@@ -96,17 +96,18 @@ def _judged(setting: Setting, project: Sources) -> Iterator[Finding | Evidence |
         )
     if everybody:
         return
-    if given:
+    if given and not (setting.manifest and "*" in (names or ())):
         yield Evidence(setting.location, f"{setting.variable} comes from {given[0][1].location.path}")
     elif names is None and not setting.variable:
         yield NotChecked("ALLOWED_HOSTS is decided by a branch or an expression", setting.location)
     elif names and "*" in names:
         unless = f" unless {setting.variable} says otherwise" if setting.variable else ""
+        held = f"holds *, whatever {setting.variable} is" if given else f"is *{unless}"
         yield Finding(
-            f"ALLOWED_HOSTS is *{unless}, so {_FRAMEWORKS[setting.framework]} answers to every host name",
+            f"ALLOWED_HOSTS {held}, so {_FRAMEWORKS[setting.framework]} answers to every host name",
             setting.location,
             subject="ALLOWED_HOSTS",
-            confidence=Confidence.LIKELY if setting.variable else Confidence.CERTAIN,
+            confidence=Confidence.LIKELY if setting.variable and not given else Confidence.CERTAIN,
         )
     elif names and not setting.variable and _refused(names, project):
         yield Finding(

@@ -49,8 +49,6 @@ LANGUAGE = "javascript"
 LITERALS = (b"fastify",)
 
 _PARAMETER = re.compile(r"(?<!:):([A-Za-z_]\w*)(\((?:[^()]|\([^()]*\))*\))?\??")
-# --------------------------------------------------------------------------- routes
-
 
 __all__ = ["LANGUAGE", "LITERALS", "MODELS", "begin", "collect"]
 
@@ -181,20 +179,36 @@ def _listed(value: Value, node: syntax.Expression | None) -> list[Middleware]:
 
 def _inline_guard(middleware: Middleware, full: str) -> str:
     function = innermost(middleware.value)
-    if function is None or not refuses(function) or asks_for_path(function) or _exempt(middleware, full):
+    if function is None or not refuses(function) or _exempt(middleware, full):
         return ""
     return middleware.written or "a hook that answers 401"
 
 
 def _exempt(middleware: Middleware, full: str) -> bool:
-    """The hook tests for the path, to let it pass."""
+    """The hook tests for the path, to let it pass; where what it tests for is not written out, it may."""
     function = innermost(middleware.value)
     if function is None:
         return False
-    tests = [node.test for node in walk(function.node.body) if isinstance(node, syntax.If)]
-    constants = [node.value for node in walk(*tests) if isinstance(node, syntax.Const)]
-    named = [value for value in constants if isinstance(value, str) and len(value) > 1 and value[0] == "/"]
-    return any(full == path or full.startswith(path.rstrip("/") + "/") for path in named)
+    tests = [node for node in walk(function.node.body) if isinstance(node, syntax.If) and _paths(node.test)]
+    if not tests:
+        return asks_for_path(function)
+    return all(_is_left_out(node, full) for node in tests)
+
+
+def _paths(test: syntax.Expression) -> list[str]:
+    constants = [node.value for node in walk(test) if isinstance(node, syntax.Const)]
+    return [value for value in constants if isinstance(value, str) and len(value) > 1 and value[0] == "/"]
+
+
+def _is_left_out(test: syntax.If, full: str) -> bool:
+    """``if (url === "/login") return`` leaves the login out; ``if (url !== "/admin") return`` all but the administration."""
+    meant = any(full == path or full.startswith(path.rstrip("/") + "/") for path in _paths(test.test))
+    negated = any(
+        isinstance(node, syntax.Operation) and node.operator in ("not", "!=") and _paths(node)
+        for node in walk(test.test)
+    )
+    leaves = bool(test.body) and isinstance(test.body[-1], syntax.Return)
+    return meant is (leaves is not negated)
 
 
 def _limited(server: Server, endpoint: Endpoint) -> str:

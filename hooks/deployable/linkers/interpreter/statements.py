@@ -118,6 +118,9 @@ def _augmented(
     if operator.startswith("+") and isinstance(before, list):
         before.append(plain if isinstance(plain, External | Made) else UNKNOWN)
         return before
+    if operator.startswith("+") and isinstance(plain, list) and run.environment is not None:
+        held = settled(before)
+        return assumed([*(held if isinstance(held, list) else [before]), *plain], variable=variable_of(before))
     if operator.startswith("|") and isinstance(before, dict) and isinstance(plain, dict):
         before.update(plain)
         return before

@@ -101,6 +101,10 @@ def _setting(run: Interpreter, name: str, value: Value, place: Location) -> Sett
     plain = settled(value)
     if name in _SWITCHES and isinstance(plain, str):
         plain = bool(plain)
+    if name == "ALLOWED_HOSTS" and isinstance(plain, list) and any(settled(each) == "*" for each in plain):
+        # Whatever else the list holds, and wherever that comes from.
+        plain = ["*"]
+        value = assumed(plain, variable=variable) if (variable := variable_of(value)) else plain
     written = None if is_doubtful(value) else as_written(plain)
     return Setting(name, written, place, variable_of(value) or variable_within(plain))
 
