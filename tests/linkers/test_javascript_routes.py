@@ -369,7 +369,7 @@ def test_a_router_at_an_open_pattern_is_a_gap(tmp_path: Path, pattern: str) -> N
     code = f"{EXPRESS}const r = express.Router();\nr.get('/a', h);\napp.use({pattern}, r);\n"
     read = project(tmp_path, {"package.json": '{"main": "app.js"}', "app.js": code})
     assert not list(read.routes)
-    assert any("a pattern" in gap.reason for gap in read.gaps["routes"])
+    assert any("a pattern" in gap.reason for gap in read.gaps("routes"))
 
 
 def test_a_route_of_a_regular_expression_says_both_ends(tmp_path: Path) -> None:

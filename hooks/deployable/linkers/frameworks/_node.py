@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from deployable.linkers.frameworks._path_patterns import alternatives, matched
 from deployable.linkers.handlers.middleware import (
     Middleware,
     chain,
@@ -97,18 +98,25 @@ class Layers(Model):
         return self.instance
 
 
-def paths_of(call: CallSite, position: int = 0) -> tuple[tuple[str, ...], bool]:
-    """The path or list of paths an argument gives, and whether one of them is a regular expression or unknown."""
+def paths_of(call: CallSite, position: int = 0, whole: bool = True) -> tuple[tuple[str, ...], bool]:
+    """The path or list of paths an argument gives, and whether one of them is an open regular expression or unknown.
+
+    ``whole``: the path is a route's, not one that something is mounted at.
+    """
     value = call.get(position)
     values = value if isinstance(value, list) else [value]
     known: list[str] = []
     opaque = False
     for each in map(settled, values):
-        if isinstance(each, str):
-            known.append(each)
-        else:
-            opaque = True
+        found = alternatives(each) if isinstance(each, str) else _matched(each, whole)
+        known += found
+        opaque |= not found
     return tuple(known), opaque
+
+
+def _matched(value: Value, whole: bool) -> tuple[str, ...]:
+    regular = isinstance(value, Made) and value.origin == "re.compile" and value.arguments
+    return matched(str(value.arguments[0]), whole) if isinstance(value, Made) and regular else ()
 
 
 def mount(call: CallSite) -> Layer:
@@ -116,7 +124,7 @@ def mount(call: CallSite) -> Layer:
     first = call.get(0)
     head = settled(first[0]) if isinstance(first, list) and first else first
     named = isinstance(head, str) or (isinstance(head, Made) and head.origin == "re.compile")
-    paths, opaque = paths_of(call) if named else ((), False)
+    paths, opaque = paths_of(call, whole=False) if named else ((), False)
     return Layer((), paths, chain(call, 1 if named else 0), call, opaque)
 
 
