@@ -375,3 +375,21 @@ def test_a_router_at_an_open_pattern_is_a_gap(tmp_path: Path, pattern: str) -> N
 def test_a_route_of_a_regular_expression_says_both_ends(tmp_path: Path) -> None:
     routes = express(tmp_path, r"app.get(/^\/health\/?$/, h);" + "\napp.get(/things/, h);\n")
     assert set(routes) == {("GET", "/health"), ("GET", "/**")}
+
+
+def test_what_ends_the_process_does_not_end_its_start(tmp_path: Path) -> None:
+    code = """
+    class Server {
+      #state = "idle";
+      #app = express();
+      constructor() { process.once("SIGTERM", () => { this.#stop(); }).on("exit", () => this.#stop()); }
+      #stop() { this.#state = "stopped"; }
+      start() {
+        if (this.#state !== "idle") { throw new Error("started already"); }
+        this.#app.get("/a", (req, res) => res.end());
+        this.#app.listen(3000);
+      }
+    }
+    new Server().start();
+    """
+    assert ("GET", "/a") in express(tmp_path, code)

@@ -11,7 +11,7 @@ from deployable.linkers.interpreter.javascript_files import FILES
 from deployable.linkers.interpreter.javascript_members import each
 from deployable.linkers.interpreter.javascript_packages import PACKAGES, is_array
 from deployable.linkers.interpreter.objects import Module, force, settled
-from deployable.linkers.interpreter.values import UNKNOWN, Imported, Unknown, Value
+from deployable.linkers.interpreter.values import UNKNOWN, External, Imported, Unknown, Value
 
 GLOBALS = frozenset({
     "process", "console", "Object", "Array", "Promise", "JSON", "Math", "Number", "String", "Boolean", "Date",
@@ -104,6 +104,11 @@ class Environment(Model):
         return Unknown(configured=True, variable=name)
 
 
+def _later(call: CallSite) -> Value:
+    """``process.on("SIGTERM", …)``: what ends a process does not run as it starts."""
+    return External("process")
+
+
 def _set(call: CallSite) -> Value:
     return _array(call) if call.arguments else []
 
@@ -112,6 +117,9 @@ MODELS: dict[str, Kind] = {
     **FILES,
     **PACKAGES,
     "process.env": Environment,
+    "process.on": _later,
+    "process.once": _later,
+    "process.addListener": _later,
     "import.meta.env": Environment,
     "Bun.env": Environment,
     "Deno.env.get": lambda call: Unknown(configured=True, variable=call.text(0) or ""),
