@@ -33,6 +33,8 @@ MIDDLEWARE = []
         ("DEBUG = 'RENDER' not in os.environ", "True", "RENDER"),
         ("DEBUG = os.environ['DEBUG'] == '1'", None, "DEBUG"),
         ("DEBUG = True\nif os.environ.get('X'):\n    DEBUG = False", "True", "X"),
+        ("if not os.environ.get('X'):\n    raise ValueError('X')\nDEBUG = False", "False", ""),
+        ("DEBUG = {'dev': True, 'live': False}[os.environ['STAGE']]", None, "STAGE"),
         ("DEBUG = True\nif HOST == 'a':\n    DEBUG = False", None, ""),
         ("DEBUG = True\ntry:\n    from .local import *\nexcept ImportError:\n    pass", None, ""),
         (

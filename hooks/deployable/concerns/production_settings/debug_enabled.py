@@ -21,12 +21,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deployable.concerns.production_settings import ITEM
-from deployable.deployed import confidence, in_production, label, opens, running
+from deployable.deployed import confidence, declared, in_production, label, opens, running
 from deployable.model import (
     Confidence,
     DeclarationKind,
     Evidence,
     Finding,
+    Manifest,
     NotApplicable,
     NotChecked,
     Outcomes,
@@ -78,6 +79,11 @@ def _settings(project: Sources) -> Iterator[Finding | Evidence | NotChecked]:
             continue
         if setting.value == "False":
             yield Evidence(setting.location, f"{_what(setting)} is off")
+        elif setting.value == "True" and (manifest := _unmatched(setting, project)):
+            place = manifest.location.path
+            yield NotChecked(
+                f"whether {place}, which sets {setting.variable}, runs these settings is not known", setting.location
+            )
         elif setting.value == "True" and not _chosen_elsewhere(setting):
             yield _on(setting)
         elif setting.variable:
@@ -86,6 +92,13 @@ def _settings(project: Sources) -> Iterator[Finding | Evidence | NotChecked]:
             )
         else:
             yield NotChecked(f"what {_what(setting)} is in production could not be told", setting.location)
+
+
+def _unmatched(setting: Setting, project: Sources) -> Manifest | None:
+    """A manifest that gives the variable, although nothing shows that it runs what the settings belong to."""
+    if setting.manifest or not setting.variable:
+        return None
+    return next((each for each in in_production(project) if declared(each, setting.variable) is not None), None)
 
 
 def _chosen_elsewhere(setting: Setting) -> bool:

@@ -281,7 +281,9 @@ def item(run: Interpreter, base: Value, key: Value, scope: Scope, line: int) -> 
     elif isinstance(base, dict) and isinstance(key, (*_CONSTANTS, tuple, ClassValue, Closure)):
         found = base.get(key, MISSING)
     elif isinstance(base, dict) and isinstance(key, Unknown) and base:
-        return assumed(next(iter(base.values()))) if key.configured else UNKNOWN
+        if run.environment is not None or not key.configured:
+            return assumed(UNKNOWN, variable=variable) if variable else UNKNOWN
+        return assumed(next(iter(base.values())))
     elif isinstance(base, Instance) and base.native is not None and hasattr(base.native, "item"):
         return base.native.item(key)
     elif isinstance(key, str) and scope.module.language.objects:

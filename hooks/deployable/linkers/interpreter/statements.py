@@ -140,6 +140,9 @@ def _if(run: Interpreter, node: syntax.If, scope: Scope, outcome: Outcome) -> No
     truth = operations.truth(test)
     if truth is not None and (run.environment is not None or not configured(test)):
         taken, left = (node.body, node.orelse) if truth else (node.orelse, node.body)
+        if configured(test) and taken and isinstance(taken[-1], syntax.Raise):
+            # A process that runs has what it asks for.
+            taken, left = left, taken
         _hang(scope, outcome, (*taken, *left), variable_of(test), partial(block, run, taken, scope, outcome))
         return
     reason = (

@@ -32,6 +32,7 @@ SETTINGS = (
     "DEBUG", "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SECURE_PROXY_SSL_HEADER", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE",
     "SECURE_HSTS_SECONDS", "DATABASES", "SESSION_ENGINE", "MEDIA_ROOT", "CACHES",
 )  # fmt: skip
+NAMED = "DJANGO_SETTINGS_MODULE"
 _SWITCHES = ("DEBUG", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
 """Settings that Django only asks whether they are true: any text is, ``"False"`` too."""
 
@@ -65,7 +66,17 @@ def _alone(run: Interpreter) -> list[Configuration]:
 
 
 def _of_project(run: Interpreter, project: Configuration) -> Iterator[Setting]:
-    usual = [module for module in project.modules[: max(project.entries, 1)] if not DEVELOPS.search(module.name)]
+    elsewhere = {
+        each.value
+        for manifest in run.sources.manifests
+        for each in manifest.env
+        if each.name == NAMED and manifest.environment in ("development", "test")
+    }
+    usual = [
+        module
+        for module in project.modules[: max(project.entries, 1)]
+        if not DEVELOPS.search(module.name) and module.name not in elsewhere
+    ]
     modules = _named(run, project) or _beside(run, project) or usual
     for name in SETTINGS:
         for module in modules:
@@ -77,7 +88,7 @@ def _of_project(run: Interpreter, project: Configuration) -> Iterator[Setting]:
 
 def _named(run: Interpreter, project: Configuration) -> list[Module]:
     """The settings module that the process is given by name."""
-    named = (run.environment or {}).get("DJANGO_SETTINGS_MODULE")
+    named = (run.environment or {}).get(NAMED)
     return [module for module in project.modules if named and module.name == named]
 
 
