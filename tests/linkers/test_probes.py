@@ -88,7 +88,7 @@ services:
     image: redis:7
     healthcheck: {test: redis-cli ping}
   other:
-    image: acme/other:1
+    image: registry.test/other:1
     healthcheck: {test: curl -f http://localhost:8000/health}
   peer:
     build: ./users

@@ -22,6 +22,7 @@ from deployable.linkers.manifests import (
     images,
     processes,
     programs,
+    strangers,
     tasks,
     terraform,
     unsaid,
@@ -51,7 +52,8 @@ def link(sources: Sources) -> Linked:
     told = _once([each for each in parts if isinstance(each, Manifest)])
     found = [_probed(_whose(each)) for each in deploy_commands.beside(told)]
     gaps = [each for each in parts if isinstance(each, Gap)]
-    found = list(map(Builds(sources, found, made).told, found))
+    builds = Builds(sources, found, made)
+    found = strangers.told(list(map(builds.told, found)), builds.candidates.own())
     own = {
         manifest.dockerfile: (manifest, image) for manifest, image in images.manifests(sources, made, _targets(found))
     }

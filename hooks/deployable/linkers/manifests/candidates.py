@@ -37,7 +37,7 @@ _PROCESSES = frozenset({
 _FRONT = frozenset({
     "frontend", "front", "client", "ui", "portal", "dashboard", "spa", "nginx", "proxy", "site", "website", "docs", "grafana", "prometheus", "runner",
 })  # fmt: skip
-_SERVES = re.compile(r"(docker\.io/)?(library/)?(nginx|httpd|caddy|openresty/openresty)\b")
+_SERVES = re.compile(r"(docker\.io/)?(library/)?(nginx|nginxinc/nginx-unprivileged|httpd|caddy|openresty/openresty)\b")
 """Ready images in which code of one's own is served."""
 _BESIDE_FOLDERS = frozenset({
     "docker", "build", "deploy", "deployment", "container", "containers", "image", "images", "ops", "infra", "dockerfiles", ".docker", "compose",
@@ -74,6 +74,14 @@ def called(image: str) -> str:
     named = [next(filter(None, each.groups())) for text in inside for each in _NAMED.finditer(text)]
     keyed = [each for text in inside for each in _KEYED.findall(text)]
     return (keyed or named)[0] if len({*(keyed or named)}) == 1 else ""
+
+
+def telling(image: str) -> frozenset[str]:
+    """
+    >>> sorted(telling("acme/shop-api:1")), sorted(telling("acme/backend-prod"))
+    (['shop'], [])
+    """
+    return frozenset(words_of(called(image))) - _PROCESSES - _FRONT
 
 
 class Candidates:
@@ -141,6 +149,10 @@ class Candidates:
             or (not self._telling(image))
             or not self._project().isdisjoint(words_of(called(image)))
         )
+
+    def own(self) -> frozenset[str]:
+        """What the packages and images here are called."""
+        return frozenset({*self._project(), *(word for words in self.words.values() for word in words)})
 
     def _telling(self, image: str) -> bool:
         """Whether the image's name says what it is: no placeholder, no expression alone, no word that fits all."""

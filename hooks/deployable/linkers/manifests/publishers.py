@@ -27,6 +27,18 @@ _THIRD_PARTY = re.compile(
     r"|^(docker\.io/|quay\.io/|ghcr\.io/)?(redis|redislabs|rabbitmq|timberio|fluent|amazon|datadog|newrelic|envoyproxy|jupyter|n8nio|metabase|chromadb|qdrant)/"
     r"|^(registry\.k8s\.io|k8s\.gcr\.io|docker\.elastic\.co|public\.ecr\.aws/(docker/library|aws-observability|datadog|xray))/"
 )
+_PUBLISHERS = re.compile(
+    r"^((docker|quay|ghcr|gcr|cr\.weaviate)\.io/)?(prometheuscommunity|nginxinc|cadvisor|edoburu|kubernetesui|rancher|cloud-sql-connectors|"
+    r"cloudsql-docker|temporalio|oauth2-proxy|dexidp|gotenberg|thecodingmachine|getmeili|typesense|louislam|plausible|semitechnologies|livekit|"
+    r"openzipkin|bitnamilegacy|hasura|postgrest|unleashorg|darthsim|clamav|victoriametrics|thanosio|linkerd|cilium|coredns|openpolicyagent|"
+    r"authelia|zitadel|fusionauth)/"
+)
+_BESIDE = re.compile(
+    r"^(node|redis|postgres|mysqld?|mongodb|rabbitmq|kafka|nginx-prometheus|blackbox|statsd|elasticsearch|memcached|celery|haproxy|pgbouncer)"
+    r"[-_]exporter$|^(pgbouncer|pgadmin\d?|oauth2-proxy|cloud-?sql-proxy|kube-state-metrics|metrics-server|nginx-ingress(-controller)?|"
+    r"cert-manager-\w+|meilisearch|qdrant|promtail|alertmanager)$"
+)
+"""Names that say what is in an image, whoever publishes it: what measures, guards or serves beside an application."""
 _OFFICIAL = frozenset({
     "nginx", "traefik", "caddy", "httpd", "haproxy", "varnish", "envoy", "adminer", "phpmyadmin", "mongo-express", "memcached", "rabbitmq",
     "nats", "consul", "vault", "registry", "wordpress", "ghost", "nextcloud", "drupal", "joomla", "matomo", "odoo", "redmine", "sonarqube",
@@ -34,6 +46,9 @@ _OFFICIAL = frozenset({
     "hello-world", "zookeeper", "solr", "eclipse-mosquitto", "teamspeak", "docker", "sentry", "maildev", "mailhog", "etcd", "postgres",
     "mysql", "mariadb", "mongo", "redis", "valkey", "couchdb", "cassandra", "neo4j", "clickhouse", "percona", "arangodb", "rethinkdb",
 })  # fmt: skip
+
+
+_PUBLIC = re.compile(r"(?:docker\.io/)?((?:ghcr|quay)\.io/)?(?!library/)([a-z0-9][a-z0-9_-]*)/[a-z0-9]")
 
 
 def engine_of(image: str) -> str:
@@ -51,4 +66,18 @@ def third_party(image: str, own: frozenset[str]) -> bool:
     name = re.split(r"[:@]", image)[0]
     if name in own or name.rpartition("/")[2] in own:
         return False
-    return name.removeprefix("docker.io/").removeprefix("library/") in _OFFICIAL or bool(_THIRD_PARTY.search(name))
+    plain = name.removeprefix("docker.io/").removeprefix("library/")
+    known = _THIRD_PARTY.search(name) or _PUBLISHERS.search(name) or _BESIDE.search(name.rpartition("/")[2])
+    return plain in _OFFICIAL or bool(known)
+
+
+def publisher_of(image: str) -> str:
+    """Registry and owner of an image that lies where everybody publishes; empty for any other.
+
+    >>> publisher_of("ghcr.io/acme/shop/api:1"), publisher_of("docker.io/acme/api@sha256:1"), publisher_of("acme/api")
+    ('ghcr.io/acme', 'acme', 'acme')
+    >>> publisher_of("registry.example.com/acme/api"), publisher_of("nginx:1"), publisher_of("$OWNER/api")
+    ('', '', '')
+    """
+    found = _PUBLIC.match(image)
+    return f"{found[1] or ''}{found[2]}" if found else ""
