@@ -94,6 +94,15 @@ migrations/m1.php|  's:15:"paypal_password";s:10:"{typed}";'
 push_test.go|	Tokens:   []string{{"{hex}"}},
 db/users.sql|CREATE USER app IDENTIFIED BY "{typed}'{typed}";
 conf/app.yml|  password: {typed}_{typed}_{typed}
+src/chain.ts|const ACCOUNT_TOKEN = '{made}';
+src/login.ts|  const sessionToken = openSession("{made}");
+mail/client.py|    requests.get(URL, auth=("{made}", ""))
+config/login.json|  {{ "login": "shop", "pass": "{made}" }}
+nginx/headers.txt|set-cookie: sessionid={hex}; Path=/; HttpOnly
+deploy/compose.yml|    REDIS_URL: redis://:${{REDIS_PASSWORD:-{made}}}@redis:6379
+web/login.php|<?php login( 'password', '{made}' ); ?>
+db/users.sql|GRANT ALL ON shop.* TO shop@localhost IDENTIFIED BY '{typed}'
+data/export.json|  "text": "the form sends {{\"password\": \"NewGarden{number}Pass!\"}}"
 """
 
 BENIGN = """\
@@ -119,6 +128,25 @@ tests/test_cache.py|    cached = mapper.get_api_key("{made}")
 tests/test_ids.py|    token = "123e4567-e89b-12d3-a456-426614174000"
 src/Settings.java|    String secretKey = "super-secret-key-123";
 auth.go|	keyhash := util.EncodePassword("{made}", "salt")
+src/chain.ts|const TOKEN_ACCOUNT = '{made}{hex}';
+src/chain.ts|  nonceAccountPubkey: '{made}{hex}',
+src/count.ts|  const approximateTokens = countChatTokens("gpt-4-{number}13", messages);
+src/login.test.ts|  const user = refreshToken.includes('{hex}') ? 1 : 2;
+mail/client.py|    requests.get(URL, auth=("{made}", api_key))
+load/core.js|    'http_req_duration{{group:auth}}': ['p(95)<{number}0'],
+src/theme.ts|      password: '#F15E{number}',
+guide/criteria.json|  {{ "fail": ["spf2", "spf3"], "pass": "dmarc{number}" }}
+nginx/headers.txt|set-cookie: __Secure-csrftoken={made}; Path=/; SameSite=Lax
+page.html|<input type="hidden" name="csrfmiddlewaretoken" value="{made}{made}">
+deploy/compose.yml|    REDIS_URL: redis://:${{REDIS_PASSWORD:?REDIS_PASSWORD is required}}@redis:6379
+web/login.php|<label for="pass"><?php esc_html_e( 'Password', 'garden{number}shop' ); ?></label>
+README.md|The tool can't locate the revision identified by '{hex}' any more.
+data/export.json|  "text": "# Users\n```json\n{{\"password\": \"NewGarden{number}Pass!\"}}\n```"
+docker/dev.env|AZURE_STORAGE_ACCOUNT_KEY=Eby8vdM02xN{made}{made}
+totp_test.go|	const secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+web/.env.production|VITE_CLIENT_TOKEN=pub{hex}
+vercel.json|  "gitCredentialId": "cred_{hex}",
+.env.example|SIGNING_KEY_JWK={{"kty":"EC","crv":"P-256","x":"your-x-coordinate","d":"your-private-key"}}
 """
 
 
@@ -150,6 +178,27 @@ def test_a_key_is_judged_by_what_it_is_the_key_of() -> None:
     value = made(random.Random(4))
     assert rules("config/app.yml", f"jwt:\n  key: {value}\n") == ["generic-key"]
     assert not rules("config/app.yml", f"colours:\n  key: {value}\n")
+
+
+def test_an_anonymous_token_is_public_in_a_header_too() -> None:
+    head, sign = (
+        base64.urlsafe_b64encode(part).decode().rstrip("=")
+        for part in (b'{"alg":"HS256","typ":"JWT"}', bytes(range(7, 39)))
+    )
+    for role, rule in (("anon", []), ("service_role", ["json-web-token"])):
+        body = (
+            base64.urlsafe_b64encode(f'{{"iss":"supabase","role":"{role}","exp":2081592539}}'.encode())
+            .decode()
+            .rstrip("=")
+        )
+        line = f'{{ "name": "authorization", "value": "Bearer {head}.{body}.{sign}" }},'
+        assert rules("artifacts/a.har", line) == rule
+
+
+def test_values_of_a_description_are_examples() -> None:
+    value = "password: Garden-Winter-2214!\n"
+    assert not rules("api/pets.yml", f"# pets\nopenapi: 3.0.1\npaths:\n  {value}")
+    assert rules("api/pets.yml", f"# pets\nopened: 3.0.1\npaths:\n  {value}")
 
 
 def test_nothing_of_a_private_json_web_key_is_shown() -> None:

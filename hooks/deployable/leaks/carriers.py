@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from deployable.leaks import names, values, verdicts
 from deployable.leaks.leak import Match
 from deployable.leaks.pattern import Pattern
-from deployable.leaks.proofs import THIS_YEAR, decoded_base64, ends, is_jwt
+from deployable.leaks.proofs import THIS_YEAR, decoded_base64, ends, is_anonymous, is_jwt
 from deployable.leaks.words import is_gibberish
 
 _URL = Pattern(
@@ -26,7 +26,8 @@ _HERE = Pattern(r"\blocalhost\b|\b127\.0\.0\.1\b|\[::1\]")
 _SSHPASS = Pattern(r"\bsshpass\s+-p\s*[\"']?([^\s\"'$]{4,80})")
 _SECURE_STRING = Pattern(r"ConvertTo-SecureString\s+(?:-String\s+)?[\"']([^\"'$]{4,200})[\"']", re.IGNORECASE)
 _IDENTIFIED = Pattern(
-    r"\bIDENTIFIED\s+(?:WITH\s+\w+\s+)?(?:BY|AS)\s+(?:PASSWORD\s+)?(['\"])((?:(?!\1).){4,100})\1", re.IGNORECASE
+    r"(?:\A|[^\w\s]|\b(?:USER|ROLE|LOGIN|TO|EXISTS)\s+\S{1,80})\s*\bIDENTIFIED\s+(?:WITH\s+\w+\s+)?(?:BY|AS)\s+(?:PASSWORD\s+)?(['\"])((?:(?!\1).){4,100})\1",
+    re.IGNORECASE,
 )
 _LOGIN = Pattern(
     r"\b(?:auth\s*=\s*\(|auth\(|(?:\w*basic_?auth(?:entication)?|networkcredentials?|passwordauthentication|usernamepassword\w*|httpdigestauth|login|authenticate|plainauth|setbasicauth|smtp_?login)\s*\()\s*(?:\"\"\s*,\s*)?[\"']([^\"'\n]{1,80})[\"']\s*,\s*[\"']([^\"'\n]{4,120})[\"']",
@@ -267,7 +268,7 @@ def _basic(value: str, start: int) -> Iterator[Match]:
 
 
 def _is_bearer(value: str) -> bool:
-    if value.startswith("ey") and value.count(".") == 2 and not is_jwt(value):
+    if value.startswith("ey") and value.count(".") == 2 and (not is_jwt(value) or is_anonymous(value)):
         return False
     if len(value) < 12 or values.is_reference(value) or (values.is_placeholder(value) and len(value) < 40):
         return False
@@ -285,7 +286,9 @@ def _crumbs(text: str, start: int) -> Iterator[Match]:
         return
     for crumb in _CRUMB.finditer(text):
         name, value = crumb[1], crumb[2].rstrip("\\")
-        if name.lower() in ("path", "domain", "expires", "max-age", "samesite", "csrftoken", "_ga", "_gid", "version"):
+        if "csrf" in name.lower() or "xsrf" in name.lower():
+            continue
+        if name.lower() in ("path", "domain", "expires", "max-age", "samesite", "_ga", "_gid", "version"):
             continue
         if (
             len(value) >= 16

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 
@@ -25,6 +26,11 @@ _MINTED = Pattern(r"gh[oprsu]_|github_pat_|npm_")
 _GOOGLE = Pattern(r"AIza[\w-]{35}\Z")
 """Judged by its own form, which knows the public ones."""
 _SEARCH_KEY = Pattern(r"algolia|docsearch|indexName|appId", re.IGNORECASE)
+_FORGERY = Pattern(r"[\w.-]{0,40}[cx]srf[\w.-]{0,40}=", re.IGNORECASE)
+"""The cookie that tells a page's own requests from others; whoever asks is given one."""
+_BASE32 = Pattern(r"(?:[A-Z2-7]{8}){2,8}\Z")
+_OUTCOME = Pattern(r"\bfail(?:ed|ure)?[\"']?\s{0,4}[:=]", re.IGNORECASE)
+"""Beside it, ``pass`` is what a test does."""
 _SCHEMES = ("Bearer ", "bearer ", "Token ", "token ", "Basic ", "basic ")
 _OWNER = Pattern(
     r"(?<![A-Za-z])([\w-]{0,30}(?:jwt|token|signing|encryption|cipher|crypto|auth)[\w-]{0,30})[\"']?\s{0,3}[:=]\s{0,3}\{?\Z",
@@ -50,6 +56,8 @@ def generic(window: Window, where: Place) -> Iterator[Match]:
     for pair in pairs.pairs(text, where.grammar, 0, len(line)):
         any_pair = True
         pair = _owned(pair, text, window.above)
+        if pair.name == "pass" and _OUTCOME.search(f"{window.above}\n{text}"):
+            continue
         if match := _secret(pair, where, window.long, text):
             yield match
     if not any_pair and continued.is_open(line):
@@ -98,7 +106,9 @@ def _is_harmless(pair: pairs.Pair, where: Place, text: str) -> bool:
     if pair.kind in ("key", "weak-key") and _FINGERPRINT.match(pair.value):
         return True
     if pair.kind == "cookie":
-        return where.role != "test" and carriers.is_over(text[start : start + 300])
+        return bool(_FORGERY.match(pair.value)) or (
+            where.role != "test" and carriers.is_over(text[start : start + 300])
+        )
     if pair.kind == "auth":
         return where.strict and text[max(0, start - len(pair.name) - 2) :][:1] in ("?", "&")
     return pair.kind == "key" and len(pair.value) == 32 and bool(_SEARCH_KEY.search(text))
@@ -120,6 +130,8 @@ def _in_use(pair: pairs.Pair, where: Place) -> int:
 
 
 def _verdict(pair: pairs.Pair, value: str, config: bool) -> int:
+    if _BASE32.match(value) and values.is_sequential(base64.b32decode(value).decode("latin-1")):
+        return verdicts.NONE
     if len(value) >= 8 and len(value) % 4 == 0 and value.isascii():
         decoded = decoded_base64(value)
         if decoded and len(decoded) >= 4 and all(32 <= byte < 127 or byte == 10 for byte in decoded):

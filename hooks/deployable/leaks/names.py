@@ -48,7 +48,7 @@ _HARMLESS_AFTER = {
     "press", "down", "up", "event", "events", "binding", "bindings", "chain", "ring", "not", "was", "has", "is", "incorrect", "wrong", "successfully",
     "reset", "recovery", "change", "forgot", "update", "cmd", "command", "sent", "received", "budget", "price", "cost", "address", "symbol", "decimals", "supply",
     "at", "by", "on", "date", "time", "created", "updated", "from", "to", "for", "target", "source", "action", "kind",
-    "bucket", "program", "mint", "magic", "signup", "signin", "login", "flow", "flows", "re", "rx", "encoding", "encodings", "with", "through", "tests", "fail", "if",
+    "bucket", "program", "mint", "account", "accounts", "pubkey", "magic", "signup", "signin", "login", "flow", "flows", "re", "rx", "encoding", "encodings", "with", "through", "tests", "fail", "if",
 }  # fmt: skip
 _HARMLESS_BEFORE = {
     "public", "pub", "mixpanel", "primary", "foreign", "partition", "sort", "cache", "row", "hot", "group", "page", "next", "continuation", "translation",
@@ -94,7 +94,7 @@ def kind(name: str) -> str:
         return ""
     after = words[at + 1 :]
     if not _HARMLESS_AFTER.isdisjoint([*after, *(word.removesuffix("s") for word in after)]):
-        if words[at + 1] not in ("id", "hash", "code") or found != "auth":
+        if words[at + 1] not in ("id", "hash", "code") or not words[at].startswith("auth"):
             return ""
     before = words[max(0, at - 2) : at]
     if not _HARMLESS_BEFORE.isdisjoint(before) and not (
@@ -118,7 +118,7 @@ def kind(name: str) -> str:
 
 
 def _word_kind(word: str, before: str) -> str:
-    if word in _NO_SECRETS or (word == "pass" and before in _UPSTREAMS):
+    if word in _NO_SECRETS or word.startswith(("csrf", "xsrf")) or (word == "pass" and before in _UPSTREAMS):
         return ""
     if word in _PASSWORD or word.endswith(
         ("password", "passwd", "passphrase", "userpwd", "dbpwd", "dbpass", "userpass")

@@ -16,14 +16,21 @@ _CLOSE = Pattern(r"[\"'`\\\])}]{0,5}(?:\[\])?")
 _ASSIGN = Pattern(
     r"[ \t]{0,40}(?P<type>:[ \t]{0,4}[A-Za-z&*][\w.\[\]<>|?*&, ]{0,40}?[ \t]{0,4}(?==[^=])|[ \t](?:string|str|text|varchar)[ \t]*(?==)|[ \t](?:EQ|eq)[ \t])?"
     r"[ \t]{0,8}(?:=>|:=|;s:\d{1,4}:|\?=|\+=|\|\|=|\?\?=|={1,3}|!==?|::?|\|\||\?\?|\?:|<-|\bor\b|\bis\b)[ \t]{0,40}(?:\\?\n\s{1,40}(?=[\"'`]))?"
-    r"(?:(?:new[ ]+)?(?!ENC\(|(?:[\w$]{1,30}\.){0,3}(?:require|import|use|get|find|load|read|fetch|query|select|translate|gettext|describe|expect|test|format|open|resolve|i18n|lookup|create|make|t|_|it)\w{0,30}\()(?:\[\])?[A-Za-z_][\w.:]{0,40}[({]\s{0,8}|\[\s{0,8}|\(\s{0,8}|\{\s{0,8}|!!str\s+)?"
+    r"(?:(?:new[ ]+)?(?!ENC\(|(?:[\w$]{1,30}\.){0,3}(?:require|import|use|get|find|load|read|fetch|query|select|translate|gettext|describe|expect|test|format|open|resolve|i18n|lookup|create|make|count|estimate|t|_|it)\w{0,30}\()(?:\[\])?[A-Za-z_][\w.:]{0,40}[({]\s{0,8}|\[\s{0,8}|\(\s{0,8}|\{\s{0,8}|!!str\s+)?"
 )
 _COMMA = Pattern(r"\s{0,8},\s{0,8}(?:default\s*=\s*|default_value\s*=\s*)?")
 _PAREN = Pattern(r"\s{0,4}[({]\s{0,8}(?:[A-Za-z_][\w.]{0,40}\(\s{0,8})?")
 _ASKS = Pattern(
-    r"(?:get|find|fetch|load|read|list|remove|delete)(?=[A-Z_])|getpw|getsp|(?:starts|ends)[Ww]ith|split|indexOf"
+    r"(?:get|find|fetch|load|read|list|remove|delete|count|estimate)(?=[A-Z_])|getpw|getsp|(?:starts|ends)[Ww]ith|split|indexOf"
+    r"|(?:includes|contains|match(?:es|All)?|search|replace(?:All)?)\Z"
 )
 """What a function is called that is given the name of a secret, not the secret."""
+_TRANSLATES = Pattern(r"(?:\b_|__|_[enx]|_[en]x|\bn?gettext\w?|\btrans(?:late)?|\bt)\s{0,4}\(\s{0,8}[\"'`]\Z")
+"""A call whose text is shown in the user's language; the domain of the text follows it."""
+_USER = Pattern(r"[\"']\s{0,4},(?!\s{0,8}(?:[\"']{2}|[\"']x[\"']|None\b))")
+"""Behind a user's name, in a pair with the password; a pair without one is logged in to by the name alone."""
+_DEMANDED = Pattern(r"\$\{\w{1,80}:?\?[^}\n]{0,200}\Z")
+"""What a shell says when a variable is not set, so far: ``${NAME:?``."""
 _SPACE = Pattern(r"[ \t]{1,20}")
 _TAG = Pattern(r"[^<>]{0,120}>\s{0,8}(?:<!\[CDATA\[)?([^<>]{1,500}?)(?:\]\]>)?\s{0,8}</")
 _KEY_TAG = Pattern(r"\s{0,4}</(?:key|name|Key|Name|entry)>\s{0,40}<(?:string|value|Value|String)>([^<>]{1,500}?)</")
@@ -100,6 +107,8 @@ def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) 
     opened = left > 0 and text[left - 1] in "\"'`"
     shut = after > end
     before = text[max(0, left - 40) : left]
+    if "?" in before and _DEMANDED.search(text, max(0, left - 300), left):
+        return
     if (before and before[-1] in "\"'<") or before.endswith(("name: ", "key: ", "Key: ")) or "variable " in before:
         if before[-1] == "<" and not before.endswith("</"):
             if tag := _TAG.match(text, end):
@@ -131,7 +140,8 @@ def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) 
         found = False
         for pair in _quoted(text, assign.end(), name, kind):
             found = True
-            yield pair
+            if not (kind == "auth" and assign[0].endswith("(") and _USER.match(text, pair.start + len(pair.value))):
+                yield pair
         if found:
             return
         sign = assign[0].strip()[:1]
@@ -147,7 +157,7 @@ def _values(text: str, left: int, end: int, name: str, kind: str, grammar: str) 
         ) or (sign == ":" and grammar == MARKUP):
             yield from _inner(text, assign.end(), name, kind)
         return
-    if opened and before[:-1].rstrip().endswith("("):
+    if opened and before[:-1].rstrip().endswith("(") and not _TRANSLATES.search(before):
         if comma := _COMMA.match(text, after):
             if comma.end() > after:
                 yield from _quoted(text, comma.end(), name, kind)

@@ -6,6 +6,8 @@ import base64
 import binascii
 import zlib
 
+from deployable.leaks.words import wordiness
+
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 THIS_YEAR = 2025
 """Tokens that expired before it are no longer of use; a constant, so that a file's facts do not depend on the day."""
@@ -82,7 +84,8 @@ def has_private_part(text: str) -> bool:
     import re
 
     body = text[: text.find("}")] if "}" in text else text
-    return re.search(r"""[\s"',{][dk]["']?\s{0,4}:\s{0,4}["'][\w-]{16}""", body) is not None
+    part = re.search(r"""[\s"',{][dk]["']?\s{0,4}:\s{0,4}["']([\w-]{16,60})""", body)
+    return part is not None and wordiness(part[1]) < 0.6
 
 
 def has_key_body(text: str) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 
 from deployable.leaks import named, names, place, sift, tokens
 from deployable.leaks.excerpt import excerpt, mark
+from deployable.leaks.grammars import CODE, JSON
 from deployable.leaks.leak import Leak, Match
 from deployable.leaks.own import Custom
 from deployable.leaks.pattern import Pattern
@@ -19,7 +20,11 @@ _EXAMPLE_KEY = Pattern(r"(?:\A|[\s{,(*])[\"']?examples?[\"']?\s{0,3}[:=]", re.IG
 """An API description's example (``example: …``, ``@Schema(example = …)``)."""
 _DOC_COMMENT = Pattern(r"\s*\*\s")
 """A line of a comment that describes what follows it, in the form of JSDoc."""
+_FENCE = "```"
+"""In a string of JSON: the text of a document, kept as data."""
 _ANNOTATIONS = (b"@swagger", b"@openapi", b"@apiExample")
+_DESCRIBES = Pattern(rb"(?:\s*#[^\n]*\n|\s*---\s)*[\s{]*[\"']?(?:openapi|swagger)[\"']?\s*:\s*[\"']?[23]\b")
+"""How the description of an API begins: its values are examples."""
 _EXAMPLES = Pattern(rb"\bexamples?[\"']?\s{0,3}[:=]\s{0,3}[\[{]")
 _OPENED = Pattern(rb"^[ \t]*/\*\*\s", re.MULTILINE)
 _COMMENT = 8000
@@ -46,6 +51,8 @@ def found(
     """Like ``scan``, with the matches that hold the values; they must not be printed or kept."""
     where = place.of(path)
     result: list[tuple[Leak, Match]] = []
+    if where.role == "code" and where.config and _DESCRIBES.match(data[:2000]):
+        where = where._replace(strict=True, role="docs")
     code = where.role == "code" and where.grammar == "code"
     quotes = sift.Lines(data, b'"""') if code and path.endswith(".py") and b'"""' in data else None
     annotated = cache(lambda: any(word in data for word in _ANNOTATIONS))
@@ -86,7 +93,8 @@ def _is_example(data: bytes, start: int) -> bool:
 def _judged(
     window: Window, where: Place, custom: Sequence[Custom], annotated: Callable[[], bool]
 ) -> Iterator[tuple[Leak, Match]]:
-    if where.role == where.grammar == "code" and _DOC_COMMENT.match(window.line):
+    told = _FENCE in window.line if where.grammar == JSON else where.grammar == CODE and _DOC_COMMENT.match(window.line)
+    if told and where.role == "code":
         where = where._replace(strict=True, role="docs")
     matches = list(_matches(window, where, custom))
     if not matches:

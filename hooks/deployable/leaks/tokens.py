@@ -91,7 +91,7 @@ def _proved(hit: re.Match[str], form: Format, text: str, where: Place) -> Match 
         return None
     if form.name == "google-api-key" and _PUBLIC.search(text, max(0, start - 80), end + 160):
         return None
-    if form.name == "json-web-token" and is_anonymous(value):
+    if (form.name == "json-web-token" and is_anonymous(value)) or values.PUBLISHED.match(value):
         return None
     if form.entropy:
         if _PLACEHOLDER.search(value) or values.entropy(value) < form.entropy or values.is_sequential(value[4:]):

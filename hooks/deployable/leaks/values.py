@@ -14,7 +14,7 @@ UUID = Pattern(r"\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?\Z")
 HEX = Pattern(r"(?:0x)?[0-9a-fA-F]{16,}\Z")
 _REFERENCE = Pattern(
     r"\A\$[A-Za-z_]\w*(?:\Z|[:.\[(]|->)|\A[\w.-]+:\d+(?:\.\d+)+\Z|\$\{|\$\(|\{\{|<%|#\{|%\(\w+\)|%\{|\{[\w.:!\[\]']*\}|\$\[|\A<[^>]*>\Z|\A\[[\w. -]*\]\Z|\A%\w+%\Z|\A@\w+@?\Z|\A__\w+__\Z"
-    r"|\\u[0-9a-fA-F]{4}|\A(?:pk_(?:live|test)_|phc_|pk\.eyJ)|\A[A-Z][A-Z0-9]*(?:_[A-Z0-9]*[A-Z][A-Z0-9]*)+\Z|\A&[a-z_-]+\Z|\A\*[a-z_-]+\Z|\A![A-Z]|\AENC[(\[]|\A(?:vault|op|ssm|env|secret|secrets|arn|ref|awskms|gcpkms|sm|file|classpath|kms|keyvault|data|sops|projects|akv|urn)[:/]"
+    r"|\\u[0-9a-fA-F]{4}|\A(?:pk_(?:live|test)_|phc_|pk\.eyJ|pub[0-9a-f]{32}\Z)|\A[A-Z][A-Z0-9]*(?:_[A-Z0-9]*[A-Z][A-Z0-9]*)+\Z|\A&[a-z_-]+\Z|\A\*[a-z_-]+\Z|\A![A-Z]|\AENC[(\[]|\A(?:vault|op|ssm|env|secret|secrets|arn|ref|awskms|gcpkms|sm|file|classpath|kms|keyvault|data|sops|projects|akv|urn)[:/]"
     r"|\A@Microsoft\.KeyVault|%[sd](?![A-Za-z0-9])|\A\$\$?[A-Z_]+\b|\A\\u?\W?\Z|secretsmanager:|\Ahttps?://|\A\w+://|\A(?:os|process|config|settings|app|self|this|env|ENV|System|Deno|import|props|ctx|req|request|options|opts|args|params)[.\[]"
 )
 _HASHED = Pattern(
@@ -23,9 +23,11 @@ _HASHED = Pattern(
 _PATH = Pattern(
     r"\A(?:~|\.{1,2})?/|\A[A-Za-z]:[\\/]|\A[\w.@-]+(?:/[\w.@-]+)+/?\Z|\A[\w-]+(?:\.[\w-]+)*\.(?:pem|key|crt|cer|json|ya?ml|txt|env|jks|p12|pfx|py|js|ts|html?|xml|properties|conf|sh|md|gpg|asc|php|java|go|com|org|net|io|dev|local)\Z"
 )
+PUBLISHED = Pattern(r"\A(?:Eby8vdM02xN|C2y6yDjf5/R)")
+"""Keys that the documentation of an emulator gives to everybody: Azurite's and that of Cosmos DB."""
 _EMAIL = Pattern(r"\A[\w.+-]+@[\w-]+(?:\.[\w-]+)+\Z")
 _NUMBERS = Pattern(
-    r"\A[\d.,:/+TZ_ -]+\Z|\A\d+(?:ms|s|m|h|d|kb|mb|gb|px|em|rem|%)?\Z|\A[~^]?v?\d+(?:\.\d+)+\S{0,40}\Z|\A\d{4}-\d\d-\d\dT\S*\Z",
+    r"\A[\d.,:/+TZ_ -]+\Z|\A#(?:[0-9a-f]{6}|[0-9a-f]{8})\Z|\A[a-z]+(?:\([\d.]+\))?\s?[<>]=?\s?[\d.]+\Z|\A\d+(?:ms|s|m|h|d|kb|mb|gb|px|em|rem|%)?\Z|\A[~^]?v?\d+(?:\.\d+)+\S{0,40}\Z|\A\d{4}-\d\d-\d\dT\S*\Z",
     re.IGNORECASE,
 )
 _TYPE = Pattern(

@@ -6,7 +6,7 @@ import re
 
 from deployable.leaks.odd import CIPHER_SIZES
 from deployable.leaks.pattern import Pattern
-from deployable.leaks.values import HEX, PLACEHOLDER, UUID, is_random, is_reference, is_sequential
+from deployable.leaks.values import HEX, PLACEHOLDER, PUBLISHED, UUID, is_random, is_reference, is_sequential
 from deployable.leaks.words import is_gibberish, wordiness
 
 NONE, LIKELY, CERTAIN = 0, 1, 2
@@ -93,7 +93,12 @@ def _is_dismissed(value: str, kind: str, name: str) -> bool:
     size = len(value)
     if not (5 if kind == "password" else 8) <= size <= 2048 or not value.isascii():
         return True
-    if is_reference(value) or _plain(value) == _plain(name) or (value.isalpha() and _repeats(value, name)):
+    if (
+        is_reference(value)
+        or PUBLISHED.match(value)
+        or _plain(value) == _plain(name)
+        or (value.isalpha() and _repeats(value, name))
+    ):
         return True
     if "***" in value or "xxxxxx" in value.lower() or "00000000" in value or is_sequential(value):
         return True

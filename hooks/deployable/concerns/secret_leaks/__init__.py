@@ -93,7 +93,7 @@ def leaked(project: Any, *, files: bool) -> Iterator[Finding | Evidence]:
         if leak.allowed:
             yield Evidence(place, f"{leak.title}: allowed by the comment “{leak.allowed}”")
             continue
-        places = copies.get((leak.context, leak.name or leak.rule, leak.mark), [place])
+        places = copies.get(_value(path, leak), [place])
         if place != places[0]:
             continue
         form = form or host_form(project)
@@ -131,13 +131,17 @@ def _severity(leak: Any, overridden: bool) -> Severity | None:
 
 
 def _copies(leaks: Iterable[tuple[str, Any]]) -> dict[tuple[str, str, str], list[Location]]:
-    """Where one value stands in tests, documents and the like, by what it is: one finding is enough there."""
+    """Where one value stands, by what it is: one finding is enough, in what runs one a file."""
     found: dict[tuple[str, str, str], list[Location]] = {}
     for path, leak in leaks:
-        if leak.context in _BESIDE and not leak.allowed and not leak.file:
+        if not leak.allowed and not leak.file:
             place = Location(path, leak.line, leak.column)
-            found.setdefault((leak.context, leak.name or leak.rule, leak.mark), []).append(place)
+            found.setdefault(_value(path, leak), []).append(place)
     return found
+
+
+def _value(path: str, leak: Any) -> tuple[str, str, str]:
+    return (leak.context if leak.context in _BESIDE else path, leak.name or leak.rule, leak.mark)
 
 
 def replaced_by(project: Any, path: str, name: str) -> str:
