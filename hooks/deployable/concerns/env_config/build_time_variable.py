@@ -19,7 +19,7 @@ Passes:
         args: { NEXT_PUBLIC_API_URL: "https://api.example.com" }      # and ARG NEXT_PUBLIC_API_URL in the Dockerfile
 
 Does not flag: hosts that give their variables to the build too (Render, Vercel, App Platform unless the scope is RUN_TIME), development
-compose files, and keys that are made to be public (publishable, anon, site keys).
+compose files, keys that are made to be public (publishable, anon, site keys), and what `secret-in-client-bundle` tells.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deployable import bundled
 from deployable.concerns.env_config import ITEM, host_name, secret_like
 from deployable.model import (
     Confidence,
@@ -64,9 +65,8 @@ def check(project: Sources) -> Outcomes:
         return
     held = [each for each in given if not each.source.startswith("docs")]
     for name in dict.fromkeys((*reads, *(each.name for each in held))):
-        if not _MADE_PUBLIC.search(name) and secret_like(
-            name.removeprefix(next(each for each in _PREFIXES if name.startswith(each)))
-        ):
+        bare = name.removeprefix(next(each for each in _PREFIXES if name.startswith(each)))
+        if secret_like(bare) and not _MADE_PUBLIC.search(name) and not bundled.secret(name):
             yield _secret(name, reads.get(name), [each for each in held if each.name == name])
     built = {
         each.name
@@ -105,7 +105,7 @@ def _secret(name: str, read: EnvRead | None, given: list[EnvDeclaration]) -> Fin
         subject=name,
         remedy=f"Rename it to {name.removeprefix(prefix)}, read it on the server only, and replace the value.",
         severity=Severity.ERROR,
-        confidence=Confidence.CERTAIN if re.search(r"SECRET|PASSWORD|PRIVATE", name) else Confidence.LIKELY,
+        confidence=Confidence.LIKELY,
     )
 
 
