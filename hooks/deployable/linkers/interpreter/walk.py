@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from deployable import syntax
@@ -14,13 +14,15 @@ _NODES = frozenset(
 )
 
 
-def walk(*roots: Any, into_functions: bool = True) -> Iterator[Any]:
-    """The nodes themselves and all nodes below, in no order that matters; bounded by nothing but the tree's size."""
+def walk(*roots: Any, into_functions: bool = True, leave_out: Callable[[Any], bool] | None = None) -> Iterator[Any]:
+    """The nodes themselves and all nodes below, in no order that matters, but for those left out with what is below them."""
     todo = list(roots)
     while todo:
         node = todo.pop()
         kind = type(node)
         if kind in _NODES:
+            if leave_out is not None and leave_out(node):
+                continue
             yield node
             if kind is syntax.Function and not into_functions:
                 continue

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from deployable import syntax
+from deployable.linkers.interpreter.written import dotted
 from deployable.linkers.runtime.reached import modules
-from deployable.linkers.runtime.trees import calls, constants, dotted
+from deployable.linkers.runtime.trees import calls, constants
 from deployable.model import Evidence, Location, Sources
 
 _PLACES = (b"localhost", b"127.0.0.1")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from deployable import syntax
 from deployable.linkers.environment.beside import aside
-from deployable.linkers.runtime.trees import dotted
+from deployable.linkers.interpreter.written import dotted
 from deployable.model import Sources
 
 _OF_FOLDERS = ("index", "__init__")
@@ -19,18 +19,19 @@ def modules(sources: Sources, reader: str, *literals: bytes) -> Iterator[tuple[s
     """The modules that hold one of the literals, without scripts that somebody runs by hand."""
     started = {file for manifest in sources.manifests for start in manifest.starts for file in start.files}
     for path in sources.having(reader, *literals):
-        if not aside(path) and (path in started or _imported(sources, reader, path)):
+        if not aside(path) and (path in started or next(importers(sources, reader, path), None)):
             module = sources.read(reader, path)
             if module is not None:
                 yield path, module
 
 
-def _imported(sources: Sources, reader: str, path: str) -> bool:
+def importers(sources: Sources, reader: str, path: str) -> Iterator[str]:
+    """The modules that import a file by its name."""
     folder, name = posixpath.split(path)
     stem = name.rpartition(".")[0]
     stem = posixpath.basename(folder) if stem in _OF_FOLDERS else stem
     others = (other for other in sources.having(reader, stem.encode()) if other != path)
-    return any(stem in _imports(sources.read(reader, other)) for other in others)
+    yield from (other for other in others if stem in _imports(sources.read(reader, other)))
 
 
 def _imports(module: syntax.Module | None) -> set[str]:

@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from deployable import syntax
+from deployable.linkers.interpreter.written import dotted
 from deployable.linkers.runtime.reached import modules
-from deployable.linkers.runtime.trees import calls, constants, dotted
+from deployable.linkers.runtime.trees import calls, constants
 from deployable.model import Location, Sources, Stored
 
 _DATABASE = re.compile(r"\.(db|sqlite3?)$")
@@ -21,7 +22,7 @@ _PASSING = re.compile(
 _WRITES = (b"INSERT INTO", b"insert into", b"INSERT OR", b"CREATE TABLE", b"create table")
 _JOINED = re.compile(r"(^|\.)(join|resolve|Path|abspath|str)$")
 _OPENED = ("open", "aiofiles.open", "io.open")
-_OWN_FOLDER = ("__file__", "__dirname", "process.cwd()", "os.getcwd()")
+_OWN_FOLDER = ("__file__", "__dirname", "process.cwd", "os.getcwd")
 
 
 def records(sources: Sources) -> Iterator[Stored]:
@@ -93,7 +94,7 @@ def _file(node: object, names: Mapping[str, syntax.Expression], depth: int = 0) 
         return _joined([_file(each, names, depth + 1) for each in node.operands])
     if isinstance(node, syntax.Call):
         name = dotted(node.func)
-        if name in _OWN_FOLDER or name.endswith(("dirname", ".resolve()", ".absolute()")):
+        if name in _OWN_FOLDER or name.endswith(("dirname", ".absolute")):
             return "."
         if _JOINED.search(name) and node.args:
             return _joined([_file(each, names, depth + 1) for each in node.args])

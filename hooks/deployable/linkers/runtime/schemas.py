@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from deployable import syntax
-from deployable.linkers.runtime.trees import calls, dotted
+from deployable.linkers.interpreter.walk import walk
+from deployable.linkers.interpreter.written import dotted
+from deployable.linkers.runtime.trees import calls
 from deployable.model import Location, SchemaCreation
 
 LITERALS = (b"create_all", b".sync(", b"synchronize", b"generate_schemas", b"create_tables", b"$executeRaw")
@@ -43,30 +45,20 @@ def _stands_by(node: object) -> bool:
     return False
 
 
-def _words(node: object) -> Iterator[str]:
-    todo: list[object] = [node]
-    while todo:
-        item = todo.pop()
-        if isinstance(item, syntax.Name):
-            yield item.id
-        elif isinstance(item, syntax.Attribute):
-            yield item.name
-        elif isinstance(item, syntax.Const):
-            yield str(item.value)
-        if isinstance(item, tuple):
-            todo.extend(inner for inner in item if isinstance(inner, tuple))
+def _words(test: syntax.Expression) -> Iterator[str]:
+    for node in walk(test):
+        if isinstance(node, syntax.Name):
+            yield node.id
+        elif isinstance(node, syntax.Attribute):
+            yield node.name
+        elif isinstance(node, syntax.Const):
+            yield str(node.value)
 
 
 def _keys(module: syntax.Module) -> set[str]:
-    found: set[str] = set()
-    todo: list[object] = list(module.body)
-    while todo:
-        node = todo.pop()
-        if isinstance(node, syntax.Item) and isinstance(node.key, syntax.Const) and isinstance(node.key.value, str):
-            found.add(node.key.value)
-        if isinstance(node, tuple):
-            todo.extend(item for item in node if isinstance(item, tuple))
-    return found
+    items = (node for node in walk(*module.body) if isinstance(node, syntax.Item))
+    keys = (item.key.value for item in items if isinstance(item.key, syntax.Const))
+    return {key for key in keys if isinstance(key, str)}
 
 
 def _creation(path: str, call: syntax.Call, reader: str) -> Iterator[SchemaCreation]:
@@ -93,20 +85,13 @@ def _creation(path: str, call: syntax.Call, reader: str) -> Iterator[SchemaCreat
         yield SchemaCreation(f"{name}(…)", place, isinstance(force, syntax.Const) and force.value is True, application)
 
 
-def _synchronize(path: str, body: Iterable[object]) -> Iterator[SchemaCreation]:
+def _synchronize(path: str, body: Iterable[syntax.Statement]) -> Iterator[SchemaCreation]:
     """TypeORM's ``synchronize: true`` beside other connection options."""
-    todo: list[object] = list(body)
-    while todo:
-        node = todo.pop()
-        if isinstance(node, syntax.DictOf):
-            keys = {str(item.key.value): item for item in node.items if isinstance(item.key, syntax.Const)}
-            item = keys.get("synchronize")
-            if (
-                item
-                and {"type", "entities", "autoLoadEntities", "database", "dialect"} & set(keys)
-                and isinstance(item.value, syntax.Const)
-                and item.value.value is True
-            ):
-                yield SchemaCreation("synchronize: true", Location(path, item.line), False, not _BY_HAND.search(path))
-        if isinstance(node, tuple):
-            todo.extend(inner for inner in node if isinstance(inner, tuple))
+    for node in walk(*body):
+        if not isinstance(node, syntax.DictOf):
+            continue
+        keys = {str(item.key.value): item for item in node.items if isinstance(item.key, syntax.Const)}
+        item = keys.get("synchronize")
+        beside = {"type", "entities", "autoLoadEntities", "database", "dialect"} & keys.keys()
+        if item and beside and isinstance(item.value, syntax.Const) and item.value.value is True:
+            yield SchemaCreation("synchronize: true", Location(path, item.line), False, not _BY_HAND.search(path))

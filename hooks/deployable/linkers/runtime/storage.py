@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from deployable import syntax
 from deployable.deployed import declared
-from deployable.linkers.runtime.trees import calls, constants, dotted
+from deployable.linkers.interpreter.written import dotted
+from deployable.linkers.runtime.trees import calls, constants
 from deployable.model import Location, Setting, Sources, Stored
 
 _SQLITE_URL = re.compile(r"^sqlite(\+\w+)?:///+(?!:memory:|/?tmp/|file:)[^?\s]+")

@@ -1,22 +1,16 @@
-"""Syntax trees as they stand, for linkers that need no interpreter: the calls in them, names bound once, dotted names."""
+"""Syntax trees as they stand, for questions that need no interpreter: the calls in them, and names bound once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from deployable import syntax
+from deployable.linkers.interpreter.walk import walk
 
 
-def calls(body: Iterable[object], leave_out: Callable[[object], bool] | None = None) -> Iterator[syntax.Call]:
-    todo: list[object] = list(body)
-    while todo:
-        node = todo.pop()
-        if leave_out and leave_out(node):
-            continue
-        if isinstance(node, syntax.Call):
-            yield node
-        if isinstance(node, tuple):
-            todo.extend(item for item in node if isinstance(item, tuple))
+def calls(body: Iterable[Any], leave_out: Callable[[Any], bool] | None = None) -> Iterator[syntax.Call]:
+    return (node for node in walk(*body, leave_out=leave_out) if isinstance(node, syntax.Call))
 
 
 def constants(module: syntax.Module) -> dict[str, syntax.Expression]:
@@ -28,13 +22,3 @@ def constants(module: syntax.Module) -> dict[str, syntax.Expression]:
                 if isinstance(target, syntax.Name):
                     found[target.id] = statement.value
     return found
-
-
-def dotted(node: object) -> str:
-    if isinstance(node, syntax.Name):
-        return node.id
-    if isinstance(node, syntax.Attribute):
-        return f"{dotted(node.value)}.{node.name}"
-    if isinstance(node, syntax.Call):
-        return f"{dotted(node.func)}()"
-    return ""
