@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from deployable.fallbacks import secret_like
 from deployable.model import (
     DeclarationKind,
     Edit,
@@ -23,20 +24,6 @@ from deployable.written.edits import spelled
 
 ITEM = "1.2 Configuration management"
 SCHEMAS = ("BaseSettings", "class-validator", "convict", "t3-env", "JSON schema")
-_SECRET = re.compile(
-    r"(^|_)(SECRETS?|SECRET_KEY|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|TOKEN|API_?KEY|APIKEY|PRIVATE_KEY|ACCESS_KEY|ENCRYPTION_KEY|SIGNING_KEY|JWT_KEY|AUTH_KEY"
-    r"|SECRETKEY|CREDENTIALS?|PEPPER|SALT|HMAC_KEY|MASTER_KEY|SERVICE_KEY|APP_KEY|SECRET_KEY_BASE)(_\d+)?$"
-)
-_SWITCH = re.compile(
-    r"(^|_)(USE|ENABLE|ENABLED|DISABLE|ALLOW|REQUIRE|REQUIRED|VERIFY|HAS|IS|SHOW|SKIP|OPTIONAL|ALLOWED)_"
-)
-_PARTNERS = re.compile(
-    r"CLIENT_SECRET|SECRET_ACCESS_KEY|WEBHOOK|API_SECRET|CONSUMER|^(AWS|S3|MINIO|TWITTER|FACEBOOK|LINKEDIN|APPLE|OPENAI|GOOGLE|GITHUB|GITLAB|STRIPE|TWILIO|SLACK|DISCORD|MAIL|SMTP|EMAIL)_"
-)
-_SIGNS = re.compile(r"SECRET|JWT|SIGNING|ENCRYPTION|PRIVATE_KEY|HMAC|PEPPER|SALT|COOKIE|SESSION|MASTER_KEY|APP_KEY")
-_PUBLIC = re.compile(
-    r"PUBLIC|PUBLISHABLE|ANON|SITE_?KEY|CLIENT_ID|_KEY_ID$|CSRF|(^|_)DEMO_|MAPS_API_KEY|FIREBASE_API_KEY|_MIN_|_MAX_|LENGTH|EXPIR|LIFETIME|TTL|PREFIX|HEADER|_URL$|_URI$|_PATH$|_FILE$|_NAME$|_TYPE$|_ALGORITHM$|ROUNDS|RESET|CACHE|_LIMIT$|_ID$"
-)
 _FLAG = re.compile(
     r"^(DEBUG|VERBOSE|TESTING|DISABLE|ENABLE|USE|IS|HAS|ALLOW|SKIP|FORCE|WITH|NO|SHOULD|SHOW|RUN|LOG_TO|TRUST)(_|$)|_(ENABLED?|DISABLED?|DEBUG|SSL|TLS|STARTTLS|SECURE|VERIFY|FLAG|ACTIVE|ALLOWED|ONLY|DRY_RUN)$|^DRY_RUN$"
 )
@@ -44,35 +31,11 @@ _GATES = re.compile(
     r"[A-Z]{3,}|\b(settings|config|env|environ|mode|debug|dev\w*|prod\w*|test\w*|staging|enabled?|use_|stage|environment|argv)\b|process\.env",
     re.IGNORECASE,
 )
-_DEVELOPMENT = re.compile(
-    r"\b(dev|develop|development|debug|local|test|testing)\b|DEBUG|DEVELOPMENT|TESTING|\bnot\s+\S*prod|!==?\s*['\"]production|IS_DEV|is_dev|isDev",
-    re.IGNORECASE,
-)
-_DEFAULT = re.compile(r""",\s*(['"])[^'"]*\1\)""")
-"""The default of a lookup inside a condition, which says nothing about the branch."""
-_DEVELOPMENT_FILE = re.compile(
-    r"(^|[/_.-])(dev|develop|development|local|test|tests|testing|ci|debug|mock)([/_.-]|$)", re.IGNORECASE
-)
 _HOST_NAMES = {
     "render": "Render", "digitalocean": "App Platform", "ecs": "ECS", "app-engine": "App Engine", "cloud-run": "Cloud Run", "app-runner": "App Runner",
     "elastic-beanstalk": "Elastic Beanstalk", "copilot": "Copilot", "compose": "compose", "kubernetes": "Kubernetes", "fly": "Fly", "heroku": "Heroku",
     "railway": "Railway", "cloudformation": "CloudFormation", "lambda": "Lambda", "serverless": "Serverless", "vercel": "Vercel", "terraform": "Terraform",
 }  # fmt: skip
-
-
-def secret_like(name: str) -> bool:
-    """
-    >>> [secret_like(n) for n in ("JWT_SECRET", "POSTGRES_PASSWORD", "TOKEN_EXPIRE", "AWS_ACCESS_KEY_ID", "STRIPE_PUBLISHABLE_KEY")]
-    [True, True, False, False, False]
-    """
-    upper = name.upper()
-    return bool(_SECRET.search(upper)) and not _PUBLIC.search(upper) and not _SWITCH.search(upper)
-
-
-def signs(name: str) -> bool:
-    """A secret that protects the service itself (sessions, tokens), not one that a local database asks for."""
-    upper = name.upper()
-    return secret_like(name) and bool(_SIGNS.search(upper)) and not _PARTNERS.search(upper)
 
 
 def flag_like(name: str) -> bool:
@@ -86,13 +49,6 @@ def host_name(host: str) -> str:
 def gated(read: EnvRead) -> bool:
     """Whether the read happens only under a setting (``if not DEBUG``), not merely in a branch of the program."""
     return bool(read.condition) and bool(_GATES.search(read.condition))
-
-
-def in_development(read: EnvRead) -> bool:
-    """The read belongs to development or tests: by its gate or by the settings module that it stands in."""
-    return bool(_DEVELOPMENT.search(_DEFAULT.sub(")", read.condition))) or bool(
-        _DEVELOPMENT_FILE.search(read.location.path.rpartition("/")[2])
-    )
 
 
 def proven(reads: Iterable[EnvRead]) -> bool:

@@ -16,7 +16,8 @@ flags that tools set (`CI`).
 
 from __future__ import annotations
 
-from deployable.concerns.env_config import ITEM, by_name, flag_like, listed, no_reads, running, secret_like, seen
+from deployable.concerns.env_config import ITEM, by_name, flag_like, listed, no_reads, running, seen
+from deployable.fallbacks import secret_like
 from deployable.model import EnvRead, Evidence, Finding, NotApplicable, Outcomes, Rule, Severity, Sources
 
 RULE = Rule(Severity.WARNING, ITEM, ("env",), "Compare the text, or parse it.")

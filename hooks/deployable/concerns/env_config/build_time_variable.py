@@ -28,7 +28,8 @@ import re
 from collections.abc import Iterator
 
 from deployable import bundled
-from deployable.concerns.env_config import ITEM, host_name, secret_like
+from deployable.concerns.env_config import ITEM, host_name
+from deployable.fallbacks import secret_like
 from deployable.model import (
     Confidence,
     EnvDeclaration,

@@ -20,7 +20,8 @@ from __future__ import annotations
 
 import re
 
-from deployable.concerns.env_config import ITEM, LITERAL, secret_like
+from deployable.concerns.env_config import ITEM, LITERAL
+from deployable.fallbacks import secret_like
 from deployable.leaks import values
 from deployable.model import EnvDeclaration, Evidence, Finding, NotApplicable, Outcomes, Rule, Severity, Sources
 

@@ -2,7 +2,8 @@
 
 When the variable is missing in production nobody notices: sessions and tokens are signed with a key that everyone can read, or every
 restart and every worker has another one. An error for what protects the service itself; a warning for a database's or a
-partner's password, and where every manifest gives the variable anyway.
+partner's password, and where every manifest gives the variable anyway. One finding a
+variable: the other places that fall back stand beside it.
 
 Fails:
 
@@ -18,9 +19,9 @@ defaults, random ones that every manifest replaces, and names that only look lik
 
 from __future__ import annotations
 
-import re
-
-from deployable.concerns.env_config import ITEM, in_development, no_reads, secret_like, signs
+from deployable import fallbacks
+from deployable.concerns.env_config import ITEM, no_reads
+from deployable.fallbacks import secret_like, signs
 from deployable.model import (
     Confidence,
     DeclarationKind,
@@ -28,6 +29,7 @@ from deployable.model import (
     EnvRead,
     Evidence,
     Finding,
+    Location,
     NotApplicable,
     Outcomes,
     Rule,
@@ -36,24 +38,6 @@ from deployable.model import (
 )
 
 RULE = Rule(Severity.ERROR, ITEM, ("env",), "Read it without a default, so that a missing value stops the start.")
-_WRITTEN = re.compile(r"""^(?:\w+\()?[bfr]{0,2}(?:"[^"]+"|'[^']+'|`[^`]+`)\)?$""")
-_RANDOM = re.compile(
-    r"token_(hex|urlsafe|bytes)|urandom|uuid4?\b|random|randomBytes|get_random_secret_key|Fernet\.generate_key|nanoid|generate_?(secret|key)",
-    re.IGNORECASE,
-)
-_ABSENT = re.compile(
-    r"""^(?:\w+\()?["'](none|null|not[-_ ]?set|undefined|missing|disabled|true|false|yes|no|on|off|\d{1,3}|)["']\)?$""",
-    re.IGNORECASE,
-)
-
-_PATH = re.compile(r"""^f?["'](\.{0,2}(/[\w{}.-]+){2,}|[\w{}./-]+\.(json|pem|key|crt|cer|p12|pfx|txt))["']$""")
-"""Where the secret is kept: a file, or a parameter of a store."""
-_STAND_IN = re.compile(r"dummy|placeholder|change-?_?me|your[-_ ]|<\w", re.IGNORECASE)
-"""What another party's service would refuse at once: no secret of ours, and nothing that opens it."""
-_UNNEEDED = re.compile(
-    r"any(thing)?$|(not?|un)[-_ ]?(need|key|used|required|auth)|^\w{1,3}$|ollama|local", re.IGNORECASE
-)
-"""What is given to a model's server on the own machine, whose library insists on a key."""
 
 
 def check(project: Sources) -> Outcomes:
@@ -63,36 +47,21 @@ def check(project: Sources) -> Outcomes:
     secrets = [read for read in project.env.reads if secret_like(read.name) and not read.aside]
     if not secrets:
         yield NotApplicable("no secret is read from the environment")
+    insecure: dict[tuple[str, str], list[tuple[EnvRead, EnvDeclaration | None]]] = {}
     for read in secrets:
-        how = _how(read)
+        how = fallbacks.how(read)
         given = _given(project, read) if how else None
-        if how and given and _RANDOM.search(read.default or ""):
+        if given and fallbacks.is_random(read):
             yield Evidence(given.location, f"{read.name} is given where it is deployed, and nobody knows the fallback")
-        elif how and not read.guarded and not in_development(read):
-            yield _insecure(read, how, given)
+        elif fallbacks.in_production(read):
+            insecure.setdefault((read.service, read.name), []).append((read, given))
         else:
             yield Evidence(read.location, f"{read.name} has no default that holds in production")
+    for reads in insecure.values():
+        yield _insecure(*reads[0], others=[read for read, _ in reads[1:]])
 
 
-def _how(read: EnvRead) -> str:
-    default = read.default or ""
-    if _RANDOM.search(default):
-        return "a random value, which is another one after every start and in every process"
-    named = default.strip("\"'`") == read.name
-    stands_in = (named or bool(_STAND_IN.search(default)) or _unneeded(read.name, default)) and not signs(read.name)
-    if _WRITTEN.match(default) and not _ABSENT.match(default) and not stands_in and not _PATH.match(default):
-        return "a value that is written in the code"
-    return ""
-
-
-def _unneeded(name: str, default: str) -> bool:
-    """A key that says that none is needed, or only whose it would be: ``LMSTUDIO_API_KEY`` falls back to ``lm-studio``."""
-    word = default.strip("\"'`")
-    repeats = re.sub(r"\W|_", "", word.lower()) in re.sub(r"\W|_", "", name.lower())
-    return name.upper().endswith(("KEY", "TOKEN")) and (repeats or bool(_UNNEEDED.search(word)))
-
-
-def _insecure(read: EnvRead, how: str, given: EnvDeclaration | None) -> Finding:
+def _insecure(read: EnvRead, given: EnvDeclaration | None, others: list[EnvRead]) -> Finding:
     strict = (
         f'os.environ["{read.name}"]'
         if read.location.path.endswith(".py")
@@ -101,14 +70,22 @@ def _insecure(read: EnvRead, how: str, given: EnvDeclaration | None) -> Finding:
     if read.via == "BaseSettings":
         strict = f"{read.name}: str"
     return Finding(
-        f"`{read.name}` falls back to {how}" + (f"; {given.location} gives it in production" if given else ""),
-        read.default_location or read.location,
-        related=(Evidence(given.location, "given here"),) if given else (),
+        f"`{read.name}` falls back to {fallbacks.how(read)}"
+        + (f"; {given.location} gives it in production" if given else ""),
+        _place(read),
+        related=(
+            *((Evidence(given.location, "given here"),) if given else ()),
+            *(Evidence(_place(other), "falls back here too") for other in others[:9] if _place(other) != _place(read)),
+        ),
         subject=read.name,
         remedy=f"{RULE.remedy}\n\n{strict}",
         severity=None if signs(read.name) and not given else Severity.WARNING,
         confidence=Confidence.LIKELY if read.via == "BaseSettings" and not signs(read.name) else Confidence.CERTAIN,
     )
+
+
+def _place(read: EnvRead) -> Location:
+    return read.default_location or read.location
 
 
 def _given(project: Sources, read: EnvRead) -> EnvDeclaration | None:

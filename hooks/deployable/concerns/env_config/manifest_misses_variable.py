@@ -35,15 +35,14 @@ from deployable.concerns.env_config import (
     give,
     host_name,
     how_to_give,
-    in_development,
     listed,
     optional,
     proven,
     running,
-    secret_like,
     seen,
 )
 from deployable.deployed import guessed
+from deployable.fallbacks import in_development, secret_like
 from deployable.model import (
     Confidence,
     EnvRead,

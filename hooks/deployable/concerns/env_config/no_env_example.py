@@ -20,7 +20,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from deployable.concerns.env_config import ITEM, by_name, in_development, no_reads, proven, running, seen
+from deployable.concerns.env_config import ITEM, by_name, no_reads, proven, running, seen
+from deployable.fallbacks import in_development
 from deployable.model import (
     Confidence,
     DeclarationKind,

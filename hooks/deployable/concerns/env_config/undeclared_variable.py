@@ -28,7 +28,6 @@ from deployable.concerns.env_config import (
     declared,
     example_file,
     gated,
-    in_development,
     listed,
     no_reads,
     optional,
@@ -36,6 +35,7 @@ from deployable.concerns.env_config import (
     running,
     seen,
 )
+from deployable.fallbacks import in_development
 from deployable.model import Confidence, EnvRead, Evidence, Finding, NotApplicable, Outcomes, Rule, Severity, Sources
 
 RULE = Rule(

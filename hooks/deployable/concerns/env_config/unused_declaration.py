@@ -22,7 +22,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from deployable.concerns.env_config import ITEM, no_reads, secret_like
+from deployable.concerns.env_config import ITEM, no_reads
+from deployable.fallbacks import secret_like
 from deployable.model import EnvDeclaration, Evidence, Finding, Manifest, NotChecked, Outcomes, Rule, Severity, Sources
 from deployable.places import ROLES
 

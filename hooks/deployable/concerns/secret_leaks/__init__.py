@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from deployable import fallbacks
+from deployable.fallbacks import signs
 from deployable.leaks import carriers, names, values, verdicts
 from deployable.leaks.excerpt import mark
 from deployable.model import (
@@ -78,6 +80,7 @@ def leaked(project: Any, *, files: bool) -> Iterator[Finding | Evidence]:
     any_leak = any(leak.file is files for _, leak in project.leaks)
     elsewhere = owned(project) if any_leak else frozenset()
     examples = _described(project) if any_leak else frozenset()
+    fallen = _fallen(project) if any_leak else {}
     for path, leak in project.leaks:
         if (
             leak.file is not files
@@ -89,6 +92,9 @@ def leaked(project: Any, *, files: bool) -> Iterator[Finding | Evidence]:
         place = Location(path, leak.line, leak.column)
         if path in examples and not leak.revoke:
             yield Evidence(place, f"{leak.title}: in an API's description, see example-secret-in-docs")
+            continue
+        if (name := fallen.get((path, leak.line))) and not _provided(leak) and (signs(name) or not leak.certain):
+            yield Evidence(place, f"{leak.title}: the fallback of {name}, see insecure-default")
             continue
         if leak.allowed:
             yield Evidence(place, f"{leak.title}: allowed by the comment “{leak.allowed}”")
@@ -123,11 +129,27 @@ def _described(project: Any) -> frozenset[str]:
 def _severity(leak: Any, overridden: bool) -> Severity | None:
     """The rule's own in what runs. Beside it a provider's token may still work; any other value was made up for the place."""
     guessed = leak.context == "development" and not leak.certain
-    provided = bool(leak.revoke) and leak.rule not in _ANYBODY_MAKES
-    if (leak.context in _MADE_UP or guessed) and not provided and not leak.file:
+    if (leak.context in _MADE_UP or guessed) and not _provided(leak) and not leak.file:
         return Severity.NOTE
     beside = leak.context in _BESIDE and not (leak.proved and leak.context == "development")
     return Severity.WARNING if beside or overridden or leak.test_key else None
+
+
+def _provided(leak: Any) -> bool:
+    """A token that some provider gave out."""
+    return bool(leak.revoke) and leak.rule not in _ANYBODY_MAKES
+
+
+def _fallen(project: Any) -> dict[tuple[str, int], str]:
+    """(path, line) → the variable whose fallback is written there, and which insecure-default tells."""
+    if getattr(project, "staged", False):
+        return {}
+    try:
+        reads = [read for read in project.env.reads if fallbacks.in_production(read)]
+    except Exception:  # a leak must be reported whatever state the other facts are in
+        return {}
+    places = [(read.default_location or read.location, read.name) for read in reads]
+    return {(place.path, place.line): name for place, name in places}
 
 
 def _copies(leaks: Iterable[tuple[str, Any]]) -> dict[tuple[str, str, str], list[Location]]:
