@@ -210,6 +210,8 @@ class EnvDeclaration(NamedTuple):
     """``run``, ``build`` or ``both``."""
     read_by: str = ""
     """The library, tool or image that reads the name without a line of code here."""
+    commented: bool = False
+    """It stands behind a ``#``: a name that may be given."""
 
 
 class EnvFacts(NamedTuple):
@@ -521,6 +523,8 @@ class Runtime(NamedTuple):
     """What the code keeps in files, by a path that it writes out."""
     on_own_machine: tuple[Evidence, ...] = ()
     """Databases and brokers that the code looks for on localhost, by an address that it writes out."""
+    commanded: tuple[str, ...] = ()
+    """Files of ``migrated`` that only a command comes to which nothing that deploys or starts names."""
 
 
 _ROUTES_UNREAD = {"go", "java", "kotlin", "ruby", "php", "rust", "c#", "elixir", "scala"}

@@ -13,7 +13,7 @@ Passes:
                   startCommand: uvicorn app.main:app
 
 Does not flag: migrations that a script, workflow, release phase or the application itself applies (a Makefile, a script for
-development or a package.json script counts where something that deploys calls it);
+development, a package.json script or a command of the code's own counts where something that deploys calls it);
 a single instance that applies them before it starts; repositories without a manifest; an image alone (whoever starts it
 may apply them).
 """
@@ -197,6 +197,8 @@ def _by_hand(run: Evidence, project: Sources) -> bool:
     """A command that stands ready for people, or for the first deploy: nothing that deploys or starts calls it."""
     if run.location.path.rpartition("/")[2] == "app.json":
         # Heroku reads it when it makes an app, and never again.
+        return True
+    if run.location.path in project.runtime.commanded:
         return True
     calls = _calls(run, project)
     return bool(calls) and not any(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from deployable.linkers.runtime import migration_tools, own_machine, records, schemas, storage
+from deployable.linkers.runtime import commanded, migration_tools, own_machine, records, schemas, storage
 from deployable.linkers.runtime.settings import settings
 from deployable.model import Evidence, Gap, Linked, Location, Runtime, SchemaCreation, Sources
 
@@ -29,6 +29,7 @@ def link(sources: Sources) -> Linked:
         dumps,
         (*storage.stored(sources, found), *records.records(sources)),
         tuple(own_machine.on_own_machine(sources)),
+        tuple(commanded.commanded(sources, runs)),
     )
     return Linked(runtime, (*gaps, *unsure))
 

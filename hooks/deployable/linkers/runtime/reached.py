@@ -31,15 +31,15 @@ def importers(sources: Sources, reader: str, path: str) -> Iterator[str]:
     stem = name.rpartition(".")[0]
     stem = posixpath.basename(folder) if stem in _OF_FOLDERS else stem
     others = (other for other in sources.having(reader, stem.encode()) if other != path)
-    yield from (other for other in others if stem in _imports(sources.read(reader, other)))
+    yield from (other for other in others if stem in _imports(sources.read(reader, other), reader))
 
 
-def _imports(module: syntax.Module | None) -> set[str]:
+def _imports(module: syntax.Module | None, reader: str) -> set[str]:
     """The last names of what a module imports: ``b`` of ``from a import b``, ``import a.b`` and ``require("./a/b.js")``."""
     found: set[str] = set()
     for node in _nodes(module.body if module is not None else ()):
         if isinstance(node, syntax.Import):
-            found |= {node.name, _last(node.module)}
+            found |= {_last(node.module), *([node.name] if reader == "python" else [])}
         elif isinstance(node, syntax.Export):
             found.add(_last(node.module))
         elif isinstance(node, syntax.Call) and dotted(node.func) in _LOADS and node.args:

@@ -1,0 +1,1 @@
+export default { schema: "./src/db/schema.ts", out: "./drizzle", dialect: "postgresql" };
