@@ -20,7 +20,7 @@ import re
 
 from deployable.concerns.hosting import ITEM
 from deployable.deployed import guessed, in_production, label
-from deployable.model import Evidence, Finding, Location, NotApplicable, Outcomes, Rule, Severity, Sources
+from deployable.model import Evidence, Finding, Location, Manifest, NotApplicable, Outcomes, Rule, Severity, Sources
 
 RULE = Rule(
     Severity.NOTE,
@@ -34,6 +34,7 @@ _HOSTS = ("kubernetes", "ecs", "compose", "digitalocean", "render", "cloud-run",
 
 def check(project: Sources) -> Outcomes:
     judged = False
+    movable: dict[tuple[str, str], list[tuple[Manifest, Location]]] = {}
     for manifest in in_production(project):
         image = manifest.image
         # A cluster takes the image by its name, even where a Dockerfile here is known to be what it is built from.
@@ -57,11 +58,27 @@ def check(project: Sources) -> Outcomes:
             0,
         )
         place = Location(manifest.location.path, line or manifest.location.line)
-        name, _, tag = image.rpartition("/")[2].partition(":")
-        if "@sha256:" in image or (tag and tag != "latest"):
+        if "@sha256:" in image or _named(image)[1] not in ("", "latest"):
             yield Evidence(place, image)
         else:
-            said = "the tag latest" if tag else "no tag"
-            yield Finding(f"{label(manifest)} runs {name} with {said}", place, subject=f"{manifest.service} {name}")
+            movable.setdefault((place.path, image), []).append((manifest, place))
+    yield from (_movable(places) for places in movable.values())
     if not judged:
         yield NotApplicable("no manifest for production names an image that is built elsewhere")
+
+
+def _named(image: str) -> tuple[str, str]:
+    name, _, tag = image.rpartition("/")[2].partition(":")
+    return name, tag
+
+
+def _movable(places: list[tuple[Manifest, Location]]) -> Finding:
+    """One image of one file, however many branches or environments run it."""
+    manifest, place = places[0]
+    name, tag = _named(manifest.image)
+    return Finding(
+        f"{label(manifest)} runs {name} with {'the tag latest' if tag else 'no tag'}",
+        place,
+        related=tuple(Evidence(where, f"{label(other)} too") for other, where in places[1:9] if where != place),
+        subject=f"{manifest.service} {name}",
+    )

@@ -11,7 +11,7 @@ from deployable.linkers.manifests.candidates import telling
 from deployable.linkers.manifests.publishers import publisher_of
 from deployable.model import Manifest
 
-_RUNS = ("web", "worker", "private", "job", "cron")
+_RUNS = ("web", "worker", "private")
 
 
 def told(found: Sequence[Manifest], own: frozenset[str]) -> list[Manifest]:
