@@ -393,3 +393,16 @@ def test_what_ends_the_process_does_not_end_its_start(tmp_path: Path) -> None:
     new Server().start();
     """
     assert ("GET", "/a") in express(tmp_path, code)
+
+
+@pytest.mark.parametrize(("skip", "limited"), [("", True), ("skip: (req) => req.path === '/health',", False)])
+def test_limiters_that_skip_paths(tmp_path: Path, skip: str, limited: bool) -> None:
+    code = f"""const express = require('express'); const rateLimit = require('express-rate-limit');
+const app = express();
+const limiter = rateLimit({{ windowMs: 1000, {skip} max: 5 }});
+app.use(limiter);
+app.get('/health', (req, res) => res.json({{ ok: true }}));
+app.listen(3000);
+"""
+    (route,) = project(tmp_path, {"app.js": code}).routes
+    assert bool(route.limited_by) is limited

@@ -81,6 +81,7 @@ def _unread(project: Sources) -> dict[str, list[EnvDeclaration]]:
             continue
         if (
             each.source in _LEFT_OUT
+            or each.commented
             or each.name in used
             or each.read_by
             or not (each.source.startswith("dotenv") or each.location in ours)

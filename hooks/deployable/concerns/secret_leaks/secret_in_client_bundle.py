@@ -34,7 +34,13 @@ def check(project: Sources) -> Outcomes:
     read = sorted({(one.name, one.location) for one in project.env.reads}, key=lambda one: one[1])
     given = {(one.name, one.location) for one in project.env.declarations if not one.source.startswith("docs")}
     named = [*read, *sorted(given.difference(read), key=lambda one: one[1])]
-    client = [(name, place) for name, place in named if bundled.PREFIX.match(name)]
+    # Astro and SvelteKit alone copy what merely begins with `PUBLIC_`.
+    plain = bool(project.having("package_json", b'"astro"', b"@sveltejs/kit"))
+    client = [
+        (name, place)
+        for name, place in named
+        if bundled.PREFIX.match(name) and (plain or not name.startswith("PUBLIC_"))
+    ]
     if not client:
         yield NotApplicable("no variable has a client prefix")
         return

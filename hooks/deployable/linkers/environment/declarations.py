@@ -107,6 +107,7 @@ def _files(sources: Sources, owner: Callable[[str], str], problems: list[Problem
                 entry.value,
                 owner(path),
                 "" if example else environment_of(path.rpartition("/")[2]),
+                commented=entry.commented,
             )
 
 

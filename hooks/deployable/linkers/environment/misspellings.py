@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deployable.linkers.environment.found import CLIENT_PREFIXES
 from deployable.model import EnvDeclaration, EnvFacts, EnvRead
 
 _SPEAKS = ("docs", "types")
@@ -92,6 +93,9 @@ def _in_manifests(env: EnvFacts, used: set[str], families: tuple[str, ...]) -> I
 
 def _how(name: str, other: str, read: EnvRead, of_library: bool) -> str:
     """What is wrong with the declared name ``other`` if ``name`` was meant, or an empty string."""
+    if other.startswith(CLIENT_PREFIXES) and not name.startswith(CLIENT_PREFIXES):
+        # The front end's own name for what the server calls otherwise.
+        return ""
     required = read.required or (read.default is None and "client" in read.use)
     if not (of_library and not required) and _slip(name, other):
         return "is one slip away from"

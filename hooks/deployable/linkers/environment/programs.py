@@ -27,6 +27,10 @@ _BY_HAND = re.compile(
 """Named for what somebody does once: such a file is a program, though no test for one stands in it."""
 
 
+def by_hand(path: str) -> bool:
+    return _BY_HAND.search(path) is not None
+
+
 def program(file: File, up: Up | None) -> str:
     """``__main__`` for what stands under that test, the name of a function that is only called there, else nothing."""
     if under_main(up):

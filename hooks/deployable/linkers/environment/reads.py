@@ -10,6 +10,7 @@ from deployable.linkers.environment.codebase import Codebase
 from deployable.linkers.environment.fate import ends, fate
 from deployable.linkers.environment.files import ENVIRONMENT, NAME, File
 from deployable.linkers.environment.found import Found, made
+from deployable.linkers.environment.programs import by_hand
 from deployable.linkers.environment.strings import prefix, strings
 from deployable.linkers.environment.wrappers import computed, wrapper_around
 from deployable.model import Location
@@ -61,7 +62,7 @@ def _absent_raises(access: Access) -> bool:
 
 def _sets(code: Codebase, file: File, found: Found) -> None:
     """Names that the code itself puts into the environment."""
-    if for_itself(file.path):
+    if for_itself(file.path) or by_hand(file.path):
         return
     for node, up in file.survey.assigns:
         for target in node.targets:

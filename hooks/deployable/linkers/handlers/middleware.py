@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from deployable import syntax
 from deployable.linkers.handlers.guards import names_guard, snake
 from deployable.linkers.interpreter import (
+    MISSING,
     CallSite,
     ClassValue,
     Closure,
@@ -256,11 +257,20 @@ def _reads_credentials(function: Closure) -> bool:
 
 
 def limiter(middleware: Middleware) -> str:
-    """The middleware as written when it limits how often a client may ask; else empty."""
+    """The middleware as written when it limits how often a client may ask; empty where it skips paths, and for others."""
     value = middleware.value if isinstance(middleware.value, Lazy) else settled(middleware.value)
+    if isinstance(value, Made) and any(_skips_paths(argument) for argument in value.arguments):
+        return ""
     if isinstance(value, Made) and value.origin.startswith(_LIMITERS):
         return middleware.written
     return middleware.written if _LIMIT.search(snake(middleware.name.rsplit(".", 1)[-1])) else ""
+
+
+def _skips_paths(options: Value) -> bool:
+    """``rateLimit({ skip: (req) => req.path === "/health" })``"""
+    known = settled(options) if not isinstance(options, Lazy) else None
+    skip = settled(known.get("skip", MISSING)) if isinstance(known, dict) else None
+    return isinstance(skip, Closure) and asks_for_path(skip)
 
 
 # --------------------------------------------------------------------------- the function behind wrappers

@@ -1,0 +1,7 @@
+import os
+
+os.environ["SECRET_KEY"] = "test"
+
+from app import app
+
+print(app.url_map)

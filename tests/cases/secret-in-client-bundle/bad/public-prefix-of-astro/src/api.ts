@@ -1,0 +1,1 @@
+export const token = import.meta.env.PUBLIC_ADMIN_PASSWORD;
