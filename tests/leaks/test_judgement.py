@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
+import re
 import string
 import time
 import uuid
@@ -102,6 +103,12 @@ nginx/headers.txt|set-cookie: sessionid={hex}; Path=/; HttpOnly
 deploy/compose.yml|    REDIS_URL: redis://:${{REDIS_PASSWORD:-{made}}}@redis:6379
 web/login.php|<?php login( 'password', '{made}' ); ?>
 db/users.sql|GRANT ALL ON shop.* TO shop@localhost IDENTIFIED BY '{typed}'
+db/seed.sql|INSERT INTO users (email, password) VALUES ('bo@shop.org', '{typed}')
+db/seed.sql|INSERT INTO devices (name, api_token) VALUES ('till', '{hex}')
+app/languages/base.php|  'password' => '{typed}{number}',
+src/request.ts|  password: "Garden{number}!Winter",
+shop-docs/login.html|<code>secretkey: {made}</code>
+app/push.yaml|  PUSH_AUTH_KEY: "b{made}{made}{made}{made}"
 data/export.json|  "text": "the form sends {{\"password\": \"NewGarden{number}Pass!\"}}"
 """
 
@@ -143,6 +150,14 @@ web/login.php|<label for="pass"><?php esc_html_e( 'Password', 'garden{number}sho
 README.md|The tool can't locate the revision identified by '{hex}' any more.
 data/export.json|  "text": "# Users\n```json\n{{\"password\": \"NewGarden{number}Pass!\"}}\n```"
 docker/dev.env|AZURE_STORAGE_ACCOUNT_KEY=Eby8vdM02xN{made}{made}
+db/seed.sql|INSERT INTO users (email, password) VALUES ('bo@shop.org', '{hex}{hex}')
+db/seed.js|    password: '{hex}.{hex}{hex}{hex}{hex}',
+app/languages/nl-NL/app.php|  'Password' => 'Wagwoord{number}',
+src/swagger.ts|  password: "Garden{number}!Winter",
+api/login.http|  "password": "Login{number}!Winter"
+shop-docs/login.html|<code>password: Garden{number}Winter</code>
+web/arrows.tsx|  markerEnd={{ok ? "url(#arrow-pass-ok)" : "url(#arrow-{number}-fail)"}}
+app/push.yaml|  PUSH_AUTH_KEY: "BP{made}{made}{made}abcdefghijklm"
 totp_test.go|	const secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 web/.env.production|VITE_CLIENT_TOKEN=pub{hex}
 vercel.json|  "gitCredentialId": "cred_{hex}",
@@ -178,6 +193,14 @@ def test_a_key_is_judged_by_what_it_is_the_key_of() -> None:
     value = made(random.Random(4))
     assert rules("config/app.yml", f"jwt:\n  key: {value}\n") == ["generic-key"]
     assert not rules("config/app.yml", f"colours:\n  key: {value}\n")
+
+
+@pytest.mark.parametrize(("size", "title"), [(24, "Stripe"), (40, "Paystack"), (42, "Clerk"), (99, "Stripe")], ids=str)
+@pytest.mark.parametrize(("mode", "called"), [("live", "live|secret"), ("test", "test")])
+def test_who_made_a_key_is_known_by_its_length(size: int, title: str, mode: str, called: str) -> None:
+    body = "".join(random.Random(size).choices(string.ascii_letters + string.digits, k=size))
+    (leak,) = scan.scan("app/pay.yaml", f"  - value: sk_{mode}_{body}\n".encode())
+    assert leak.title.startswith(title) and re.search(called, leak.title) and leak.test_key == (mode == "test")
 
 
 def test_an_anonymous_token_is_public_in_a_header_too() -> None:

@@ -56,6 +56,8 @@ _INSERTED = Pattern(
     re.IGNORECASE,
 )
 _FIELD = Pattern(r"\s*(?:[NE]?'([^'\n]{0,300})'|\"([^\"\n]{0,300})\"|([^,]{0,300}))\s*(?:,|\Z)")
+_DIGESTS = (32, 40, 64, 96, 128)
+"""Hexadecimal digits of the hashes that a table holds in the place of passwords."""
 _ACL = Pattern(r"\A\s*user\s+\S+\s[^\n#]{0,80}?>([^\s#]{5,100})")
 _SIGNED = Pattern(
     r"\bjwt\.(?:sign|verify|encode|decode)\(\s*[^,\n]{1,120},\s*[\"'`]([^\"'`\n]{6,400})[\"'`]|\bcreateHmac\(\s*[\"'`][\w-]+[\"'`]\s*,\s*[\"'`]([^\"'`\n]{6,400})[\"'`]",
@@ -203,6 +205,8 @@ def _inserted(statement: re.Match[str]) -> Iterator[Match]:
         if not kind or kind in ("weak-key", "cookie") or not field.lastindex or field.lastindex > 2:
             continue
         value, start = field[field.lastindex], field.start(field.lastindex)
+        if kind == "password" and len(value) in _DIGESTS and values.HEX.match(value):
+            continue
         if verdict := verdicts.judge(value, kind, column, True, True):
             certain = verdict == verdicts.CERTAIN
             yield Match(f"generic-{kind}", kind, value, start, start + len(value), column, certain)

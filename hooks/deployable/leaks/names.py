@@ -48,7 +48,7 @@ _HARMLESS_AFTER = {
     "press", "down", "up", "event", "events", "binding", "bindings", "chain", "ring", "not", "was", "has", "is", "incorrect", "wrong", "successfully",
     "reset", "recovery", "change", "forgot", "update", "cmd", "command", "sent", "received", "budget", "price", "cost", "address", "symbol", "decimals", "supply",
     "at", "by", "on", "date", "time", "created", "updated", "from", "to", "for", "target", "source", "action", "kind",
-    "bucket", "program", "mint", "account", "accounts", "pubkey", "magic", "signup", "signin", "login", "flow", "flows", "re", "rx", "encoding", "encodings", "with", "through", "tests", "fail", "if",
+    "bucket", "program", "mint", "account", "accounts", "pubkey", "magic", "signup", "signin", "login", "flow", "flows", "re", "rx", "encoding", "encodings", "with", "through", "tests", "fail", "ok", "if",
 }  # fmt: skip
 _HARMLESS_BEFORE = {
     "public", "pub", "mixpanel", "primary", "foreign", "partition", "sort", "cache", "row", "hot", "group", "page", "next", "continuation", "translation",

@@ -29,6 +29,12 @@ _WORDINGS = {
 }  # fmt: skip
 _WORDING_FOLDERS = {"language", "languages"}
 """Texts of a user interface when data stands in them; code in a folder of this name may be anything."""
+_LANGUAGE = Pattern(r"(?:\A|/)[Ll]anguages?/[a-z]{2}(?:[-_][A-Za-z]{2,4})?[/.]")
+"""Code in such a folder, below or called after one language."""
+_DOCUMENTS = {"doc", "docs", "documentation"}
+"""Folders (``shop-docs``) whose pages are read, not served by a program."""
+_DESCRIPTIONS = {"swagger", "openapi"}
+"""Of an API, in whatever pieces: its values are examples."""
 _SETTINGS = Pattern(
     r"(?:^|[/._-])(?:settings?|configs?|conf|configuration|environments?|env|application|bootstrap|appsettings)(?=[/._-])"
 )
@@ -64,7 +70,11 @@ def of(path: str) -> Place:
     config = form in (CONFIG, SHELL, JSON, MARKUP)
     generic = not _is_made_by_tools(path) and where not in ("vendored", "generated")
     parts = path.lower().replace(".", "/").replace("_", "/").split("/")
-    translated = not _WORDINGS.isdisjoint(parts) or (form in (JSON, CONFIG) and not _WORDING_FOLDERS.isdisjoint(parts))
+    translated = (
+        not _WORDINGS.isdisjoint(parts)
+        or (form in (JSON, CONFIG) and not _WORDING_FOLDERS.isdisjoint(parts))
+        or bool(_LANGUAGE.search(path))
+    )
     strict = translated or where not in ("code", "development")
     return Place(path, where, form, config, generic, strict, translated)
 
@@ -80,14 +90,18 @@ def _beside(path: str, grammar: str) -> str:
         return "test"
     if grammar == PROSE and (base.endswith((".md", ".rst", ".adoc", ".markdown")) or base.startswith(_TEXTS)):
         return "docs"
-    if not _TEST_WORDS.isdisjoint(words):
+    if not _TEST_WORDS.isdisjoint(words) or base.endswith((".http", ".rest")):
         return "test"
+    if not _DESCRIPTIONS.isdisjoint(words):
+        return "docs"
     if not _EXAMPLE_WORDS.isdisjoint(words) or (grammar == CODE and words & _SEEDS and not base.endswith(".sql")):
         return "example"
     for name in folder.split("/"):
         parts = name.replace("-", ".").replace("_", ".").split(".")
         if parts[0] in _TESTING or parts[-1] in _TESTING:
             return "test"
+        if not _DESCRIPTIONS.isdisjoint(parts) or (parts[-1] in _DOCUMENTS and grammar == MARKUP):
+            return "docs"
         if name in ("tutorial", "tutorials", "demo", "sandbox") or (
             name in _SEEDS and grammar == CODE and not base.endswith(".sql")
         ):

@@ -15,14 +15,16 @@ HEX = Pattern(r"(?:0x)?[0-9a-fA-F]{16,}\Z")
 _REFERENCE = Pattern(
     r"\A\$[A-Za-z_]\w*(?:\Z|[:.\[(]|->)|\A[\w.-]+:\d+(?:\.\d+)+\Z|\$\{|\$\(|\{\{|<%|#\{|%\(\w+\)|%\{|\{[\w.:!\[\]']*\}|\$\[|\A<[^>]*>\Z|\A\[[\w. -]*\]\Z|\A%\w+%\Z|\A@\w+@?\Z|\A__\w+__\Z"
     r"|\\u[0-9a-fA-F]{4}|\A(?:pk_(?:live|test)_|phc_|pk\.eyJ|pub[0-9a-f]{32}\Z)|\A[A-Z][A-Z0-9]*(?:_[A-Z0-9]*[A-Z][A-Z0-9]*)+\Z|\A&[a-z_-]+\Z|\A\*[a-z_-]+\Z|\A![A-Z]|\AENC[(\[]|\A(?:vault|op|ssm|env|secret|secrets|arn|ref|awskms|gcpkms|sm|file|classpath|kms|keyvault|data|sops|projects|akv|urn)[:/]"
-    r"|\A@Microsoft\.KeyVault|%[sd](?![A-Za-z0-9])|\A\$\$?[A-Z_]+\b|\A\\u?\W?\Z|secretsmanager:|\Ahttps?://|\A\w+://|\A(?:os|process|config|settings|app|self|this|env|ENV|System|Deno|import|props|ctx|req|request|options|opts|args|params)[.\[]"
+    r"|\A@Microsoft\.KeyVault|%[sd](?![A-Za-z0-9])|\A\$\$?[A-Z_]+\b|\A\\u?\W?\Z|secretsmanager:|\Aurl\(|\Ahttps?://|\A\w+://|\A(?:os|process|config|settings|app|self|this|env|ENV|System|Deno|import|props|ctx|req|request|options|opts|args|params)[.\[]"
 )
 _HASHED = Pattern(
-    r"\A(?:sha\d{1,3}[-:$]|md5[:$]|\$2[abxy]?\$|\$argon2|\$pbkdf2|\$scrypt|\$[156y]\$|\$apr1\$|\{S?SHA\d*\}|\{[A-Za-z]+\}\$|pbkdf2[_:]|bcrypt[_$]|scrypt[:$]|argon2|\$ANSIBLE_VAULT|vault:v\d|SCRAM-SHA|AQICAH|\*[0-9A-F]{40}\Z|crypt:)"
+    r"\A(?:sha\d{1,3}[-:$]|md5[:$]|\$2[abxy]?\$|\$argon2|\$pbkdf2|\$scrypt|\$[156y]\$|\$apr1\$|\{S?SHA\d*\}|\{[A-Za-z]+\}\$|pbkdf2[_:]|bcrypt[_$]|scrypt[:$]|argon2|\$ANSIBLE_VAULT|vault:v\d|SCRAM-SHA|[0-9a-f]{16,64}[.:$][0-9a-f]{40,128}\Z|AQICAH|\*[0-9A-F]{40}\Z|crypt:)"
 )
 _PATH = Pattern(
     r"\A(?:~|\.{1,2})?/|\A[A-Za-z]:[\\/]|\A[\w.@-]+(?:/[\w.@-]+)+/?\Z|\A[\w-]+(?:\.[\w-]+)*\.(?:pem|key|crt|cer|json|ya?ml|txt|env|jks|p12|pfx|py|js|ts|html?|xml|properties|conf|sh|md|gpg|asc|php|java|go|com|org|net|io|dev|local)\Z"
 )
+POINT = Pattern(r"B[A-P][\w-]{85}={0,1}\Z")
+"""The public half of a pair on the curve P-256: 65 bytes, the first a 4 (web push)."""
 PUBLISHED = Pattern(r"\A(?:Eby8vdM02xN|C2y6yDjf5/R)")
 """Keys that the documentation of an emulator gives to everybody: Azurite's and that of Cosmos DB."""
 _EMAIL = Pattern(r"\A[\w.+-]+@[\w-]+(?:\.[\w-]+)+\Z")

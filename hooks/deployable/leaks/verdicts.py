@@ -6,7 +6,7 @@ import re
 
 from deployable.leaks.odd import CIPHER_SIZES
 from deployable.leaks.pattern import Pattern
-from deployable.leaks.values import HEX, PLACEHOLDER, PUBLISHED, UUID, is_random, is_reference, is_sequential
+from deployable.leaks.values import HEX, PLACEHOLDER, POINT, PUBLISHED, UUID, is_random, is_reference, is_sequential
 from deployable.leaks.words import is_gibberish, wordiness
 
 NONE, LIKELY, CERTAIN = 0, 1, 2
@@ -96,6 +96,7 @@ def _is_dismissed(value: str, kind: str, name: str) -> bool:
     if (
         is_reference(value)
         or PUBLISHED.match(value)
+        or POINT.match(value)
         or _plain(value) == _plain(name)
         or (value.isalpha() and _repeats(value, name))
     ):

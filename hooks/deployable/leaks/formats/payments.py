@@ -6,8 +6,10 @@ _UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 _STRIPE = "https://dashboard.stripe.com/apikeys"
 
 FORMATS = (
-    Format("stripe-key", "Stripe live key", r"rk_live_[A-Za-z0-9]{16,250}|sk_live_(?:[A-Za-z0-9]{16,40}|[A-Za-z0-9]{51,250})", _STRIPE, entropy=3.2),
-    Format("stripe-test-key", "Stripe test key", r"rk_test_[A-Za-z0-9]{16,250}|sk_test_(?:[A-Za-z0-9]{16,40}|[A-Za-z0-9]{51,250})", _STRIPE, entropy=3.2, test_key=True),
+    Format("stripe-key", "Stripe live key", r"rk_live_[A-Za-z0-9]{16,250}|sk_live_(?:[A-Za-z0-9]{16,39}|[A-Za-z0-9]{51,250})", _STRIPE, entropy=3.2),
+    Format("stripe-test-key", "Stripe test key", r"rk_test_[A-Za-z0-9]{16,250}|sk_test_(?:[A-Za-z0-9]{16,39}|[A-Za-z0-9]{51,250})", _STRIPE, entropy=3.2, test_key=True),
+    Format("paystack-key", "Paystack live key", r"sk_live_[A-Za-z0-9]{40}", "https://dashboard.paystack.com → settings → API keys", entropy=3.0),
+    Format("paystack-test-key", "Paystack test key", r"sk_test_[A-Za-z0-9]{40}", "https://dashboard.paystack.com → settings → API keys", entropy=3.0, test_key=True),
     Format("stripe-webhook-secret", "Stripe webhook secret", r"whsec_[A-Za-z0-9+/]{24,72}={0,2}", "https://dashboard.stripe.com/webhooks", entropy=3.2),
     Format("square-token", "Square access token", r"sq0atp-[\w-]{22}|(?<![+/])EAAA[\w-]{60}(?![+/])", "https://developer.squareup.com/apps", entropy=3.4),
     Format("square-oauth-secret", "Square OAuth secret", r"sq0csp-[\w-]{43}", "https://developer.squareup.com/apps", entropy=3.4),
