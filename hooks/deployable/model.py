@@ -183,6 +183,8 @@ class EnvRead(NamedTuple):
     """``required`` only because nothing accepts its absence: ``process.env.X`` may well be undefined, and nothing proves the need."""
     program: str = ""
     """Read only when its file is started as a program: ``__main__`` under that test, or the function that is called there alone."""
+    within: tuple[str, ...] = ()
+    """Django's settings modules in one folder that come to it, where others in that folder do not."""
 
 
 class DeclarationKind(StrEnum):
@@ -491,7 +493,8 @@ class Migrations(NamedTuple):
 
 class Stored(NamedTuple):
     """A place where the code keeps what must last in a file beside it. ``kind``: ``database``, ``uploads`` or ``sessions``;
-    ``records`` for JSON that the code writes and reads again, ``memory`` for sessions in the memory of the process."""
+    ``records`` for JSON that the code writes and reads again, ``memory`` for sessions in the memory of the process,
+    ``limits`` for requests that are counted there."""
 
     kind: str
     what: str

@@ -2,8 +2,8 @@
 
 SQLite on such a host loses every row at the next restart; uploads and sessions in files go the same way, and with several instances
 each has its own. Judged by the addresses in manifests, by the file that the code falls back to where a manifest gives none, and by
-what code writes out: Django's database engine, `create_engine`, `multer`, `UPLOAD_FOLDER`, file sessions, `express-session` without
-a store, which keeps sessions in memory.
+what code writes out: Django's database engine, `create_engine`, `multer`, `UPLOAD_FOLDER`, file sessions, sessions in memory
+(`express-session` without a store, Litestar's `MemoryStore`, Django's `LocMemCache` below them), limits that each instance counts.
 
 Fails:
 
@@ -26,7 +26,7 @@ from __future__ import annotations
 import re
 
 from deployable.concerns.scalability import EPHEMERAL, ITEM
-from deployable.deployed import hosts, label, service_root
+from deployable.deployed import hosts, label, service_root, several
 from deployable.model import (
     Confidence,
     DeclarationKind,
@@ -99,6 +99,10 @@ def _written(manifest: Manifest, project: Sources) -> Outcomes:
         if stored.kind == "memory":
             yield _forgotten(manifest, stored)
             continue
+        if stored.kind == "limits":
+            if several(manifest):
+                yield _counted_apart(manifest, stored)
+            continue
         database = stored.kind == "database"
         dumps = [dump for dump in project.runtime.dumps if database or _OF_FILES.search(dump.note)]
         if manifest.disks or dumps:
@@ -121,13 +125,25 @@ def _written(manifest: Manifest, project: Sources) -> Outcomes:
 
 def _forgotten(manifest: Manifest, stored: Stored) -> Finding:
     return Finding(
-        f"{label(manifest)} keeps sessions in the memory of its process ({stored.what} without a store): every deploy ends them, "
+        f"{label(manifest)} keeps sessions in the memory of its process ({stored.what}): every deploy ends them, "
         "and each instance has its own",
         stored.location,
         related=(Evidence(manifest.location, "runs it"),),
         subject=f"{manifest.host} {manifest.service} sessions in memory",
         severity=Severity.WARNING,
-        remedy="Give it a store that all instances share (connect-redis, connect-pg-simple, connect-mongo).",
+        remedy="Give it a store that all instances share (Redis, the database).",
+    )
+
+
+def _counted_apart(manifest: Manifest, stored: Stored) -> Finding:
+    return Finding(
+        f"{label(manifest)} runs several instances, and each counts the requests for itself ({stored.what} in memory): "
+        "the limit is as many times higher",
+        stored.location,
+        related=(Evidence(manifest.location, "runs it"),),
+        subject=f"{manifest.host} {manifest.service} limits in memory",
+        severity=Severity.WARNING,
+        remedy="Count in a store that all instances share (Redis).",
     )
 
 

@@ -33,6 +33,7 @@ SETTINGS = (
     "SECURE_HSTS_SECONDS", "DATABASES", "SESSION_ENGINE", "MEDIA_ROOT", "CACHES",
 )  # fmt: skip
 NAMED = "DJANGO_SETTINGS_MODULE"
+_KINDS = {"DATABASES": "ENGINE", "CACHES": "BACKEND"}
 _SWITCHES = ("DEBUG", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
 """Settings that Django only asks whether they are true: any text is, ``"False"`` too."""
 
@@ -107,8 +108,8 @@ def _beside(run: Interpreter, project: Configuration) -> list[Module]:
 def _setting(run: Interpreter, name: str, value: Value, place: Location) -> Setting:
     if isinstance(value, Made) and value.origin.startswith("configurations.values."):
         value = _of_class(run, name, value)
-    if name == "DATABASES":
-        value = _engine(value)
+    if name in _KINDS:
+        value = _kind(value, _KINDS[name])
     plain = settled(value)
     if name in _SWITCHES and isinstance(plain, str):
         plain = bool(plain)
@@ -130,10 +131,10 @@ def _of_class(run: Interpreter, name: str, made: Made) -> Value:
     return environ.cast(found, cast) if cast else found
 
 
-def _engine(value: Value) -> Value:
-    """The engine of the default database, which an address in a variable may replace."""
+def _kind(value: Value, key: str) -> Value:
+    """The engine of the default database or cache, which an address in a variable may replace."""
     default = settled(value).get("default", MISSING) if isinstance(settled(value), dict) else MISSING
-    engine = settled(default).get("ENGINE", MISSING) if isinstance(settled(default), dict) else MISSING
+    engine = settled(default).get(key, MISSING) if isinstance(settled(default), dict) else MISSING
     variable = variable_of(value) or variable_of(default)
     if engine is MISSING or is_doubtful(value):
         return Unknown(configured=True, variable=variable)

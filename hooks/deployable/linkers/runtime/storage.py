@@ -16,11 +16,14 @@ from deployable.model import Location, Setting, Sources, Stored
 
 _SQLITE_URL = re.compile(r"^sqlite(\+\w+)?:///+(?!:memory:|/?tmp/|file:)[^?\s]+")
 _FILE = re.compile(r"^(?!:memory:|/tmp/|file:)[\w./ -]+\.(db|sqlite3?)$")
-_PYTHON = (b"sqlite:", b"sqlite+", b"UPLOAD_FOLDER", b"SESSION_TYPE")
-_NODE = (b"multer", b"sqlite", b"express-session")
+_PYTHON = (b"sqlite:", b"sqlite+", b"UPLOAD_FOLDER", b"SESSION_TYPE", b"litestar.stores")
+_NODE = (b"multer", b"sqlite", b"express-session", b"koa-ratelimit")
 _UPLOADED_ELSEWHERE = re.compile(
     r"cloudinary|aws-sdk|client-s3|multer-s3|google-cloud/storage|imagekit|firebase-admin|azure/storage|minio|uploadthing|supabase"
 )
+_CACHES = {"LocMemCache": "memory", "FileBasedCache": "sessions"}
+_STORES = {"MemoryStore": "memory", "FileStore": "sessions"}
+"""Litestar's stores that are no service."""
 _FIELDS = (b"models.FileField(", b"models.ImageField(")
 
 
@@ -50,6 +53,11 @@ def _django(sources: Sources, settings: list[Setting]) -> Iterator[Stored]:
     sessions = told.get("SESSION_ENGINE")
     if sessions is not None and sessions.value == "django.contrib.sessions.backends.file":
         yield Stored("sessions", sessions.value, sessions.location)
+    cache = told.get("CACHES")
+    if sessions is not None and cache is not None and sessions.value == "django.contrib.sessions.backends.cache":
+        kind = _CACHES.get((cache.value or "").rpartition(".")[2])
+        if kind is not None and _is_sure(cache):
+            yield Stored(kind, f"{cache.value} as the cache that sessions stand in", cache.location)
 
 
 def _is_sure(setting: Setting) -> bool:
@@ -75,6 +83,20 @@ def _python(path: str, module: syntax.Module, sources: Sources) -> Iterator[Stor
             yield Stored("sessions", "SESSION_TYPE", Location(path, written))
         elif key == "UPLOAD_FOLDER" and _keeps_uploads(path, _text(value, names), sources):
             yield Stored("uploads", _text(value, names), Location(path, written))
+
+    yield from _litestar(path, module)
+
+
+def _litestar(path: str, module: syntax.Module) -> Iterator[Stored]:
+    """``Litestar(stores={"sessions": MemoryStore()})``"""
+    if not any(isinstance(each, syntax.Import) and each.module.startswith("litestar.stores") for each in module.body):
+        return
+    for call in calls(module.body):
+        given = next((each.value for each in call.keywords if each.name == "stores"), None)
+        for key, made in _fields(given).items():
+            name = dotted(made.func) if isinstance(made, syntax.Call) else ""
+            if "session" in key and name in _STORES:
+                yield Stored(_STORES[name], f"Litestar's {name}", Location(path, made.line))
 
 
 def _keeps_uploads(path: str, folder: str, sources: Sources) -> bool:
@@ -103,12 +125,14 @@ def _configured(module: syntax.Module) -> Iterator[tuple[tuple[str, int], syntax
 
 def _node(path: str, module: syntax.Module, elsewhere: bool) -> Iterator[Stored]:
     names = constants(module)
-    sessions = _bound(module, "express-session")
+    sessions, limits = _bound(module, "express-session"), _bound(module, "koa-ratelimit")
     for call in calls(module.body):
         name = dotted(call.func)
         fields = _fields(call.args[0]) if call.args else {}
         if (name in sessions or _requires(call.func, "express-session")) and _in_memory(call, fields, sessions):
-            yield Stored("memory", "express-session", Location(path, call.line))
+            yield Stored("memory", "express-session without a store", Location(path, call.line))
+        elif name in limits and _text(fields.get("driver"), names) == "memory":
+            yield Stored("limits", name, Location(path, call.line))
         elif name == "multer" and not elsewhere and (folder := _text(fields.get("dest"), names)):
             if not folder.startswith(("/tmp", "tmp", "temp")):
                 yield Stored("uploads", folder, Location(path, call.line))

@@ -1,0 +1,3 @@
+INSTALLED_APPS = ["django.contrib.sessions", "shop"]
+ROOT_URLCONF = "config.urls"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
