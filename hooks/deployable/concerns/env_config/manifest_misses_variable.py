@@ -18,7 +18,7 @@ Passes:
 What nothing refuses to do without (`process.env.X`, `config.get("X")`), and what a job beside the web service may not need, is one
 note a manifest, however many names it has.
 
-Does not flag: names with a default, names read only under a setting, names that the host gives, and manifests that declare nothing at
+Does not flag: names with a default, names read only under a setting or in a Django settings module that the process does not take, names that the host gives, and manifests that declare nothing at
 all where a dashboard may (they are not checked); what another service of the host is given that runs from the same code.
 """
 
@@ -41,7 +41,8 @@ from deployable.concerns.env_config import (
     running,
     seen,
 )
-from deployable.deployed import guessed
+from deployable.deployed import declared as given
+from deployable.deployed import guessed, inherited
 from deployable.fallbacks import in_development, secret_like
 from deployable.model import (
     Confidence,
@@ -67,6 +68,7 @@ RULE = Rule(
 _DEVELOPMENT = ("development", "test")
 _SECRETS_APART = ("fly",)
 """Hosts whose file has no form for a secret: it is set by command, and not giving it there is right."""
+_SETTINGS = "DJANGO_SETTINGS_MODULE"
 _SERVES = ("web", "private", "function")
 _PREPARES = ("migration", "setup")
 _PRISMA = re.compile(r"(npx\s+|pnpm\s+(exec\s+)?|yarn\s+|bunx\s+)?prisma\s+(migrate|db)\b[^&;|]*$")
@@ -91,8 +93,9 @@ def check(project: Sources) -> Outcomes:
         return
     said: set[tuple[str, str]] = set()
     for supply in sorted(judged, key=lambda each: not _serves(each)):
+        settings = _settings(supply.manifest, project)
         wanted = {
-            name: [read for read in reads if _happens(read, supply.manifest)]
+            name: [read for read in reads if _happens(read, supply.manifest) and _is_chosen(read, settings)]
             for (service, name), reads in needed.items()
             if service == supply.service and name not in explained
         }
@@ -109,6 +112,24 @@ def check(project: Sources) -> Outcomes:
 def _happens(read: EnvRead, manifest: Manifest) -> bool:
     """What a file reads as a program, only a process that starts it reads; a server imports it."""
     return not read.program or not any(start.files for start in manifest.starts) or _starts(manifest, read)
+
+
+def _settings(manifest: Manifest, project: Sources) -> str:
+    """The settings module that the process is told to take, as a path; empty where it is not told."""
+    commands = [(name, value) for start in manifest.starts for name, value in start.env if name == _SETTINGS]
+    words = [
+        word.partition("=")[2] for start in manifest.starts for word in start.words if word.startswith("--settings=")
+    ]
+    value = next(iter(words), "") or next((value for _, value in commands), "")
+    value = value or given(manifest, _SETTINGS) or inherited(manifest, _SETTINGS, project) or ""
+    return value.strip("\"'").replace(".", "/") + ".py" if value else ""
+
+
+def _is_chosen(read: EnvRead, settings: str) -> bool:
+    """A settings module beside the chosen one is not read, unless that one imports it."""
+    folder, _, name = settings.rpartition("/")
+    beside = bool(folder) and any(f"/{path}".rpartition("/")[0].endswith(f"/{folder}") for path in read.within)
+    return not beside or any(path.endswith(f"/{name}") for path in read.within)
 
 
 def _starts(manifest: Manifest, read: EnvRead) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
+from deployable.linkers.environment import django_settings
 from deployable.linkers.environment.beside import aside
 from deployable.linkers.environment.codebase import Codebase
 from deployable.linkers.environment.declarations import declarations, mentions, owner_of
@@ -24,7 +24,7 @@ from deployable.linkers.environment.settings_classes import settings_classes
 from deployable.linkers.environment.spring import properties_set
 from deployable.linkers.environment.supplies import copies, docker_exports, loads, supplies
 from deployable.linkers.environment.wrappers import wrapped
-from deployable.model import EnvDeclaration, EnvFacts, EnvRead, Linked, Location, Sources
+from deployable.model import EnvFacts, EnvRead, Linked, Location, Sources
 from deployable.written.declarations import folder_of
 
 PYTHON = (
@@ -51,7 +51,7 @@ def link(sources: Sources) -> Linked:
     copied = tuple(copies(sources))
     loaded = tuple(dict.fromkeys(each for each in loads(sources, code) if aside(each[0].path) != "build"))
     facts = EnvFacts(
-        reads=tuple(started([*_not_chosen(placed, code, declared, found)], sources, owner)),
+        reads=tuple(started(django_settings.told(placed, code, declared, found, sources), sources, owner)),
         declarations=tuple(each._replace(read_by=each.read_by or read_by_library(each.name)) for each in declared),
         families=tuple(dict.fromkeys(found.families)),
         mentions=tuple(dict.fromkeys((*mentions(sources), *properties_set(sources, {each.name for each in declared})))),
@@ -80,30 +80,6 @@ def _placed(read: EnvRead, owner: Callable[[str], str], bundle: frozenset[str] =
     reason = "build" if inlined else "" if read.via == "shell" else aside(path)
     bundled = read.name in BUNDLER.get(read.via, ()) or (read.via == "process.env" and read.name in bundle)
     return read._replace(service=owner(path), supplied_by=("*",) if bundled else suppliers(read.name), aside=reason)
-
-
-_PRODUCTION = re.compile(r"prod|live|staging|deploy|base|common|default|__init__", re.IGNORECASE)
-
-
-def _not_chosen(
-    reads: list[EnvRead], code: Codebase, declared: list[EnvDeclaration], found: Found
-) -> Iterator[EnvRead]:
-    """Reads of a Django settings module on top of the base one (``settings/aws.py``) stand aside where a production module is chosen."""
-    module = "DJANGO_SETTINGS_MODULE"
-    chosen = [each.value or "" for each in declared if each.name == module and each.source != "docs"] + [
-        found.given.get(module, "")
-    ]
-    stems = {each.strip("\"'").rpartition(".")[2] for each in chosen}
-    decided = any("prod" in stem for stem in stems)
-    for read in reads:
-        folder, _, name = read.location.path.rpartition("/")
-        stem = name.removesuffix(".py")
-        if not decided or read.aside or not folder.endswith("settings") or stem in stems or _PRODUCTION.search(stem):
-            yield read
-        else:
-            file = code.file(read.location.path)
-            tops = file is not None and any(each.startswith(".") for each in file.stars)
-            yield read._replace(aside="settings module of another choice") if tops else read
 
 
 def _read_code(code: Codebase, sources: Sources, found: Found) -> None:

@@ -1,0 +1,3 @@
+from .base import *
+
+DATABASE = os.environ["DATABASE_URL"]
