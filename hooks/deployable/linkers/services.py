@@ -116,7 +116,7 @@ def services_of(manifest: Manifest, services: Sequence[Service]) -> tuple[Servic
         if start.role in ("server", "worker", "script")
     ]
     named = tuple(dict.fromkeys(service for service in started if service))
-    if named:
+    if named or (named := _entered(manifest, services)):
         return named
     if manifest.dockerfile and folder_of(manifest.dockerfile) not in (".", manifest.root):
         beside = service_of(manifest.dockerfile, services)
@@ -130,6 +130,16 @@ def services_of(manifest: Manifest, services: Sequence[Service]) -> tuple[Servic
     below = tuple(s for s in services if manifest.root == "." or s.root.startswith(f"{manifest.root}/"))
     above = service_of(manifest.root, services)
     return _copied(manifest, below) or below or ((above,) if above else ())
+
+
+def _entered(manifest: Manifest, services: Sequence[Service]) -> tuple[Service, ...]:
+    """The services whose package.json says what a start command runs: ``cd apps/web && npm start``."""
+    folders = {
+        folder_of(start.location.path)
+        for start in manifest.starts
+        if start.location is not None and posixpath.basename(start.location.path) == "package.json"
+    }
+    return tuple(service for service in services if service.root in folders and service.root != ".")
 
 
 def _there(manifest: Manifest, exact: tuple[Service, ...]) -> bool:
