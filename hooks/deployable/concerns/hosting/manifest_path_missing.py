@@ -226,6 +226,8 @@ def _missing(start: Start, manifest: Manifest, project: Sources) -> str:
         return f"the package.json script `{name}`" if name not in ("start", "test") else ""
     if start.program in _PYTHON and start.role == "server":
         return _module(name, project)
+    if start.program.startswith("python") and "-m" in start.words:
+        return _run_module(name, project)
     path = name.removeprefix("./")
     local = not name.startswith(("/", "~", "..")) and start.role in ("script", "server")
     if start.program in ("python", "python3", "node") and local and re.search(r"\.(py|[cm]?js)$", path):
@@ -235,6 +237,13 @@ def _missing(start: Start, manifest: Manifest, project: Sources) -> str:
         in_image = start.location is not None and start.location.path == manifest.dockerfile
         return "" if made or elsewhere or in_image or manifest.dockerfile else f"`{wanted}`"
     return ""
+
+
+def _run_module(name: str, project: Sources) -> str:
+    """``python -m shop.server``, where ``shop`` is a package of the repository; a folder may share a name with an installed one."""
+    first = name.partition(".")[0]
+    local = project.exists(f"{first}/__init__.py") and not project.exists(name.replace(".", "/"))
+    return _module(name, project) if local else ""
 
 
 def _module(name: str, project: Sources) -> str:
