@@ -276,7 +276,10 @@ def _gives_none(project: Sources, supply: Supply, missing: dict[str, list[EnvRea
 
 
 def _of(supply: Supply) -> str:
-    return f" for `{supply.manifest.service}`" if supply.manifest.service else ""
+    """Whom it runs, and where, when that is not production: Copilot and kustomize write each environment by itself."""
+    where = supply.manifest.environment
+    named = f" for `{supply.manifest.service}`" if supply.manifest.service else ""
+    return f"{named} in {where}" if where not in ("", "production") else named
 
 
 def _confidence(project: Sources, supply: Supply) -> Confidence:
