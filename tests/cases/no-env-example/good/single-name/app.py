@@ -1,0 +1,3 @@
+import os
+
+A_URL = os.environ["A_URL"]
