@@ -109,6 +109,9 @@ app/languages/base.php|  'password' => '{typed}{number}',
 src/request.ts|  password: "Garden{number}!Winter",
 shop-docs/login.html|<code>secretkey: {made}</code>
 app/push.yaml|  PUSH_AUTH_KEY: "b{made}{made}{made}{made}"
+deploy/login.sh|app --password Garden{number}!Winter --with-tls
+src/TemplateService.php|    $secret = 'Garden{number}!{typed}';
+app/users.py|    token = "{made}" + suffix
 data/export.json|  "text": "the form sends {{\"password\": \"NewGarden{number}Pass!\"}}"
 """
 
@@ -158,6 +161,14 @@ api/login.http|  "password": "Login{number}!Winter"
 shop-docs/login.html|<code>password: Garden{number}Winter</code>
 web/arrows.tsx|  markerEnd={{ok ? "url(#arrow-pass-ok)" : "url(#arrow-{number}-fail)"}}
 app/push.yaml|  PUSH_AUTH_KEY: "BP{made}{made}{made}abcdefghijklm"
+db/migrations/17-insertUser.ts|    password: '{hex}{hex}',
+src/ApplicationTest.java|    user.setPasswd("Login{number}");
+database/UserSeeder.php|    'password' => 'Garden{number}Winter',
+secrets-enc.yaml|#ENC[AES256_GCM,data:H8AX5Pbi+hVTkPw=,iv:{made}]
+Pulumi.dev.yaml|encryptionsalt: v1:kH1abY8m1Fs=:v1:{made}
+build.sh|./configure --with-ssl-dir=/usr/local --with-md5-passwords --mandir=/usr/share/man{number}
+src/parser.py|    token = "fence-%03dQz{number}x" % index
+src/request.js|    'postman-token': "{uuid}",
 totp_test.go|	const secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 web/.env.production|VITE_CLIENT_TOKEN=pub{hex}
 vercel.json|  "gitCredentialId": "cred_{hex}",

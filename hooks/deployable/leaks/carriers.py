@@ -205,11 +205,16 @@ def _inserted(statement: re.Match[str]) -> Iterator[Match]:
         if not kind or kind in ("weak-key", "cookie") or not field.lastindex or field.lastindex > 2:
             continue
         value, start = field[field.lastindex], field.start(field.lastindex)
-        if kind == "password" and len(value) in _DIGESTS and values.HEX.match(value):
+        if kind == "password" and is_digest(value):
             continue
         if verdict := verdicts.judge(value, kind, column, True, True):
             certain = verdict == verdicts.CERTAIN
             yield Match(f"generic-{kind}", kind, value, start, start + len(value), column, certain)
+
+
+def is_digest(value: str) -> bool:
+    """As long as a hash, in hexadecimal digits alone."""
+    return len(value) in _DIGESTS and bool(values.HEX.match(value))
 
 
 def _urls(line: str, config: bool) -> Iterator[Match]:

@@ -51,7 +51,7 @@ _HARMLESS_AFTER = {
     "bucket", "program", "mint", "account", "accounts", "pubkey", "magic", "signup", "signin", "login", "flow", "flows", "re", "rx", "encoding", "encodings", "with", "through", "tests", "fail", "ok", "if",
 }  # fmt: skip
 _HARMLESS_BEFORE = {
-    "public", "pub", "mixpanel", "primary", "foreign", "partition", "sort", "cache", "row", "hot", "group", "page", "next", "continuation", "translation",
+    "public", "pub", "mixpanel", "postman", "common", "used", "primary", "foreign", "partition", "sort", "cache", "row", "hot", "group", "page", "next", "continuation", "translation",
     "csrf", "xsrf", "pad", "eos", "bos", "unk", "sep", "cls", "mask", "special", "max", "min", "num", "total", "count", "stop", "cancellation", "cancel",
     "idempotency", "i18n", "locale", "publishable", "sync", "lock", "object", "bucket", "hash", "hashed", "site", "dict", "json", "yaml", "map",
     "amz", "spreadsheet", "sheet", "authenticity", "verification", "gtm", "no", "has", "is", "use", "allow", "forgot", "reset", "changing", "confirm", "show", "hide", "validate", "check", "forgotten", "missing",
@@ -66,6 +66,8 @@ _FUSED_KEY = Pattern(
 )
 
 
+_SWITCH = Pattern(r"-{0,2}with(?:out)?-\w+-")
+"""What a program is built with: ``--with-md5-passwords``."""
 _FOR_TESTS = Pattern(r"(?:test|fake|dummy|mock|sample|example|demo)s?[._-]", re.IGNORECASE)
 
 
@@ -82,7 +84,7 @@ def kind(name: str) -> str:
     ('password', 'key', '', '', '')
     """
     words = [word.lower() for word in _WORDS.findall(name)]
-    if not words or len(words) > 12 or name.startswith("PW"):
+    if not words or len(words) > 12 or name.startswith("PW") or _SWITCH.match(name):
         return ""
     found, at = "", -1
     for index in range(len(words) - 1, -1, -1):
@@ -111,6 +113,8 @@ def kind(name: str) -> str:
             ["hash"],
             ["confirm"],
             ["show"],
+            ["common"],
+            ["used"],
         )
     ):
         return ""

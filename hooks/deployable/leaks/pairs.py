@@ -20,6 +20,8 @@ _ASSIGN = Pattern(
 )
 _COMMA = Pattern(r"\s{0,8},\s{0,8}(?:default\s*=\s*|default_value\s*=\s*)?")
 _PAREN = Pattern(r"\s{0,4}[({]\s{0,8}(?:[A-Za-z_][\w.]{0,40}\(\s{0,8})?")
+_IN_BASE64 = Pattern(r"[A-Za-z0-9+/]{6}\+\Z")
+"""What base64 looks like up to letters that happen to be a name."""
 _ASKS = Pattern(
     r"(?:get|find|fetch|load|read|list|remove|delete|count|estimate)(?=[A-Z_])|getpw|getsp|(?:starts|ends)[Ww]ith|split|indexOf"
     r"|(?:includes|contains|match(?:es|All)?|search|replace(?:All)?)\Z"
@@ -87,9 +89,7 @@ def pairs(text: str, grammar: str, first: int = 0, last: int = 1 << 60) -> Itera
         end = left + len(name)
         done = end
         kind = _kind(name)
-        if not kind and "." in name:
-            kind = ""
-        if not kind:
+        if not kind or _IN_BASE64.search(text, max(0, left - 8), left):
             continue
         yield from _values(text, left, end, name.lstrip("-$."), kind, grammar)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from deployable.leaks.grammars import CODE, CONFIG, JSON, MARKUP, PROSE, SHELL, grammar, written
 from deployable.leaks.noun import Noun
 from deployable.leaks.pattern import Pattern
@@ -16,7 +18,7 @@ _SETTLED = (
 )  # fmt: skip
 """Endings of files that are one of several, an environment each."""
 _EXAMPLE_WORDS = {
-    "example", "examples", "sample", "samples", "template", "templates", "dist", "tmpl", "tpl", "demo", "demos",
+    "example", "examples", "sample", "samples", "template", "templates", "dist", "tmpl", "tpl", "demo", "demos", "snippet", "snippets",
 }  # fmt: skip
 _SEEDS = {"seed", "seeds", "seeder", "seeders"}
 """Code that fills a database to try things out; a dump (``seed.sql``) may be of a real one."""
@@ -31,6 +33,7 @@ _WORDING_FOLDERS = {"language", "languages"}
 """Texts of a user interface when data stands in them; code in a folder of this name may be anything."""
 _LANGUAGE = Pattern(r"(?:\A|/)[Ll]anguages?/[a-z]{2}(?:[-_][A-Za-z]{2,4})?[/.]")
 """Code in such a folder, below or called after one language."""
+_CAMEL = re.compile(r"(?<=[a-z0-9])([A-Z])")
 _DOCUMENTS = {"doc", "docs", "documentation"}
 """Folders (``shop-docs``) whose pages are read, not served by a program."""
 _DESCRIPTIONS = {"swagger", "openapi"}
@@ -66,7 +69,7 @@ def of(path: str) -> Place:
     form = grammar(path)
     where = role(path)
     if where == "code" or (where == "generated" and form in (CONFIG, SHELL)):
-        where = _beside(path.lower(), form)
+        where = _beside(path.lower(), form, set(_CAMEL.sub(r".\1", path.rpartition("/")[2]).lower().split(".")))
     config = form in (CONFIG, SHELL, JSON, MARKUP)
     generic = not _is_made_by_tools(path) and where not in ("vendored", "generated")
     parts = path.lower().replace(".", "/").replace("_", "/").split("/")
@@ -79,7 +82,7 @@ def of(path: str) -> Place:
     return Place(path, where, form, config, generic, strict, translated)
 
 
-def _beside(path: str, grammar: str) -> str:
+def _beside(path: str, grammar: str, camel: set[str]) -> str:
     """``code``, or what the words of a path make of it: ``test``, ``example``, ``docs``."""
     folder, _, base = path.rpartition("/")
     base = written(base)
@@ -90,11 +93,13 @@ def _beside(path: str, grammar: str) -> str:
         return "test"
     if grammar == PROSE and (base.endswith((".md", ".rst", ".adoc", ".markdown")) or base.startswith(_TEXTS)):
         return "docs"
-    if not _TEST_WORDS.isdisjoint(words) or base.endswith((".http", ".rest")):
+    if not _TEST_WORDS.isdisjoint(words | camel if grammar == CODE else words) or base.endswith((".http", ".rest")):
         return "test"
     if not _DESCRIPTIONS.isdisjoint(words):
         return "docs"
-    if not _EXAMPLE_WORDS.isdisjoint(words) or (grammar == CODE and words & _SEEDS and not base.endswith(".sql")):
+    if not _EXAMPLE_WORDS.isdisjoint(words) or (
+        grammar == CODE and (words | camel) & _SEEDS and not base.endswith(".sql")
+    ):
         return "example"
     for name in folder.split("/"):
         parts = name.replace("-", ".").replace("_", ".").split(".")
