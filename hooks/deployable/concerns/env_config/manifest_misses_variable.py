@@ -69,6 +69,7 @@ _DEVELOPMENT = ("development", "test")
 _SECRETS_APART = ("fly",)
 """Hosts whose file has no form for a secret: it is set by command, and not giving it there is right."""
 _SETTINGS = "DJANGO_SETTINGS_MODULE"
+_BY_ENVIRONMENT = ("kubernetes", "copilot")
 _SERVES = ("web", "private", "function")
 _PREPARES = ("migration", "setup")
 _PRISMA = re.compile(r"(npx\s+|pnpm\s+(exec\s+)?|yarn\s+|bunx\s+)?prisma\s+(migrate|db)\b[^&;|]*$")
@@ -92,7 +93,7 @@ def check(project: Sources) -> Outcomes:
         yield NotApplicable("no deploy manifest runs a service here", rests=("manifests", "services"))
         return
     said: set[tuple[str, str]] = set()
-    for supply in sorted(judged, key=lambda each: not _serves(each)):
+    for supply in sorted(judged, key=lambda each: (not _serves(each), each.manifest.environment == "staging")):
         settings = _settings(supply.manifest, project)
         wanted = {
             name: [read for read in reads if _happens(read, supply.manifest) and _is_chosen(read, settings)]
@@ -224,9 +225,11 @@ def _lacking(
         if proven(reads) and (certain or any(_starts(supply.manifest, read) for read in reads))
     }
     # A worker beside a web service in one file lacks the same name for the same reason.
-    fresh = {name for name in missing if _serves(supply) or (path, name) not in said}
-    said.update((path, name) for name in missing)
-    if none and len(sure) > 2:
+    # So does every environment that is made of the same lines.
+    here = f"{supply.manifest.location} {supply.manifest.service}"
+    fresh = {name for name in missing if (here if _serves(supply) else path, name) not in said}
+    said.update((where, name) for name in missing for where in (path, here))
+    if none and len(sure) > 2 and fresh & sure.keys():
         yield _gives_none(project, supply, sure)
     else:
         named = {name: reads for name, reads in sure.items() if name in fresh}
@@ -276,10 +279,11 @@ def _gives_none(project: Sources, supply: Supply, missing: dict[str, list[EnvRea
 
 
 def _of(supply: Supply) -> str:
-    """Whom it runs, and where, when that is not production: Copilot and kustomize write each environment by itself."""
+    """Whom it runs, and where: Copilot and kustomize write each environment by itself."""
     where = supply.manifest.environment
     named = f" for `{supply.manifest.service}`" if supply.manifest.service else ""
-    return f"{named} in {where}" if where not in ("", "production") else named
+    said = where and (where != "production" or supply.manifest.host in _BY_ENVIRONMENT)
+    return f"{named} in {where}" if said else named
 
 
 def _confidence(project: Sources, supply: Supply) -> Confidence:
