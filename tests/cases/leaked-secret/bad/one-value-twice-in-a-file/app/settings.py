@@ -1,0 +1,1 @@
+session_secret = "{{fake:session-secret}}"
