@@ -454,6 +454,9 @@ class Listen(NamedTuple):
     """The environment variable that the host comes from; then ``host`` is the fallback."""
     starts: tuple[str, ...] = ()
     """The files that open the port when they are started: its own, and in Node those that import it."""
+    debug_variable: str = ""
+    """The environment variable that turns debugging or reloading on; without it, ``debug_default`` counts."""
+    debug_default: bool = False
 
 
 class Web(NamedTuple):

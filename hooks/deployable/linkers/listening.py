@@ -81,9 +81,19 @@ def _python(name: str, site: CallSite) -> Iterator[Listen]:
         return
     host = site.raw(None, "host")
     default = "" if "host" in site.keywords or name in _ANYWHERE else "127.0.0.1"
-    debug = any(site.raw(None, word) is True for word in ("debug", "reload"))
+    debug = [site.raw(None, word) for word in ("debug", "reload")]
+    switch = next((each for each in debug if variable_of(each)), None)
     port = _port(site.raw(None, "port"))
-    yield Listen(f"{name}(…)", site.location, _literal(host) or default, *port, debug, variable_of(host))
+    yield Listen(
+        f"{name}(…)",
+        site.location,
+        _literal(host) or default,
+        *port,
+        any(each is True for each in debug),
+        variable_of(host),
+        debug_variable=variable_of(switch),
+        debug_default=settled(switch) is True,
+    )
 
 
 def _node(name: str, site: CallSite) -> Iterator[Listen]:

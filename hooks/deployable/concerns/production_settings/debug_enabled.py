@@ -18,15 +18,17 @@ Does not flag: settings modules for development beside one for production, value
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from deployable.concerns.production_settings import ITEM
-from deployable.deployed import confidence, declared, in_production, label, opens, running
+from deployable.deployed import confidence, declared, in_production, inherited, label, opens, running
 from deployable.model import (
     Confidence,
     DeclarationKind,
     Evidence,
     Finding,
+    Listen,
     Manifest,
     NotApplicable,
     NotChecked,
@@ -45,6 +47,7 @@ RULE = Rule(
 )
 
 _NAMES = ("DEBUG", "FLASK_DEBUG", "DJANGO_DEBUG", "APP_DEBUG")
+_SWITCH = re.compile(r"RELOAD|DEBUG", re.IGNORECASE)
 _ON = ("true", "1", "yes", "on")
 _OFF = ("false", "0", "no", "off")
 
@@ -153,4 +156,28 @@ def _listens(project: Sources) -> Iterator[Finding | Evidence]:
                     confidence=confidence(manifest, project),
                 )
             else:
-                yield Evidence(listen.location, f"{listen.call} without debug")
+                yield _switched(manifest, listen, project)
+
+
+def _switched(manifest: Manifest, listen: Listen, project: Sources) -> Finding | Evidence:
+    """``reload=settings.reload``: the manifest turns it on, or it is on where the manifest is silent."""
+    variable = listen.debug_variable
+    given = declared(manifest, variable)
+    word = given if given is not None else inherited(manifest, variable, project)
+    left_on = word is None and listen.debug_default
+    told = given is not None and variable in _NAMES
+    if told or not _SWITCH.search(variable) or not (left_on or (word or "").strip("\"'").lower() in _ON):
+        return Evidence(listen.location, f"{listen.call} without debug")
+    what = "does not set" if left_on else "turns on"
+    message = (
+        f"{label(manifest)} {what} {variable}, and {listen.location.path} then runs {listen.call.removesuffix('(…)')}"
+    )
+    place = next((each.location for each in manifest.env if each.name == variable), manifest.location)
+    return Finding(
+        f"{message} with debug or reload on",
+        listen.location,
+        related=(Evidence(place, "runs the file"),),
+        subject=f"{listen.call} {variable}",
+        confidence=Confidence.LIKELY if left_on else confidence(manifest, project),
+        remedy=f"Let a missing {variable} mean off." if left_on else f"Leave {variable} out in production.",
+    )
