@@ -57,7 +57,9 @@ def check(project: Sources) -> Outcomes:
             insecure.setdefault((read.service, read.name), []).append((read, given))
         else:
             yield Evidence(read.location, f"{read.name} has no default that holds in production")
-    for reads in insecure.values():
+    for found in insecure.values():
+        # What everybody can read is worse than what nobody knows.
+        reads = sorted(found, key=lambda each: fallbacks.is_random(each[0]))
         yield _insecure(*reads[0], others=[read for read, _ in reads[1:]])
 
 
