@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from deployable import fallbacks
-from deployable.fallbacks import signs
 from deployable.leaks import carriers, names, values, verdicts
 from deployable.leaks.excerpt import mark
 from deployable.model import (
@@ -80,7 +78,6 @@ def leaked(project: Any, *, files: bool) -> Iterator[Finding | Evidence]:
     any_leak = any(leak.file is files for _, leak in project.leaks)
     elsewhere = owned(project) if any_leak else frozenset()
     examples = _described(project) if any_leak else frozenset()
-    fallen = _fallen(project) if any_leak else {}
     for path, leak in project.leaks:
         if (
             leak.file is not files
@@ -93,13 +90,10 @@ def leaked(project: Any, *, files: bool) -> Iterator[Finding | Evidence]:
         if path in examples and not leak.revoke:
             yield Evidence(place, f"{leak.title}: in an API's description, see example-secret-in-docs")
             continue
-        if (name := fallen.get((path, leak.line))) and not _provided(leak) and (signs(name) or not leak.certain):
-            yield Evidence(place, f"{leak.title}: the fallback of {name}, see insecure-default")
-            continue
         if leak.allowed:
             yield Evidence(place, f"{leak.title}: allowed by the comment “{leak.allowed}”")
             continue
-        places = copies.get(_value(path, leak), [place])
+        places = copies.get(_value(leak), [place])
         if place != places[0]:
             continue
         form = form or host_form(project)
@@ -140,30 +134,17 @@ def _provided(leak: Any) -> bool:
     return bool(leak.revoke) and leak.rule not in _ANYBODY_MAKES
 
 
-def _fallen(project: Any) -> dict[tuple[str, int], str]:
-    """(path, line) → the variable whose fallback is written there, and which insecure-default tells."""
-    if getattr(project, "staged", False):
-        return {}
-    try:
-        reads = [read for read in project.env.reads if fallbacks.in_production(read)]
-    except Exception:  # a leak must be reported whatever state the other facts are in
-        return {}
-    places = [(read.default_location or read.location, read.name) for read in reads]
-    return {(place.path, place.line): name for place, name in places}
-
-
 def _copies(leaks: Iterable[tuple[str, Any]]) -> dict[tuple[str, str, str], list[Location]]:
-    """Where one value stands, by what it is: one finding is enough, in what runs one a file."""
+    """Where one value stands in tests, documents and the like, by what it is: one finding is enough there."""
     found: dict[tuple[str, str, str], list[Location]] = {}
     for path, leak in leaks:
-        if not leak.allowed and not leak.file:
-            place = Location(path, leak.line, leak.column)
-            found.setdefault(_value(path, leak), []).append(place)
+        if leak.context in _BESIDE and not leak.allowed and not leak.file:
+            found.setdefault(_value(leak), []).append(Location(path, leak.line, leak.column))
     return found
 
 
-def _value(path: str, leak: Any) -> tuple[str, str, str]:
-    return (leak.context if leak.context in _BESIDE else path, leak.name or leak.rule, leak.mark)
+def _value(leak: Any) -> tuple[str, str, str]:
+    return leak.context, leak.name or leak.rule, leak.mark
 
 
 def replaced_by(project: Any, path: str, name: str) -> str:

@@ -1,1 +1,0 @@
-session_secret = "{{fake:session-secret}}"
