@@ -47,7 +47,7 @@ LAYERS = {
     "leaks": {"leaks", "git", "tree", "settings", "reports", "suppress", "engine", "project"},
 }
 # What stands below every layer: nouns, and how files are written.
-FOUNDATION = {"model", "syntax", "places", "bundled", "deployed", "drift", "fallbacks", "migrations", "opened", "written"}
+FOUNDATION = {"model", "syntax", "places", "bundled", "deployed", "drift", "fallbacks", "migrations", "written"}
 
 
 def modules() -> list[Path]:

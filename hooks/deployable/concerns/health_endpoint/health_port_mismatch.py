@@ -12,21 +12,19 @@ Passes:
 
     HEALTHCHECK CMD curl -f http://localhost:8000/health
 
-Does not flag: probes without a port (the host knows it); probes of the port that the host expects anyway (`port-not-from-environment`); servers whose port is set in a configuration file or code.
+Does not flag: probes without a port (the host knows it); servers whose port is set in a configuration file or code.
 Where only ``EXPOSE`` or a published port is known, a disagreement is said with less confidence.
 """
 
 from __future__ import annotations
 
 from deployable.concerns.health_endpoint import ITEM, host
-from deployable.deployed import in_production
 from deployable.model import (
     Answer,
     Confidence,
     Evidence,
     Finding,
     Location,
-    Manifest,
     NotApplicable,
     NotChecked,
     Outcomes,
@@ -35,7 +33,6 @@ from deployable.model import (
     Severity,
     Sources,
 )
-from deployable.opened import missed
 
 RULE = Rule(
     Severity.ERROR,
@@ -47,7 +44,6 @@ RULE = Rule(
 
 def check(project: Sources) -> Outcomes:
     told = False
-    deployed = set(in_production(project))
     for probed in project.probes:
         if not probed.port or probed.answer in (Answer.ELSEWHERE, Answer.NOT_ASKED):
             continue
@@ -61,8 +57,6 @@ def check(project: Sources) -> Outcomes:
         elif any(port == probed.port for port, _ in (*probed.listens, *probed.exposes)) and not _contradicted(probed):
             port, where = next(item for item in (*probed.listens, *probed.exposes) if item[0] == probed.port)
             yield Evidence(where, f"port {port} is the one that {host(probed)} probes")
-        elif _says_the_port_rule(probed, deployed, project):
-            yield Evidence(_place(probed), f"port {probed.port} is the expected one, see port-not-from-environment")
         else:
             yield _mismatch(probed)
     if not told:
@@ -76,12 +70,6 @@ def _only_published(probed: Probed) -> bool:
     return elsewhere and all(
         where.path == manifest.location.path and port != probed.port for port, where in probed.exposes
     )
-
-
-def _says_the_port_rule(probed: Probed, deployed: set[Manifest], project: Sources) -> bool:
-    """The probe asks what the host's router asks too: it is the service that listens elsewhere. An image's ``EXPOSE`` routes nothing."""
-    manifest = probed.manifest
-    return manifest.host != "dockerfile" and manifest in deployed and probed.port in missed(manifest, project)
 
 
 def _contradicted(probed: Probed) -> bool:

@@ -22,15 +22,20 @@ from collections.abc import Iterator
 from deployable.concerns.production_settings import ITEM, nothing_started, on_beanstalk
 from deployable.deployed import (
     INJECTS_PORT,
+    PORT_VARIABLES,
     confidence,
     declared,
     in_production,
+    inherited,
     label,
+    opens,
+    place,
 )
 from deployable.model import (
     Confidence,
     Evidence,
     Finding,
+    Listen,
     Location,
     Manifest,
     NotApplicable,
@@ -40,8 +45,8 @@ from deployable.model import (
     Rule,
     Severity,
     Sources,
+    Start,
 )
-from deployable.opened import STRICT, expected, listening, numbered
 
 RULE = Rule(
     Severity.ERROR,
@@ -50,6 +55,21 @@ RULE = Rule(
     "Listen on the port that the host gives in PORT, or tell the host the port that the service listens on.",
 )
 
+_STRICT = (
+    "procfile",
+    "heroku",
+    "cloud-run",
+    "app-engine",
+    "digitalocean",
+    "copilot",
+    "ecs",
+    "app-runner",
+    "fly",
+    "kubernetes",
+    "compose",
+    "azure-container-apps",
+    "dockerfile",
+)
 _FREE = ("procfile", "heroku")
 
 
@@ -62,10 +82,10 @@ def check(project: Sources) -> Outcomes:
 def _of_manifest(manifest: Manifest, project: Sources) -> Iterator[Outcome]:
     if manifest.kind not in ("web", "image", "private"):
         return
-    if manifest.host not in STRICT or on_beanstalk(manifest, project):
+    if manifest.host not in _STRICT or on_beanstalk(manifest, project):
         yield NotApplicable(f"{label(manifest)} finds the port by itself", rests=("manifests",))
         return
-    opened = list(listening(manifest, project))
+    opened = list(_listening(manifest, project))
     outcomes = [_judged(manifest, where, port, written, project) for where, port, written in opened]
     said = [outcome for outcome in outcomes if isinstance(outcome, Finding | Evidence)]
     # Of several ports that one program opens, one is enough.
@@ -78,30 +98,72 @@ def _of_manifest(manifest: Manifest, project: Sources) -> Iterator[Outcome]:
         yield NotChecked(f"what {label(manifest)} listens on could not be told", manifest.location)
 
 
+def _listening(manifest: Manifest, project: Sources) -> Iterator[tuple[Location, str, bool]]:
+    """(place, port, whether it is written there) of every server that the manifest starts."""
+    servers = [start for start in manifest.starts if not start.conditional and start.role in ("server", "script")]
+    for start in servers:
+        said = [listen for listen in project.listens if opens(start, listen)]
+        if start.role == "server" and start.port and not start.config and not start.opaque:
+            if start.port_written:
+                yield place(manifest, start), start.port, True
+                continue
+            if not said:
+                yield place(manifest, start), _by_itself(start, manifest) or start.port, False
+        yield from ((listen.location, _port(listen), True) for listen in said if listen.port or listen.variable)
+
+
+def _by_itself(start: Start, manifest: Manifest) -> str:
+    """The variable that the server takes the port from without being told, when it is given: gunicorn PORT, Flask FLASK_RUN_PORT."""
+    name = PORT_VARIABLES.get(start.program, "")
+    given = (name == "PORT" and manifest.host in INJECTS_PORT) or (name and declared(manifest, name) is not None)
+    return f"${name}" if given else ""
+
+
+def _given(name: str, fallback: str | None, manifest: Manifest, project: Sources) -> str:
+    """The number that the variable is for this manifest's service, ``$`` where the host gives it, empty where nothing tells."""
+    value = declared(manifest, name)
+    if value:
+        return value if value.isdigit() else "$"
+    if fallback is None or (name == "PORT" and manifest.host in INJECTS_PORT):
+        return "$"
+    if image := inherited(manifest, name, project):
+        return image if image.isdigit() else "$"
+    # A schema gives the fallback, not the place that reads it.
+    defaults = [read.default for read in project.env.reads if read.name == name and read.default]
+    return fallback or next(iter(defaults), "").strip("\"'")
+
+
+def _port(listen: Listen) -> str:
+    return f"${{{listen.variable}:-{listen.port}}}" if listen.variable else listen.port
+
+
 def _judged(manifest: Manifest, where: Location, port: str, written: bool, project: Sources) -> Outcome:
-    ports = expected(manifest)
-    named = re.match(r"\$\{?(\w+)", port)
-    port = numbered(port, manifest, project)
-    if port == "$":
-        return Evidence(where, f"{label(manifest)} listens on ${named[1] if named else ''}")
-    if not port:
+    expected = [(value, line) for value, line in manifest.ports if value.isdigit()]
+    if not expected and manifest.host == "app-engine":
+        expected = [("8080", 0)]
+    asked = re.fullmatch(r"\$\{?(\w+)(?::?-([^}]*))?\}?", port)
+    if asked:
+        port = _given(asked[1], asked[2], manifest, project)
+        if port == "$":
+            return Evidence(where, f"{label(manifest)} listens on ${asked[1]}")
+    if not port.isdigit():
         return NotChecked(f"what {label(manifest)} listens on is put together", where)
     if manifest.host in _FREE:
         if declared(manifest, "PORT") == port or _known_elsewhere(port, project):
             return Evidence(where, f"{label(manifest)} listens on {port}, which a manifest expects")
         return _finding(manifest, where, f"listens on {port}, and the host gives another port in PORT", (), project)
-    if not ports or any(value == port for value, _ in ports):
+    if not expected or any(value == port for value, _ in expected):
         return (
             Evidence(where, f"{label(manifest)} listens on {port}")
-            if ports
+            if expected
             else NotApplicable(f"{label(manifest)} expects no certain port", rests=("manifests",))
         )
-    value, line = ports[0]
+    value, line = expected[0]
     related = (Evidence(Location(manifest.location.path, line or manifest.location.line), f"port {value}"),)
     verb = "exposes" if manifest.host == "dockerfile" else "expects"
     said = "listens on" if written else "listens by default on"
     return _finding(
-        manifest, where, f"{said} {port}, but {verb} {', '.join(value for value, _ in ports)}", related, project
+        manifest, where, f"{said} {port}, but {verb} {', '.join(value for value, _ in expected)}", related, project
     )
 
 

@@ -59,9 +59,7 @@ def _reached(path: str, code: Codebase, beside: set[str]) -> set[str]:
     reached, waiting = {path}, [path]
     while waiting:
         file = code.file(waiting.pop())
-        if file is None:
-            continue
-        names = [*file.stars, *(module for module, _ in file.imported.values())]
+        names = [*file.stars, *(module for module, _ in file.imported.values())] if file is not None else []
         found = {code.module(file.path, name) for name in names} & beside - reached
         reached |= found
         waiting += sorted(found)
