@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from deployable.fallbacks import in_development, secret_like
+from deployable.fallbacks import secret_like
 from deployable.model import (
     DeclarationKind,
     Edit,
@@ -101,49 +101,6 @@ def declared(project: Sources, service: str, sources: tuple[str, ...] = ()) -> d
         if each.service in ("", service) and (not sources or each.source in sources):
             found.setdefault(each.name, []).append(each)
     return found
-
-
-def needed(project: Sources) -> dict[str, list[EnvRead]]:
-    """What each service cannot do without and gets from nobody by itself, one read a name."""
-    found: dict[str, list[EnvRead]] = {}
-    for (service, _), reads in by_name(running(project.env.reads)).items():
-        required = [read for read in reads if read.required and not read.supplied_by and not in_development(read)]
-        if required:
-            found.setdefault(service, []).append(min(required, key=lambda read: read.assumed))
-    return found
-
-
-def is_example(each: EnvDeclaration) -> bool:
-    return each.source == "dotenv-example" or (each.source == "dotenv" and each.kind is not LITERAL)
-
-
-def undeclared(project: Sources) -> dict[tuple[str, str], list[EnvRead]]:
-    """(service, name) → reads of what nothing declares, of all that the code demands."""
-    explained = {(read.service, read.name) for read, _, _ in project.env.misspelt}
-    spared = optional(project)
-    demanded = by_name(read for read in running(project.env.reads) if read.required and not read.supplied_by)
-    return {
-        (service, name): reads
-        for (service, name), reads in demanded.items()
-        if not declared(project, service).get(name)
-        and (service, name) not in explained | spared
-        and not any(read.via.startswith(SCHEMAS) or read.via.endswith("schema") for read in reads)
-        and not all(in_development(read) for read in reads)
-    }
-
-
-def without_example(project: Sources, missing: Iterable[tuple[str, str]]) -> dict[str, bool]:
-    """The services of whose variables nothing declares any: no-env-example and undeclared-variable have one cause there.
-    Whether it is the example that is missing: a single name tells more by itself."""
-    names: dict[str, set[str]] = {}
-    for service, name in missing:
-        names.setdefault(service, set()).add(name)
-    return {
-        service: len(reads) > 1
-        for service, reads in needed(project).items()
-        if {read.name for read in reads} == names.get(service)
-        and not any(is_example(each) for each in project.env.declarations if each.service in ("", service))
-    }
 
 
 def no_reads(project: Sources) -> Outcome:

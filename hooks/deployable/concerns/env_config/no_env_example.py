@@ -13,25 +13,18 @@ Passes:
     # .env.example
     DATABASE_URL=postgres://user:password@localhost:5432/app
 
-Does not flag: services whose variables all have defaults or come from the host, and a single one, which `undeclared-variable` tells.
+Does not flag: services whose variables all have defaults or come from the host.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from deployable.concerns.env_config import (
-    ITEM,
-    is_example,
-    needed,
-    no_reads,
-    proven,
-    seen,
-    undeclared,
-    without_example,
-)
+from deployable.concerns.env_config import ITEM, by_name, no_reads, proven, running, seen
+from deployable.fallbacks import in_development
 from deployable.model import (
     Confidence,
+    DeclarationKind,
     EnvDeclaration,
     EnvRead,
     Evidence,
@@ -57,14 +50,14 @@ def check(project: Sources) -> Outcomes:
     if not project.env.reads:
         yield no_reads(project)
         return
-    services = needed(project)
-    if not services:
+    needed: dict[str, list[EnvRead]] = {}
+    for (service, _), reads in by_name(running(project.env.reads)).items():
+        required = [read for read in reads if read.required and not read.supplied_by and not in_development(read)]
+        if required:
+            needed.setdefault(service, []).append(min(required, key=lambda read: read.assumed))
+    if not needed:
         yield NotApplicable("every variable that the code reads has a default or is given by the host", rests=("env",))
-    one_cause = without_example(project, undeclared(project))
-    for service, reads in services.items():
-        if not one_cause.get(service, True):
-            yield Evidence(reads[0].location, f"{reads[0].name} alone is needed, see undeclared-variable")
-            continue
+    for service, reads in needed.items():
         renamed = {given.location: read.name for read, given, _ in project.env.misspelt}
         yield from _judged(
             service, reads, renamed, [each for each in project.env.declarations if each.service in ("", service)]
@@ -77,7 +70,7 @@ def _judged(
     names = {read.name for read in reads}
     shown: dict[str, set[str]] = {}
     for each in given:
-        if is_example(each):
+        if each.source == "dotenv-example" or (each.source == "dotenv" and each.kind is not DeclarationKind.LITERAL):
             yield Evidence(each.location, "the env example")
             return
         shown.setdefault(each.location.path, set()).add(renamed.get(each.location, each.name))

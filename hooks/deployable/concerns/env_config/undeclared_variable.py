@@ -15,13 +15,14 @@ Passes:
 Names that the code may well find missing (`process.env.X`, which is undefined then) are one note a service.
 
 Does not flag: reads with a default, reads in tests and in scripts beside the service, fields of settings classes and schemas (they
-are a declaration), a name that `misspelt-variable` explains, and services none of whose names is declared (`no-env-example`).
+are a declaration), and a name that `misspelt-variable` explains.
 """
 
 from __future__ import annotations
 
 from deployable.concerns.env_config import (
     ITEM,
+    SCHEMAS,
     add_to_example,
     by_name,
     declared,
@@ -29,12 +30,12 @@ from deployable.concerns.env_config import (
     gated,
     listed,
     no_reads,
+    optional,
     proven,
     running,
     seen,
-    undeclared,
-    without_example,
 )
+from deployable.fallbacks import in_development
 from deployable.model import Confidence, EnvRead, Evidence, Finding, NotApplicable, Outcomes, Rule, Severity, Sources
 
 RULE = Rule(
@@ -54,15 +55,21 @@ def check(project: Sources) -> Outcomes:
     if not needed:
         yield NotApplicable("every variable that the code reads has a default or is given by the host", rests=("env",))
         return
-    missing = undeclared(project)
-    one_cause = without_example(project, missing)
+    explained = {(read.service, read.name) for read, _, _ in project.env.misspelt}
+    spared = optional(project)
     lacking: dict[tuple[str, str, str], list[list[EnvRead]]] = {}
     for (service, name), reads in needed.items():
-        if (service, name) not in missing:
-            known = declared(project, service).get(name)
-            yield Evidence(known[0].location if known else reads[0].location, f"{name} is declared, or not needed")
-        elif one_cause.get(service):
-            yield Evidence(reads[0].location, f"{name}, like all others, has no env example, see no-env-example")
+        known = declared(project, service).get(name)
+        if known:
+            yield Evidence(known[0].location, f"{name} is declared")
+        elif any(read.via.startswith(SCHEMAS) or read.via.endswith("schema") for read in reads):
+            yield Evidence(reads[0].location, f"{name} is declared by its schema")
+        elif (service, name) in explained:
+            yield Evidence(reads[0].location, f"{name} is declared under a misspelt name")
+        elif (service, name) in spared:
+            yield Evidence(reads[0].location, f"{name} may be missing")
+        elif all(in_development(read) for read in reads):
+            yield Evidence(reads[0].location, f"{name} is read in development only")
         else:
             lacking.setdefault(_together(service, name, reads), []).append(reads)
     for (service, _, _), group in lacking.items():

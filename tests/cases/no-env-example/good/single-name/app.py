@@ -1,3 +1,0 @@
-import os
-
-A_URL = os.environ["A_URL"]
