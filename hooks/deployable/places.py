@@ -42,6 +42,7 @@ _TESTS = {
     "load-tests",
     "load_tests",
     "testinfra",
+    "benchmarks",
 }
 _TEST_FOLDER = re.compile(
     r"[\w.]+[-_]tests|tests[-_][\w.-]+|(?:unit|integration|functional|acceptance|smoke|e2e|auto|ui|perf)[-_]?tests?",

@@ -24,3 +24,16 @@ from deployable.places import role
 )
 def test_what_a_bundler_wrote_is_no_code(path: str, expected: str) -> None:
     assert role(path) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("benchmarks/speed.py", "test"),
+        ("loadtests/users.js", "test"),
+        ("app/benchmark.py", "code"),
+        ("tools/seed.py", "code"),
+    ],
+)
+def test_what_measures_is_not_what_runs(path: str, expected: str) -> None:
+    assert role(path) == expected

@@ -19,7 +19,8 @@ _NAME = re.compile(
     r"(^|/)(dockerfile|containerfile)([._-][^/]*)?$|(^|/)[^/]*\.(dockerfile|containerfile)$", re.IGNORECASE
 )
 _NOT = re.compile(
-    r"\.(md|txt|rst|py|[cm]?[jt]sx?|go|rb|rs|java|kt|cs|php|vue|svelte|css|sh|json|ya?ml|dockerignore|j2|erb|tmpl|tpl|template|mustache|html)$", re.IGNORECASE
+    r"\.(md|txt|rst|py|[cm]?[jt]sx?|go|rb|rs|java|kt|cs|php|vue|svelte|css|sh|json|ya?ml|dockerignore|j2|erb|tmpl|tpl|template|mustache|html)$",
+    re.IGNORECASE,
 )
 _TEMPLATE = re.compile(r"^[ \t]*(?:\{%|\{\{[#/-]?[ \t]*(?:if|range|with|end|each)\b|<%)", re.MULTILINE)
 """A line that an engine (Jinja, Go, ERB) takes away when it fills the file in."""

@@ -130,5 +130,7 @@ def _missing(probed: Probed, image: Manifest, binary: str) -> Finding:
         related=(Evidence(image.location, f"the image is built on {base}"),),
         subject=f"{probed.manifest.host} {probed.manifest.service} {binary}",
         remedy=RULE.remedy + client,
-        confidence=Confidence.CERTAIN if probed.manifest.dockerfile and not guessed(probed.manifest) else Confidence.LIKELY,
+        confidence=Confidence.CERTAIN
+        if probed.manifest.dockerfile and not guessed(probed.manifest)
+        else Confidence.LIKELY,
     )

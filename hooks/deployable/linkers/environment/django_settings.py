@@ -59,7 +59,9 @@ def _reached(path: str, code: Codebase, beside: set[str]) -> set[str]:
     reached, waiting = {path}, [path]
     while waiting:
         file = code.file(waiting.pop())
-        names = [*file.stars, *(module for module, _ in file.imported.values())] if file is not None else []
+        if file is None:
+            continue
+        names = [*file.stars, *(module for module, _ in file.imported.values())]
         found = {code.module(file.path, name) for name in names} & beside - reached
         reached |= found
         waiting += sorted(found)
