@@ -129,9 +129,9 @@ APPLICATIONS: dict[str, tuple[dict[str, str], list[str]]] = {
          "src/scope/users.ts": "export const x = 1\n"},
         ["GET /v1/a"],
     ),
-    "a router mounted at a pattern is not at the top": (
+    "a router mounted at a pattern is at each path that it means, and never at the top": (
         {"app.js": EXPRESS + "app.use(/^\\/v[12]/, require('./r'));\napp.use(['/one', '/two'], (q, s, next) => next(), require('./r'));\n", "r.js": ROUTER},
-        ["GET /one/x", "GET /two/x"],
+        ["GET /one/x", "GET /two/x", "GET /v1/x", "GET /v2/x"],
     ),
     "a router that handles a route sees the whole path": (
         {"app.js": EXPRESS + "const api = express();\napi.all('/x*', require('./r'));\napp.use('/api', api);\n", "r.js": ROUTER},
