@@ -22,12 +22,12 @@ WIDTH = 120
 
 
 def typed() -> str:
-    """What the command writes to a terminal, colours and all."""
+    """What the command writes to a terminal, colours and all; without the progress that a slow machine gets to see."""
     terminal, side = pty.openpty()
     environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(WIDTH)}
     environment.pop("NO_COLOR", None)
     with subprocess.Popen(
-        (Path(sys.executable).parent / COMMAND[0], *COMMAND[1:]), cwd=ROOT, env=environment, stdout=side, stderr=side
+        (Path(sys.executable).parent / COMMAND[0], *COMMAND[1:]), cwd=ROOT, env=environment, stdout=side, stderr=subprocess.DEVNULL
     ):
         os.close(side)
         read = b""
