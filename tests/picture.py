@@ -27,7 +27,11 @@ def typed() -> str:
     environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(WIDTH)}
     environment.pop("NO_COLOR", None)
     with subprocess.Popen(
-        (Path(sys.executable).parent / COMMAND[0], *COMMAND[1:]), cwd=ROOT, env=environment, stdout=side, stderr=subprocess.DEVNULL
+        (Path(sys.executable).parent / COMMAND[0], *COMMAND[1:]),
+        cwd=ROOT,
+        env=environment,
+        stdout=side,
+        stderr=subprocess.DEVNULL,
     ):
         os.close(side)
         read = b""
